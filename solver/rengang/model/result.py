@@ -1,0 +1,148 @@
+"""What comes out: objectives with bounds, an allocation, a result. Status, stop and solution are kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rengang.errors import Text
+from rengang.model.instance import Int32
+
+
+class Status(StrEnum):
+    """What is proven."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+
+class Stop(StrEnum):
+    """Why the work ended."""
+
+    COMPLETED = "completed"
+    TIME_LIMIT = "time_limit"
+    CANCELLED = "cancelled"
+
+
+class Stage(StrEnum):
+    """How a cadre came to where the allocation puts them (column `stage` of ``allocation.csv``)."""
+
+    CONTEST = "contest"
+    INTENT = "intent"
+    DIRECTED = "directed"
+    RETAINED = "retained"
+    RETURNED = "returned"
+    STAY = "stay"
+    WAITING = "waiting"
+    UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One objective of the policy's list.
+
+    `value` is what the allocation attains, `bound` the best that any allocation could, given the objectives
+    before it; they are equal exactly when this objective is proven optimal. None means: not known.
+    """
+
+    name: str
+    value: int | None
+    bound: int | None
+
+    @property
+    def proven(self) -> bool:
+        """Is the value known to be optimal."""
+        return self.value is not None and self.value == self.bound
+
+
+@dataclass(frozen=True, eq=False)
+class Allocation:
+    """Who goes where: one entry per pool member, in ascending order of the cadre index.
+
+    Attributes
+    ----------
+    cadre : int32, shape (k,)
+        Cadre indices, ascending: the whole pool.
+    to_unit : int32, shape (k,)
+        Unit given, −1 where none. A cadre with stage ``stay`` or ``retained`` has −1 and keeps the old unit.
+    stage : tuple of Stage, length k
+    intent_rank, nomination_rank : int32, shape (k,)
+        Rank of the intent that was met and of the nomination behind it; 0 where the stage is not ``intent``
+        (under directed placement to a unit that was listed, `intent_rank` is 0 too).
+    """
+
+    cadre: Int32
+    to_unit: Int32
+    stage: tuple[Stage, ...]
+    intent_rank: Int32
+    nomination_rank: Int32
+
+    def __len__(self) -> int:
+        return len(self.cadre)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One demand in a set of conflicting requirements: a machine-readable name and a sentence."""
+
+    key: str
+    text: Text
+    rule: str | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One report of the work's progress: `done` of `total` in `step` (total 0: not countable)."""
+
+    step: Text
+    done: int = 0
+    total: int = 0
+
+
+Reporter = Callable[[Progress], None]
+"""A subscriber to progress."""
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The answer to one campaign.
+
+    Attributes
+    ----------
+    status, stop
+        What is proven, and why the work ended. `status` is OPTIMAL when every objective of both stages is
+        proven.
+    objective
+        The objectives of the two-way selection (or exchange) in the policy's order.
+    directed
+        The objectives of directed placement: `directed_placed` (most), `directed_cost` (least); empty where
+        the policy has no such stage.
+    allocation
+        None when no allocation is known (UNKNOWN or INFEASIBLE).
+    conflict
+        With INFEASIBLE: a set of requirements that cannot hold together and of which none can be left out.
+    seconds
+        Wall-clock seconds of each step, in order.
+    notes
+        What a reader should know beside the numbers, e.g. headcount imbalance under ``capacity``.
+    """
+
+    status: Status
+    stop: Stop
+    objective: tuple[Objective, ...]
+    directed: tuple[Objective, ...] = ()
+    allocation: Allocation | None = None
+    conflict: tuple[Requirement, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+    seed: int = 0
+
+    def value(self, name: str) -> int | None:
+        """Value of the objective called `name` (KeyError if the policy has none of that name)."""
+        for objective in (*self.objective, *self.directed):
+            if objective.name == name:
+                return objective.value
+        raise KeyError(name)

@@ -1,0 +1,6 @@
+"""What a regulation is as data, and the shipped packs."""
+
+from rengang.policy.resolve import DEFAULT_PACK, keys, pack_names, pack_text, read_document, resolve
+from rengang.policy.schema import Policy
+
+__all__ = ["DEFAULT_PACK", "Policy", "keys", "pack_names", "pack_text", "read_document", "resolve"]
