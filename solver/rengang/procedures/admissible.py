@@ -1,0 +1,166 @@
+"""Which intents can be met at all: admissibility, intent by intent, with the rule that bars the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import polars as pl
+
+from rengang.model import Instance
+from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.policy import Policy
+
+
+class Bar(IntEnum):
+    """Why an intent cannot be met; the first that applies, in this order."""
+
+    NONE = 0
+    OWN_UNIT = 1
+    VERTICAL = 2
+    NOT_NOMINATED = 3
+    TYPE = 4
+    RELATIVE_STAYS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """The pool's intents, one row each, sorted by cadre then intent order.
+
+    Attributes
+    ----------
+    cadre, unit : int32, shape (intents,)
+    intent_rank : int32
+        The order of the intent; 1 for all of them when intents are unordered.
+    order : int32
+        The order as written, whatever the policy makes of it.
+    nomination_rank : int32
+        The unit's rank of the cadre; 0 = not nominated.
+    bar : int8
+        A :class:`Bar`; ``Bar.NONE`` marks the admissible pairs.
+    """
+
+    cadre: Int32
+    unit: Int32
+    intent_rank: Int32
+    order: Int32
+    nomination_rank: Int32
+    bar: np.ndarray[tuple[int], np.dtype[np.int8]]
+
+    @property
+    def admissible(self) -> Bool:
+        """Mask of the admissible pairs."""
+        return np.asarray(self.bar == Bar.NONE)
+
+
+def pairs(instance: Instance, policy: Policy) -> Pairs:
+    """Every intent of the pool with its ranks and what bars it.  O(intents + nominations + kin, sorted)."""
+    cadre, unit, order = instance.intents
+    mine = (cadre >= 0) & (unit >= 0)
+    mine[mine] &= instance.in_pool[cadre[mine]]
+    cadre, unit, order = cadre[mine], unit[mine], order[mine]
+    rank = nomination_ranks(instance, policy, cadre, unit)
+    own = instance.unit_of[cadre]
+    bar = np.zeros(len(cadre), dtype=np.int8)
+    vertical = vertical_units(instance, policy)
+    relatives = units_of_staying_relatives(instance, policy)
+    key = cadre.astype(np.int64) * len(instance.units) + unit
+    for code, holds in (
+        (Bar.RELATIVE_STAYS, np.isin(key, relatives)),
+        (Bar.TYPE, ~same_type(instance, policy, cadre, unit)),
+        (Bar.NOT_NOMINATED, rank == 0),
+        (Bar.VERTICAL, vertical[unit] | vertical[own]),
+        (Bar.OWN_UNIT, unit == own),
+    ):
+        bar[holds] = code
+    intent_rank = order.astype(np.int32) if policy.intents.ordered else np.ones(len(order), dtype=np.int32)
+    return Pairs(*map(frozen, (cadre, unit, intent_rank, order, rank, bar)))
+
+
+def nomination_ranks(instance: Instance, policy: Policy, cadre: Int32, unit: Int32) -> Int32:
+    """The unit's rank of each cadre, 0 where not nominated; by score where the policy says so (TX-44, TX-21)."""
+    n_unit, n_cadre, n_rank = instance.nominations
+    if policy.nomination.source == "score":
+        n_unit, n_cadre, n_rank = _ranks_by_score(instance, policy)
+    out = np.zeros(len(cadre), dtype=np.int32)
+    if len(n_unit) == 0:
+        return out
+    units = len(instance.units)
+    keys = n_cadre.astype(np.int64) * units + n_unit
+    order = np.argsort(keys, kind="stable")
+    wanted = cadre.astype(np.int64) * units + unit
+    at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
+    found = keys[order][at] == wanted
+    out[found] = n_rank[order][at[found]]
+    return out
+
+
+def _ranks_by_score(instance: Instance, policy: Policy) -> tuple[Int32, Int32, Int32]:
+    """Competition ranks by score among those who list the unit, kept up to ratio × vacancies (A-08)."""
+    size = instance.units.select("unit_id", pl.col("vacancies").fill_null(0))
+    wishes = instance.tables["intents"].select("cadre_id", "unit_id").unique()
+    ranked = (
+        instance.tables["nominations"]
+        .filter(pl.col("score").is_not_null())
+        .join(wishes, on=["cadre_id", "unit_id"], how="semi")
+        .join(size, on="unit_id", how="left")
+        .with_columns(place=pl.col("score").rank("min", descending=True).over("unit_id").cast(pl.Int32))
+        .filter(pl.col("place") <= policy.nomination.ratio * pl.col("vacancies"))
+    )
+    return (
+        instance.codes(ranked["unit_id"], "units", "unit_id"),
+        instance.codes(ranked["cadre_id"], "cadres", "cadre_id"),
+        ranked["place"].to_numpy().astype(np.int32),
+    )
+
+
+def vertical_units(instance: Instance, policy: Policy) -> Bool:
+    """Mask of the units that take no part because they are vertically managed (TX-02)."""
+    if not policy.scope.exclude_vertical:
+        return np.zeros(len(instance.units), dtype=bool)
+    return np.asarray(instance.units["kind"].eq_missing("vertical").to_numpy()).astype(bool)
+
+
+def same_type(instance: Instance, policy: Policy, cadre: Int32, unit: Int32) -> Bool:
+    """Does the cadre's establishment type fit the unit's; blanks fit everything (caps.establishment, WC-16)."""
+    if policy.caps.establishment != "by_type":
+        return np.ones(len(cadre), dtype=bool)
+    cadre_type, unit_type = type_codes(instance)
+    mine, theirs = cadre_type[cadre], unit_type[unit]
+    return (mine == theirs) | (mine < 0) | (theirs < 0)
+
+
+def type_codes(instance: Instance) -> tuple[Int64, Int64]:
+    """Establishment types of cadres and units as codes, −1 for blank."""
+    of_cadres, of_units = instance.cadres["establishment_type"], instance.units["establishment_type"]
+    return _codes(of_cadres, of_units)
+
+
+def _codes(first: pl.Series, second: pl.Series) -> tuple[Int64, Int64]:
+    """Both text columns as codes of one sorted dictionary, −1 for blank."""
+    words = pl.concat([first, second]).drop_nulls().unique().sort()
+    table = pl.DataFrame({"word": words, "code": np.arange(len(words), dtype=np.int64)})
+
+    def code(column: pl.Series) -> Int64:
+        frame = pl.DataFrame({"word": column}).join(table, on="word", how="left", maintain_order="left")
+        return frozen(frame["code"].fill_null(-1).to_numpy().astype(np.int64))
+
+    return code(first), code(second)
+
+
+def units_of_staying_relatives(instance: Instance, policy: Policy) -> Int64:
+    """Sorted keys cadre·units + unit: a relative outside the pool has that unit and stays there (DY-04)."""
+    a, b = instance.kin(policy.avoidance.relations)
+    mover, relative = np.concatenate([a, b]), np.concatenate([b, a])
+    stays = instance.in_pool[mover] & ~instance.in_pool[relative] & (instance.unit_of[relative] >= 0)
+    mover, relative = mover[stays], relative[stays]
+    return np.unique(mover.astype(np.int64) * len(instance.units) + instance.unit_of[relative])
+
+
+def pool_kin(instance: Instance, policy: Policy) -> tuple[Int32, Int32]:
+    """Pairs of relatives who are both in the pool, as positions in `instance.pool`."""
+    a, b = instance.kin(policy.avoidance.relations)
+    both = instance.in_pool[a] & instance.in_pool[b]
+    position = np.cumsum(instance.in_pool) - 1
+    return position[a[both]].astype(np.int32), position[b[both]].astype(np.int32)
