@@ -22,7 +22,7 @@ class Origin:
     shown
         The table as the user named it: file or sheet name.
     headings
-        Canonical column name → heading as the user wrote it. Columns that the user did not hand in are absent.
+        Canonical column name → heading as the user wrote it; absent where the user handed in no such column.
     rows : int64, shape (rows of the frame,)
         Row number as the user sees it of each row of the frame in reading order (the heading is row 1).
     cell_headings
