@@ -1,0 +1,196 @@
+"""Writing a result folder: whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rengang.errors import Lang, Text, UsageError
+from rengang.model import Instance, Result
+from rengang.policy import Policy
+from rengang.report.csvs import allocation_frame, units_frame, write_csv
+from rengang.report.figures import Figures, blocking_table
+from rengang.report.summary import summary_document
+
+if TYPE_CHECKING:
+    from rengang.verify import Verdict
+
+FILES = (
+    "allocation.csv",
+    "summary.json",
+    "blocking_pairs.csv",
+    "units.csv",
+    "result.xlsx",
+    "report.html",
+)
+"""What a result folder holds."""
+
+
+class Explanations(Protocol):
+    """What a report asks of an explainer (:class:`rengang.explain.Explainer` is one)."""
+
+    def reasons(self) -> Sequence[Text]:
+        """One sentence per row of the allocation."""
+
+    def cadre(self, cadre: int) -> Text:
+        """A paragraph about one cadre."""
+
+    def unit(self, unit: int) -> Text:
+        """A paragraph about one unit."""
+
+
+def check_target(out: Path, *, force: bool = False) -> None:
+    """Refuse a place where no result folder may be written; call it before the work starts.
+
+    Raises
+    ------
+    UsageError
+        `out` is a file; or it is a non-empty folder and `force` is not given; or it holds something that is
+        not part of a result folder, which `force` does not remove either.
+    """
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise UsageError(
+            Text(f"输出位置 {out} 是一个文件，应为文件夹", f"{out} is a file; a folder is expected")
+        )
+    names = sorted(entry.name for entry in out.iterdir())
+    foreign = [name for name in names if name not in FILES]
+    if names and not force:
+        raise UsageError(
+            Text(
+                f"输出文件夹 {out} 不是空的；请换一个文件夹，或加 --force 覆盖原结果",
+                f"the folder {out} is not empty; choose another one, or replace its result with --force",
+            )
+        )
+    if foreign:
+        some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
+        raise UsageError(
+            Text(
+                f"输出文件夹 {out} 中有不属于结果的文件（{some}），不予覆盖；请先移走",
+                f"the folder {out} holds files that are no part of a result ({some}) and is not replaced; "
+                "move them away first",
+            )
+        )
+
+
+def write_folder(
+    instance: Instance,
+    policy: Policy,
+    result: Result,
+    out: Path,
+    *,
+    explanations: Explanations,
+    verdict: Verdict | None = None,
+    second_opinion: Text | None = None,
+    instance_sha256: str | None = None,
+    lang: Lang = "zh",
+    force: bool = False,
+) -> None:
+    """Write the result folder `out`: all files of :data:`FILES`, or nothing.
+
+    The files are made in a hidden sibling of `out`, which then takes its name; with `force` the old folder is
+    swapped out first and removed last, so that at every moment one of the two is there.
+
+    Parameters
+    ----------
+    instance, policy, result
+        What was solved, under what, and what came out.
+    out
+        The folder; its parents are made where missing.
+    explanations
+        Who says why, for the sentences in ``allocation.csv`` and the paragraphs in ``report.html``.
+    verdict
+        What :func:`rengang.verify` found; it is asked where None.
+    second_opinion, instance_sha256
+        See :func:`~rengang.report.summary.summary_document`.
+    lang
+        Language of the reasons and of the report; headings of the CSV files are English, forms are Chinese.
+    force
+        Replace an earlier result.
+
+    Raises
+    ------
+    UsageError
+        See :func:`check_target`; or the place cannot be written.
+    ValueError
+        `result` has no allocation: an infeasible or unknown result is told by its summary alone.
+    """
+    if result.allocation is None:
+        raise ValueError(f"a result with status {result.status} has no allocation to write")
+    out = Path(out).resolve()
+    check_target(out, force=force)
+    if verdict is None:
+        from rengang.verify import verify
+
+        verdict = verify(instance, policy, result.allocation)
+    figures = Figures(instance, policy, result.allocation)
+    summary = summary_document(
+        instance,
+        policy,
+        result,
+        verdict,
+        second_opinion=second_opinion,
+        instance_sha256=instance_sha256,
+        figures=figures,
+    )
+
+    def fill(folder: Path) -> None:
+        reasons = [text.of(lang) for text in explanations.reasons()]
+        blocking = blocking_table(figures, verdict)
+        write_csv(allocation_frame(figures, reasons), folder / "allocation.csv")
+        write_csv(blocking, folder / "blocking_pairs.csv")
+        write_csv(units_frame(figures), folder / "units.csv")
+        text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
+        (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    _whole_or_not_at_all(out, fill)
+
+
+def _whole_or_not_at_all(out: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` make a sibling of `out`, then give it that name."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    try:
+        fill(made)
+        _as_others_would_make_it(made)
+        _swap_in(made, out)
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _swap_in(made: Path, out: Path) -> None:
+    """Give `made` the name `out`; what has that name is moved aside and removed when all is done."""
+    if not out.exists():
+        made.rename(out)
+        return
+    aside = made.with_suffix(".old")
+    out.rename(aside)
+    try:
+        made.rename(out)
+    except BaseException:
+        aside.rename(out)
+        raise
+    shutil.rmtree(aside)
+
+
+def _as_others_would_make_it(folder: Path) -> None:
+    """A temporary folder is readable by its owner alone; a result folder follows the umask."""
+    umask = os.umask(0)
+    os.umask(umask)
+    folder.chmod(0o777 & ~umask)
+
+
+def _unwritable(out: Path, error: OSError) -> UsageError:
+    why = error.strerror or str(error)
+    return UsageError(Text(f"无法写入 {out}：{why}", f"cannot write {out}: {why}"))
