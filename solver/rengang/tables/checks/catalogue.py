@@ -1,0 +1,395 @@
+"""Every kind of fault that the cross-table checks know: code, severity, rule, and its words in two languages.
+
+One declaration serves the checks and the documentation (``docs/problems.md`` lists the same codes). The
+words in braces are filled in by the check that finds the fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rengang.errors import Text
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of fault.
+
+    Attributes
+    ----------
+    code, severity
+        As in :class:`rengang.errors.Problem`.
+    what, expected
+        Sentences with words in braces.
+    key
+        The policy key that asks for it; its rule IDs are named in the problem.
+    rule
+        A rule ID that no policy key stands for yet.
+    """
+
+    code: str
+    severity: Literal["error", "warning"]
+    what: Text
+    expected: Text
+    key: str | None = None
+    rule: str | None = None
+
+
+def _error(code: str, what: Text, expected: Text, key: str | None = None, rule: str | None = None) -> Fault:
+    return Fault(code, "error", what, expected, key, rule)
+
+
+def _warning(code: str, what: Text, expected: Text, key: str | None = None) -> Fault:
+    return Fault(code, "warning", what, expected, key)
+
+
+_IDENTITY = (
+    _error(
+        "table-empty",
+        Text("表中没有任何一行", "the table has no row"),
+        Text("至少一行", "at least one row"),
+    ),
+    _error(
+        "id-duplicate",
+        Text("编号重复，已在第 {first} 行出现", "the id stands already in row {first}"),
+        Text("每个编号只出现一次", "every id once"),
+    ),
+    _error(
+        "row-duplicate",
+        Text("与第 {first} 行重复：{key_columns}相同", "repeats row {first}: the same {key_columns}"),
+        Text("这些列的组合只出现一次", "each combination of these columns once"),
+    ),
+    _error(
+        "reference-unknown",
+        Text("「{target}」表中没有这个编号{hint}", "the table “{target}” has no such id{hint}"),
+        Text(
+            "「{target}」表「{target_column}」列中的编号",
+            "an id of the column “{target_column}” of “{target}”",
+        ),
+    ),
+    _warning(
+        "reference-unchecked",
+        Text(
+            "「{target}」表没有内容，这一列的 {count} 个编号无法核对",
+            "the table “{target}” is empty, so the {count} ids of this column cannot be looked up",
+        ),
+        Text("一张「{target}」表，或这一列留空", "a table “{target}”, or a blank column"),
+    ),
+    _warning(
+        "section-other-unit",
+        Text(
+            "科室属于单位 {owner}，与本行单位 {unit_id} 不一致",
+            "the section belongs to unit {owner}, this row says {unit_id}",
+        ),
+        Text("本单位的科室", "a section of the same unit"),
+    ),
+    _warning(
+        "post-other-unit",
+        Text(
+            "职位属于单位 {owner}，与本行单位 {unit_id} 不一致",
+            "the post belongs to unit {owner}, this row says {unit_id}",
+        ),
+        Text("本单位的职位", "a post of the same unit"),
+    ),
+    _warning(
+        "incumbent-elsewhere",
+        Text(
+            "干部表中此人的职位是 {held}，不是 {post_id}",
+            "the roster says that this person holds {held}, not {post_id}",
+        ),
+        Text("两张表一致", "both tables saying the same"),
+    ),
+)
+
+_PEOPLE = (
+    _error(
+        "pool-unmarked",
+        Text(
+            "没有一人标为交流对象，却有人填报意向", "nobody is marked as in the pool, yet there are intents"
+        ),
+        Text(
+            "交流对象填「是」；或删去这一列，则填了意向的人即为交流对象",
+            "“yes” for those in the pool; or no such column: then whoever has an intent is in",
+        ),
+    ),
+    _warning(
+        "pool-empty",
+        Text("没有交流对象", "nobody is in the pool"),
+        Text("至少一名交流对象，否则没有人可安排", "somebody in the pool, or there is nobody to place"),
+    ),
+    _error(
+        "pool-vertical",
+        Text(
+            "{cadre_id} 列为交流对象，但所在单位 {unit_id} 是垂直管理单位",
+            "{cadre_id} is in the pool, but the unit {unit_id} is vertically managed",
+        ),
+        Text("垂直管理单位不参加", "vertically managed units take no part"),
+        "scope.exclude_vertical",
+    ),
+    _warning(
+        "pool-level",
+        Text(
+            "{cadre_id} 列为交流对象，但其职务层次不在范围之内",
+            "{cadre_id} is in the pool, but of a level that is out of scope",
+        ),
+        Text("{levels}", "{levels}"),
+        "scope.levels",
+    ),
+    _warning(
+        "pool-exempt",
+        Text(
+            "{cadre_id} 既有免轮事由又列为交流对象，按交流对象处理",
+            "{cadre_id} is exempt and in the pool; treated as in the pool",
+        ),
+        Text("二者取一", "one or the other"),
+    ),
+    _warning(
+        "refuses-outside-pool",
+        Text(
+            "{cadre_id} 标为不服从定向，但不是交流对象",
+            "{cadre_id} refuses directed placement, but is not in the pool",
+        ),
+        Text("只为交流对象填写", "the mark for members of the pool only"),
+    ),
+    _error(
+        "date-birth",
+        Text("出生不早于「{other}」（{other_value}）", "the birth is not before “{other}” ({other_value})"),
+        Text("早于 {other_value} 的日期", "a date before {other_value}"),
+    ),
+    _warning(
+        "date-work-start",
+        Text(
+            "参加工作时不满 14 周岁（出生 {other_value}）",
+            "less than 14 years old at the start of work (born {other_value})",
+        ),
+        Text("不早于 {earliest}", "{earliest} or later"),
+    ),
+    _warning(
+        "date-before-other",
+        Text("早于「{other}」（{other_value}）", "earlier than “{other}” ({other_value})"),
+        Text("不早于 {other_value}", "{other_value} or later"),
+    ),
+    _error(
+        "staff-below-pool",
+        Text(
+            "实有人数少于本单位的交流对象 {members} 人", "less than the {members} pool members of this unit"
+        ),
+        Text(
+            "不少于 {members}，或留空（按干部表计数）",
+            "{members} or more, or blank (counted from the roster)",
+        ),
+    ),
+    _warning(
+        "staff-below-roster",
+        Text(
+            "实有人数少于干部表中本单位的 {roster} 人，按所填人数计算",
+            "less than the {roster} cadres that the roster has for this unit; the number given is used",
+        ),
+        Text(
+            "不少于 {roster}，或留空（按干部表计数）", "{roster} or more, or blank (counted from the roster)"
+        ),
+    ),
+    _error(
+        "kinship-self",
+        Text("本人不能是自己的亲属", "nobody is a relative of oneself"),
+        Text("另一人的编号", "the id of somebody else"),
+    ),
+    _warning(
+        "kinship-duplicate",
+        Text("与第 {first} 行是同一亲属关系", "the same relation as in row {first}"),
+        Text("每对亲属的同一关系填一行（两个方向算同一行）", "one row for both directions"),
+    ),
+    _warning(
+        "kinship-same-unit",
+        Text(
+            "{cadre_id} 与 {relative_id} 须回避，但目前同在单位 {unit_id}",
+            "{cadre_id} and {relative_id} are relatives to be kept apart, but are both at unit {unit_id} now",
+        ),
+        Text("至少一人列为交流对象，否则回避问题依旧", "one of them in the pool, or this remains as it is"),
+        "avoidance.relations",
+    ),
+)
+
+_WISHES = (
+    _error(
+        "intent-own-unit",
+        Text("意向单位就是本单位", "the intent is for the own unit"),
+        Text("其他单位的编号，或留空", "another unit, or blank"),
+        "intents.max",
+    ),
+    _error(
+        "intent-unit-twice",
+        Text(
+            "同一单位填报了两次，已在第 {first} 行「{first_heading}」列填报",
+            "the same unit twice: it stands already in row {first}, column “{first_heading}”",
+        ),
+        Text("各意向为不同单位", "different units"),
+        "intents.max",
+    ),
+    _error(
+        "intents-too-many",
+        Text("{cadre_id} 填报了 {count} 个意向", "{cadre_id} has {count} intents"),
+        Text("至多 {max} 个", "at most {max}"),
+        "intents.max",
+    ),
+    _error(
+        "intent-order-above-max",
+        Text("意向序号超出可填意向数", "the order is above the number of intents that may be filed"),
+        Text("1 至 {max}", "1 to {max}"),
+        "intents.max",
+    ),
+    _error(
+        "intent-order-twice",
+        Text(
+            "{cadre_id} 的意向序号重复，已在第 {first} 行出现",
+            "{cadre_id} has this order already in row {first}",
+        ),
+        Text("每个意向一个序号", "one order for each intent"),
+        "intents.ordered",
+    ),
+    _warning(
+        "intent-order-gap",
+        Text(
+            "{cadre_id} 没有第 {missing} 意向，本意向仍按第 {order} 意向计算",
+            "{cadre_id} has no intent {missing}; this one still counts as intent {order}",
+        ),
+        Text("从 1 起连续的序号", "orders from 1 without a gap"),
+        "intents.ordered",
+    ),
+    _error(
+        "intent-outside-pool",
+        Text("{cadre_id} 不是交流对象，却填报了意向", "{cadre_id} has an intent but is not in the pool"),
+        Text("交流对象的编号", "a member of the pool"),
+        "balance.mode",
+    ),
+    _error(
+        "intent-from-vertical",
+        Text(
+            "{cadre_id} 在垂直管理单位 {own}，不参加双向选择",
+            "{cadre_id} is at the vertically managed unit {own}, which takes no part",
+        ),
+        Text("垂直管理单位以外的干部", "a cadre of another kind of unit"),
+        "scope.exclude_vertical",
+    ),
+    _error(
+        "intent-vertical-unit",
+        Text("意向单位是垂直管理单位，不参加双向选择", "the unit is vertically managed and takes no part"),
+        Text("垂直管理单位以外的单位", "another kind of unit"),
+        "scope.exclude_vertical",
+    ),
+    _error(
+        "nomination-twice",
+        Text(
+            "单位 {unit_id} 对此人的提名已在第 {first} 行出现",
+            "unit {unit_id} nominates this cadre already in row {first}",
+        ),
+        Text("每人提名一次", "each cadre once"),
+        "nomination.ratio",
+    ),
+    _error(
+        "nomination-own-cadre",
+        Text("单位 {unit_id} 提名了本单位的干部", "unit {unit_id} nominates a cadre of its own"),
+        Text("其他单位的干部", "a cadre of another unit"),
+        "nomination.ratio",
+    ),
+    _error(
+        "nomination-not-listed",
+        Text("此人没有填报单位 {unit_id} 的意向", "this cadre did not list unit {unit_id}"),
+        Text("填报了该单位意向的干部", "a cadre who lists the unit"),
+        "nomination.ratio",
+    ),
+    _error(
+        "nomination-vertical-unit",
+        Text(
+            "提名单位是垂直管理单位，不参加双向选择",
+            "the nominating unit is vertically managed and takes no part",
+        ),
+        Text("垂直管理单位以外的单位", "another kind of unit"),
+        "scope.exclude_vertical",
+    ),
+    _error(
+        "nominations-too-many",
+        Text(
+            "单位 {unit_id} 缺员 {vacancies} 人，提名了 {count} 人",
+            "unit {unit_id} has {vacancies} vacancies and nominates {count}",
+        ),
+        Text(
+            "至多 {limit} 人（缺员 {vacancies} × {ratio}）",
+            "at most {limit} (vacancies {vacancies} × {ratio})",
+        ),
+        "nomination.ratio",
+    ),
+    _error(
+        "nominations-too-few",
+        Text(
+            "单位 {unit_id} 只提名了 {count} 人（填报该单位 {intenders} 人）",
+            "unit {unit_id} nominates only {count} ({intenders} list it)",
+        ),
+        Text(
+            "{at_least} 人（缺员 {vacancies} × {ratio}；填报人数不足时为全部）",
+            "{at_least} (vacancies {vacancies} × {ratio}; all who list the unit where these are fewer)",
+        ),
+        "nomination.bound",
+    ),
+    _warning(
+        "nomination-no-vacancy",
+        Text(
+            "单位 {unit_id} 没有缺员，其提名无效",
+            "unit {unit_id} has no vacancy, so its nominations lead nowhere",
+        ),
+        Text("有缺员的单位", "a unit with vacancies"),
+        "nomination.ratio",
+    ),
+    _error(
+        "nomination-rank-gap",
+        Text("单位 {unit_id} 的提名顺序不连续", "the ranks of unit {unit_id} do not follow one another"),
+        Text(
+            "{wanted}（从 1 起；并列之后如 1、1、2 或 1、1、3，全单位一致）",
+            "{wanted} (from 1; after a tie as in 1, 1, 2 or as in 1, 1, 3, the same way throughout the unit)",
+        ),
+        "nomination.source",
+    ),
+    _error(
+        "nomination-no-score",
+        Text("按得分排序，但此人没有得分", "ranks are made from scores, but this cadre has none"),
+        Text("得分", "a score"),
+        "nomination.source",
+    ),
+)
+
+_CONTEST = (
+    _error(
+        "application-own-unit",
+        Text(
+            "{cadre_id} 报考本单位 {unit_id} 的职位",
+            "{cadre_id} applies for a post of the own unit {unit_id}",
+        ),
+        Text("其他单位的职位", "a post of another unit"),
+        rule="TX-15",
+    ),
+    _error(
+        "votes-above-present",
+        Text("票数多于实到 {limit} 人", "more votes than the {limit} voters present"),
+        Text("0 至 {limit}", "0 to {limit}"),
+    ),
+    _error(
+        "present-above-due",
+        Text("实到多于应到 {limit} 人", "more present than the {limit} due"),
+        Text("0 至 {limit}", "0 to {limit}"),
+    ),
+    _error(
+        "votes-without-present",
+        Text("有票数而没有实到人数", "votes, but not how many were present"),
+        Text("实到人数", "the number of voters present"),
+    ),
+    _error(
+        "rating-blank",
+        Text("得分与票数都是空白", "neither a score nor votes"),
+        Text("得分，或票数与实到", "a score, or votes and voters present"),
+    ),
+)
+
+CATALOGUE: Mapping[str, Fault] = {f.code: f for f in (*_IDENTITY, *_PEOPLE, *_WISHES, *_CONTEST)}
+"""Every fault of the cross-table checks by its code."""

@@ -1,0 +1,96 @@
+"""The intents: whose they are, for which units, how many, in which order."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from rengang.tables.checks.inspection import Inspection, repeated
+
+
+def check_intents(inspection: Inspection) -> None:
+    """Every check of the intents table."""
+    if inspection.frames["intents"].height == 0:
+        return
+    _check_parties(inspection)
+    _check_units(inspection)
+    _check_numbers(inspection)
+
+
+def _check_parties(inspection: Inspection) -> None:
+    """The cadre is in the pool and comes from a unit that takes part."""
+    wishes = inspection.wishes
+    vertical = pl.col("from_vertical")
+    if inspection.has_pool_column:
+        # a pool member from a vertical unit is one fault, reported in the roster
+        rows = wishes.filter(vertical & ~pl.col("pool"))
+        outside = wishes.filter(~vertical & ~pl.col("pool"))
+        if inspection.people["pool"].any():  # otherwise one word about the whole column is enough
+            inspection.faults(
+                "intent-outside-pool", "intents", outside.select("i", "cadre_id"), "cadre_id", "cadre_id"
+            )
+    else:
+        rows = wishes.filter(vertical)
+    inspection.faults(
+        "intent-from-vertical", "intents", rows.select("i", "cadre_id", "own"), "cadre_id", "cadre_id"
+    )
+
+
+def _check_units(inspection: Inspection) -> None:
+    """The unit is another one than the own, takes part, and is listed once."""
+    wishes = inspection.wishes
+    own = pl.col("unit_id") == pl.col("own")
+    for code, where in (
+        ("intent-own-unit", own),
+        ("intent-vertical-unit", pl.col("vertical") & ~own.fill_null(False)),
+    ):
+        inspection.faults(code, "intents", wishes.filter(where).select("i", "unit_id"), "unit_id", "unit_id")
+    frame = inspection.frames["intents"].select("i", "cadre_id", "unit_id").drop_nulls()
+    again = repeated(frame, ("cadre_id", "unit_id"))
+    inspection.faults("intent-unit-twice", "intents", again, "unit_id", "unit_id")
+
+
+def _check_numbers(inspection: Inspection) -> None:
+    """No more intents than the policy allows, and orders 1, 2, … without a repetition or a gap."""
+    most = inspection.policy.intents.max
+    frame = (
+        inspection.frames["intents"]
+        .filter(pl.col("cadre_id").is_not_null() & pl.col("unit_id").is_not_null())
+        .select("i", "cadre_id", "unit_id", "order")
+    )
+    counts = frame.group_by("cadre_id").agg(
+        count=pl.col("unit_id").n_unique(),
+        lines=pl.len(),
+        orders=pl.col("order").n_unique(),
+        last=pl.col("order").max(),
+    )
+    # everyone whose orders are 1…n is done with here, before anything is sorted
+    strange = counts.filter(
+        (pl.col("count") > most) | (pl.col("orders") != pl.col("lines")) | (pl.col("last") != pl.col("lines"))
+    )
+    rows = frame.join(strange, on="cadre_id", how="inner", maintain_order="left")
+    many = rows.filter(pl.col("count") > most)
+    beyond = many.sort("order", "i").group_by("cadre_id", maintain_order=True).agg(
+        pl.col("i", "unit_id", "count").get(most)
+    )  # fmt: skip
+    inspection.faults("intents-too-many", "intents", beyond.sort("i"), "unit_id", "unit_id", max=most)
+    if inspection.policy.intents.ordered:
+        _check_orders(inspection, rows.filter(pl.col("count") <= most), most)
+
+
+def _check_orders(inspection: Inspection, rows: pl.DataFrame, most: int) -> None:
+    """Orders of cadres who do not file too many intents: none above the maximum, none twice, none skipped."""
+    above = rows.filter(pl.col("order") > most).select("i", "order")
+    inspection.faults("intent-order-above-max", "intents", above, "order", "order", max=most)
+    # the same unit twice is a fault of its own, whatever the orders
+    single = rows.filter(pl.struct("cadre_id", "unit_id").is_first_distinct())
+    again = repeated(single.select("i", "cadre_id", "order").drop_nulls(), ("cadre_id", "order"))
+    inspection.faults("intent-order-twice", "intents", again, "order", "order")
+    gaps = (
+        single.filter((pl.col("order") <= most) & (pl.col("order").max().over("cadre_id") <= most))
+        .sort("cadre_id", "order", "i")
+        .with_columns(before=pl.col("order").shift(1).over("cadre_id").fill_null(0))
+        .filter(pl.col("order") > pl.col("before") + 1)
+        .select("i", "cadre_id", "order", missing=pl.col("before") + 1)
+        .sort("i")
+    )
+    inspection.faults("intent-order-gap", "intents", gaps, "order", "order")

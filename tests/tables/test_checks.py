@@ -1,0 +1,366 @@
+"""Cross-table checks, code by code: what is found, where, and what is left in peace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from rengang.policy import resolve
+from rengang.tables.checks import CATALOGUE, check_tables
+from rengang.tables.source import Origin
+from tables.city_of_cards import Rows, city, frames, origins, places, problems
+
+Break = Callable[[Rows], Any]
+
+
+def add(table: str, **record: Any) -> Break:
+    """A breakage that appends a record."""
+    return lambda rows: rows.setdefault(table, []).append(record)
+
+
+def put(table: str, row: int, **record: Any) -> Break:
+    """A breakage that changes a record."""
+    return lambda rows: rows[table][row].update(record)
+
+
+def drop(table: str, column: str) -> Break:
+    """A breakage that takes a column away."""
+    return lambda rows: [record.pop(column, None) for record in rows[table]]
+
+
+def clear(table: str) -> Break:
+    """A breakage that empties a table."""
+    return lambda rows: rows[table].clear()
+
+
+def both(*breaks: Break) -> Break:
+    """Several breakages."""
+    return lambda rows: [one(rows) for one in breaks]
+
+
+EXACTLY = {"nomination": {"bound": "exactly"}}
+AT_LEAST = {"nomination": {"bound": "at_least"}}
+BY_SCORE = {"nomination": {"source": "score"}}
+SCORED = both(put("nominations", 0, score=3), put("nominations", 1, score=2), put("nominations", 2, score=1))
+
+CASES: list[tuple[str, Break, dict[str, Any], tuple[str, int | None, str | None, str | None]]] = [
+    ("id-duplicate", add("cadres", cadre_id="02", unit_id="B"), {}, ("干部", 17, "<cadre_id>", "02")),
+    ("id-duplicate", add("units", unit_id="A"), {}, ("单位", 16, "<unit_id>", "A")),
+    ("row-duplicate", add("votes", post_id="PB", cadre_id="01", votes=1, present=7), {}, ("票决", 13, "<post_id>", "PB")),
+    ("reference-unknown", put("cadres", 3, unit_id="Z"), {}, ("干部", 15, "<unit_id>", "Z")),
+    ("reference-unknown", put("intents", 1, unit_id="Z"), {}, ("意向", 13, "<unit_id>", "Z")),
+    ("reference-unknown", put("kinship", 0, relative_id="99"), {}, ("亲属关系", 12, "<relative_id>", "99")),
+    ("reference-unknown", put("posts", 0, section_id="A9"), {}, ("职位", 12, "<section_id>", "A9")),
+    ("section-other-unit", put("cadres", 2, section_id="A1"), {}, ("干部", 14, "<section_id>", "A1")),
+    ("section-other-unit", put("posts", 0, section_id="B1"), {}, ("职位", 12, "<section_id>", "B1")),
+    ("post-other-unit", put("cadres", 2, post_id="PA"), {}, ("干部", 14, "<post_id>", "PA")),
+    ("incumbent-elsewhere", put("posts", 0, incumbent_id="04"), {}, ("职位", 12, "<incumbent_id>", "04")),
+    ("pool-vertical", put("cadres", 4, pool=True), {}, ("干部", 16, "<pool>", None)),
+    ("pool-level", put("cadres", 1, level="chief"), {}, ("干部", 13, "<level>", "正职")),
+    ("pool-exempt", put("cadres", 1, exempt="借调"), {}, ("干部", 13, "<exempt>", "借调")),
+    ("refuses-outside-pool", put("cadres", 3, refuses=True), {}, ("干部", 15, "<refuses>", None)),
+    ("date-birth", put("cadres", 0, birth_date=date(2002, 8, 1)), {}, ("干部", 12, "<birth_date>", "2002-08-01")),
+    ("date-work-start", put("cadres", 0, work_start=date(1994, 4, 30)), {}, ("干部", 12, "<work_start>", "1994-04-30")),
+    ("date-before-other", put("cadres", 0, unit_since=date(2002, 7, 31)), {}, ("干部", 12, "<unit_since>", "2002-07-31")),
+    ("date-before-other", put("cadres", 0, function_since=date(1999, 1, 1)), {}, ("干部", 12, "<function_since>", "1999-01-01")),
+    ("date-before-other", put("cadres", 0, post_since=date(2009, 12, 31)), {}, ("干部", 12, "<post_since>", "2009-12-31")),
+    ("staff-below-pool", put("units", 0, staff=1), {}, ("单位", 12, "<staff>", "1")),
+    ("staff-below-roster", put("units", 1, staff=1), {}, ("单位", 13, "<staff>", "1")),
+    ("kinship-self", put("kinship", 0, relative_id="01"), {}, ("亲属关系", 12, "<relative_id>", "01")),
+    ("kinship-duplicate", add("kinship", cadre_id="03", relative_id="01", relation="spouse"), {}, ("亲属关系", 13, "<relative_id>", "01")),
+    (
+        "kinship-same-unit",
+        both(add("cadres", cadre_id="06", unit_id="B"), add("kinship", cadre_id="06", relative_id="04", relation="lineal")),
+        {}, ("亲属关系", 13, "<relative_id>", "04"),
+    ),
+    ("intent-own-unit", put("intents", 1, unit_id="A"), {}, ("意向", 13, "<unit_id>", "A")),
+    ("intent-unit-twice", put("intents", 1, unit_id="B"), {}, ("意向", 13, "<unit_id>", "B")),
+    ("intents-too-many", put("intents", 1, order=1), {"intents": {"max": 1, "ordered": False}}, ("意向", 13, "<unit_id>", "C")),
+    ("intents-too-many", both(), {"intents": {"max": 1}}, ("意向", 13, "<unit_id>", "C")),
+    ("intent-order-above-max", put("intents", 1, order=3), {}, ("意向", 13, "<order>", "3")),
+    ("intent-order-twice", put("intents", 1, order=1), {}, ("意向", 13, "<order>", "1")),
+    ("intent-order-gap", put("intents", 2, order=2), {}, ("意向", 14, "<order>", "2")),
+    ("intent-outside-pool", add("intents", cadre_id="04", order=1, unit_id="A"), {}, ("意向", 16, "<cadre_id>", "04")),
+    ("intent-from-vertical", add("intents", cadre_id="05", order=1, unit_id="A"), {}, ("意向", 16, "<cadre_id>", "05")),
+    ("intent-vertical-unit", put("intents", 1, unit_id="V"), {}, ("意向", 13, "<unit_id>", "V")),
+    ("nomination-twice", add("nominations", unit_id="B", rank=2, cadre_id="01"), {}, ("人选需求", 15, "<cadre_id>", "01")),
+    ("nomination-own-cadre", put("nominations", 2, cadre_id="01"), {}, ("人选需求", 14, "<cadre_id>", "01")),
+    ("nomination-not-listed", put("nominations", 2, cadre_id="04"), {}, ("人选需求", 14, "<cadre_id>", "04")),
+    ("nomination-vertical-unit", add("nominations", unit_id="V", rank=1, cadre_id="01"), {}, ("人选需求", 15, "<unit_id>", "V")),
+    ("nominations-too-many", put("units", 1, vacancies=0), {}, ("人选需求", 12, "<cadre_id>", "01")),
+    ("nominations-too-many", put("units", 1, vacancies=1), {"nomination": {"ratio": 1}}, ("人选需求", 13, "<cadre_id>", "02")),
+    ("nominations-too-many", put("units", 1, vacancies=1), {"nomination": {"ratio": 1, "bound": "exactly"}}, ("人选需求", 13, "<cadre_id>", "02")),
+    ("nominations-too-few", lambda rows: rows["nominations"].pop(1), EXACTLY, ("单位", 13, "<vacancies>", "2")),
+    ("nominations-too-few", lambda rows: rows["nominations"].pop(2), AT_LEAST, ("单位", 12, "<vacancies>", "1")),
+    ("nomination-no-vacancy", put("units", 1, vacancies=0), AT_LEAST, ("人选需求", 12, "<unit_id>", "B")),
+    ("nomination-no-vacancy", both(SCORED, put("units", 1, vacancies=0)), BY_SCORE, ("人选需求", 12, "<unit_id>", "B")),
+    ("nomination-rank-gap", put("nominations", 2, rank=2), {}, ("人选需求", 14, "<rank>", "2")),
+    ("nomination-rank-gap", put("nominations", 1, rank=3), {}, ("人选需求", 13, "<rank>", "3")),
+    ("nomination-no-score", both(SCORED, put("nominations", 1, score=None)), BY_SCORE, ("人选需求", 13, "<score>", None)),
+    ("application-own-unit", put("applications", 0, post_id="PA"), {}, ("竞岗报名", 12, "<post_id>", "PA")),
+    ("votes-above-present", put("recommendations", 0, votes=6), {}, ("定岗推荐", 12, "<votes>", "6")),
+    ("votes-above-present", put("ratings", 0, present=7), {}, ("民主测评", 12, "<votes>", "8")),
+    ("present-above-due", put("votes", 0, present=10), {}, ("票决", 12, "<present>", "10")),
+    ("votes-without-present", put("ratings", 0, present=None), {}, ("民主测评", 12, "<votes>", "8")),
+    ("rating-blank", put("ratings", 0, votes=None), {}, ("民主测评", 12, "<score>", None)),
+]  # fmt: skip
+
+
+def test_faultless_city_has_no_problem() -> None:
+    """The city that every other test breaks is without a fault, so each fault found there is the one put in."""
+    assert problems(city()) == []
+
+
+@pytest.mark.parametrize(("code", "breaks", "policy", "where"), CASES)
+def test_breaking_one_thing_gives_one_problem(
+    code: str, breaks: Break, policy: dict[str, Any], where: tuple[str, int | None, str | None, str | None]
+) -> None:
+    """One breakage gives exactly one problem, at the table, row, heading and value where it was put."""
+    rows = city()
+    breaks(rows)
+    found = problems(rows, **policy)
+    assert places(found) == [(code, *where)]
+    assert found[0].severity == CATALOGUE[code].severity
+
+
+def test_every_code_has_a_case() -> None:
+    """No kind of fault is without a test that produces it."""
+    elsewhere = {"table-empty", "reference-unchecked", "pool-unmarked", "pool-empty"}
+    assert {case[0] for case in CASES} | elsewhere == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_sentences_are_filled_in_both_languages(case: Any) -> None:
+    """No sentence shows a brace, a None or a Chinese word in English."""
+    rows = city()
+    case[1](rows)
+    for problem in problems(rows, **case[2]):
+        zh, en = problem.sentence("zh"), problem.sentence("en")
+        assert not re.search(r"[{}]|None|True|False", zh + en)
+        english = re.sub(r"\w+\.csv", "", en).replace(str(problem.value), "")
+        assert not re.search(r"[\u4e00-\u9fff]", english), english
+
+
+def test_empty_units_and_cadres_are_told_once() -> None:
+    """Tables without a row are two problems; the references into them are not reported one by one."""
+    rows = city()
+    rows["units"].clear()
+    assert [p for p in places(problems(rows)) if p[0] != "intent-outside-pool"] == [
+        ("table-empty", "单位", None, None, None)
+    ]
+    rows["cadres"].clear()
+    codes = [p.code for p in problems(rows)]
+    assert codes == ["table-empty", "table-empty"]
+
+
+def test_absent_table_of_sections_is_one_warning() -> None:
+    """Section ids without a table of sections give one warning a column, not one a cadre."""
+    rows = city()
+    del rows["sections"]
+    found = problems(rows)
+    assert places(found) == [
+        ("reference-unchecked", "职位", None, "<section_id>", None),
+        ("reference-unchecked", "干部", None, "<section_id>", None),
+    ]
+    assert "2 个编号" in found[0].what.zh
+
+
+def test_without_pool_column_whoever_files_is_in() -> None:
+    """Without the column nobody is outside the pool, and a cadre of a vertical unit who files is told so."""
+    rows = city()
+    drop("cadres", "pool")(rows)
+    drop("cadres", "refuses")(rows)
+    assert problems(rows) == []
+    add("intents", cadre_id="05", order=1, unit_id="A")(rows)
+    assert [p.code for p in problems(rows)] == ["intent-from-vertical"]
+
+
+def test_unmarked_pool_is_told_once() -> None:
+    """A pool column without a single yes is one error, not one for each intent."""
+    rows = city()
+    for record in rows["cadres"]:
+        record.update(pool=None, refuses=None)
+    assert places(problems(rows)) == [("pool-unmarked", "干部", None, "<pool>", None)]
+
+
+def test_nobody_in_the_pool_is_a_warning() -> None:
+    """A roster without pool, intents and nominations is a warning: screening and contest need no pool."""
+    rows = city()
+    for record in rows["cadres"]:
+        record.update(pool=False, refuses=None)
+    rows["intents"], rows["nominations"] = [], []
+    assert [(p.code, p.severity) for p in problems(rows)] == [("pool-empty", "warning")]
+
+
+def test_vertical_units_take_part_when_the_policy_says_so() -> None:
+    """Every vertical check is silent under scope.exclude_vertical = false."""
+    rows = city()
+    put("cadres", 4, pool=True)(rows)
+    add("intents", cadre_id="05", order=1, unit_id="A")(rows)
+    put("intents", 1, unit_id="V")(rows)
+    assert {p.code for p in problems(rows)} == {"pool-vertical", "intent-vertical-unit"}
+    assert problems(rows, scope={"exclude_vertical": False}) == []
+
+
+def test_vacancies_bind_no_nomination_in_an_exchange() -> None:
+    """In an exchange units without vacancies may nominate."""
+    rows = city()
+    for record in rows["units"]:
+        record["vacancies"] = 0
+    assert problems(rows, balance={"mode": "exchange"}) == []
+
+
+def test_short_lists_may_name_all() -> None:
+    """With `exactly`, fewer intenders than ratio × vacancies are enough when all are nominated (A-08)."""
+    rows = city()
+    put("units", 1, vacancies=5)(rows)
+    assert problems(rows, **EXACTLY) == []
+
+
+@pytest.mark.parametrize(
+    ("ranks", "wrong"),
+    [
+        ((1, 1, 2), None),
+        ((1, 1, 3), None),
+        ((1, 2, 3), None),
+        ((1, 1, 1), None),
+        ((1, 2, 2), None),
+        ((1, 3, 3), 1),
+        ((2, 3, 4), 0),
+        ((1, 1, 4), 2),
+        ((3, 2, 1), None),
+    ],
+)
+def test_ranks_are_dense_or_competition(ranks: tuple[int, ...], wrong: int | None) -> None:
+    """1,1,2 and 1,1,3 are both ranks; a gap or a start above 1 is told at the row where it opens."""
+    rows = city()
+    rows["intents"] += [{"cadre_id": "06", "order": 1, "unit_id": "B"}]
+    rows["cadres"] += [{"cadre_id": "06", "unit_id": "A", "pool": True}]
+    rows["nominations"] = [
+        {"unit_id": "B", "rank": rank, "cadre_id": cadre}
+        for rank, cadre in zip(ranks, ("01", "02", "06"), strict=True)
+    ]
+    expected = (
+        []
+        if wrong is None
+        else [("nomination-rank-gap", "人选需求", 12 + wrong, "<rank>", str(ranks[wrong]))]
+    )
+    assert places(problems(rows)) == expected
+
+
+def test_ranks_may_not_change_their_kind_midway() -> None:
+    """1,1,3,3,4 fits dense ranks at one place and competition ranks at another: neither holds throughout."""
+    rows = city()
+    more = ("06", "07", "08")
+    rows["cadres"] += [{"cadre_id": c, "unit_id": "A", "pool": True} for c in more]
+    rows["intents"] += [{"cadre_id": c, "order": 1, "unit_id": "B"} for c in more]
+    rows["units"][0]["staff"] = None
+    rows["units"][1]["vacancies"] = 3
+    rows["nominations"] = [
+        {"unit_id": "B", "rank": rank, "cadre_id": cadre}
+        for rank, cadre in zip((1, 1, 3, 3, 4), ("01", "02", *more), strict=True)
+    ]
+    assert [p.code for p in problems(rows)] == ["nomination-rank-gap"]
+
+
+def test_unknown_id_gets_a_guess() -> None:
+    """A name in place of an id is answered with the id, a slip with the nearest id."""
+    rows = city()
+    rows["units"][1]["unit_id"] = "B-financial"
+    rows["cadres"][2]["unit_id"] = rows["cadres"][3]["unit_id"] = "B-financial"
+    rows["posts"], rows["sections"] = [], []
+    for name in ("applications", "recommendations", "votes"):
+        rows[name] = []
+    drop("cadres", "section_id")(rows)
+    drop("cadres", "post_id")(rows)
+    rows["intents"][0]["unit_id"] = rows["intents"][2]["unit_id"] = "B-financial"
+    rows["nominations"] = []
+    put("intents", 1, unit_id="教育局")(rows)
+    put("intents", 2, unit_id="B-finansial")(rows)
+    found = [p for p in problems(rows) if p.code == "reference-unknown"]
+    assert ["编号是 A" in found[0].what.zh, "did you mean B-financial?" in found[1].what.en] == [True, True]
+
+
+def test_thousands_of_unknown_ids_are_all_listed_quickly() -> None:
+    """Guesses stop after the first ones, while every unknown id is still reported with its row."""
+    count = 3000
+    rows = city()
+    rows["cadres"] += [{"cadre_id": f"x{i}", "unit_id": f"nowhere{i}"} for i in range(count)]
+    found = [p for p in problems(rows) if p.code == "reference-unknown"]
+    assert [p.row for p in found] == list(range(17, 17 + count))
+
+
+def test_wide_intents_are_told_by_their_own_heading() -> None:
+    """In the wide form the heading named is the one over the cell: 意向二, not the first one."""
+    rows = city()
+    put("intents", 1, unit_id="B")(rows)
+    wide = Origin(
+        "意向表",
+        {"cadre_id": "编号"},
+        origins(rows)["intents"].rows,
+        {
+            "unit_id": ["意向一", "意向二", "意向一", "意向一"],
+            "order": ["意向一", "意向二", "意向一", "意向一"],
+        },
+    )
+    found = check_tables(frames(rows), {**origins(rows), "intents": wide}, resolve())
+    assert [(p.table, p.row, p.column) for p in found] == [("意向表", 13, "意向二")]
+    assert "第 12 行「意向一」列" in found[0].what.zh
+
+
+def test_rule_of_the_policy_is_named() -> None:
+    """A fault that a policy key asks for carries the rule IDs of that key."""
+    rows = city()
+    put("intents", 1, order=3)(rows)
+    assert problems(rows)[0].rule == "TX-43, A-05"
+
+
+def test_establishment_below_staff_is_no_fault() -> None:
+    """Over-staffed units exist: an establishment below the staff is taken as it is."""
+    rows = city()
+    put("units", 0, establishment=1)(rows)
+    assert problems(rows) == []
+
+
+def test_relatives_at_one_unit_are_quiet_once_one_is_in_the_pool() -> None:
+    """The campaign moves one of them, so there is nothing to point out."""
+    rows = city()
+    add("kinship", cadre_id="01", relative_id="02", relation="lineal")(rows)
+    assert problems(rows) == []
+
+
+def test_relation_outside_the_policy_is_no_avoidance() -> None:
+    """Relatives at one unit are only pointed out for relations that the policy names."""
+    rows = city()
+    add("cadres", cadre_id="06", unit_id="B")(rows)
+    add("kinship", cadre_id="06", relative_id="04", relation="in_law")(rows)
+    assert problems(rows, avoidance={"relations": ["spouse"]}) == []
+
+
+def test_problems_come_in_the_order_of_tables_and_rows() -> None:
+    """The list is sorted by table, then row, whatever check found them."""
+    rows = city()
+    put("intents", 3, unit_id="B")(rows)
+    put("intents", 0, unit_id="Z")(rows)
+    put("units", 0, staff=1)(rows)
+    put("votes", 0, votes=8)(rows)
+    found = [(p.table, p.row) for p in problems(rows) if not p.code.startswith("nomination")]
+    assert found == [("单位.csv", 12), ("意向.csv", 12), ("意向.csv", 15), ("票决.csv", 12)]
+
+
+def test_checks_need_no_origin_and_no_optional_column() -> None:
+    """Two bare tables are enough; places are then told by the schema's headings."""
+    bare = {
+        "units": pl.DataFrame({"unit_id": ["A"]}),
+        "cadres": pl.DataFrame({"cadre_id": ["1", "1"], "unit_id": ["A", "A"]}),
+    }
+    found = check_tables(bare, {}, resolve())
+    assert [(p.code, p.row, p.column) for p in found] == [
+        ("pool-empty", None, None),
+        ("id-duplicate", 3, "干部编号"),
+    ]
