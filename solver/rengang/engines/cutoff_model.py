@@ -1,0 +1,216 @@
+"""The cutoff model of weak stability with ties and conflicts, on CP-SAT.
+
+Literals. ``x[e]`` — pair e is matched. ``closed[u, k]`` — hospital u is full and nobody in it ranks worse than
+its k-th class; monotone in k. A pair e = (i, u) of class k is then no feasible blocking pair exactly when one
+clause holds::
+
+    (i is placed at least as well as at u)  ∨  closed[u, k]
+      ∨ (a relative of i who ranks no worse than i is in u)  ∨  (two relatives of i are in u)  ∨  block[e]
+
+The two clauses on relatives are the proviso of feasibility: i could come in only by replacing somebody worse,
+and only if no *other* relative is in u. One clause a pair replaces the textbook's sums over whole lists
+(e.g. Delorme et al. 2019, model 1), which is what makes the model propagate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rengang.model import Market
+from rengang.model.instance import Bool, Int64
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+
+@dataclass
+class CutoffModel:
+    """A CP-SAT model of some pairs of a market.
+
+    Attributes
+    ----------
+    model
+        The CP-SAT model, without objective.
+    pairs
+        Indices of the market's pairs, ascending; ``x[k]`` belongs to ``pairs[k]``.
+    x
+        One literal a pair.
+    blocks
+        Pair index → literal "may block", for the soft pairs only.
+    """
+
+    model: cp_model.CpModel
+    pairs: Int64
+    x: list[Any]
+    blocks: dict[int, Any]
+
+
+def build(
+    market: Market, pairs: Int64, *, soft: Bool | None = None, demand: Bool | None = None,
+    open_hospitals: Bool | None = None,
+) -> CutoffModel:  # fmt: skip
+    """The cutoff model of the given pairs.
+
+    Parameters
+    ----------
+    pairs
+        Indices of the pairs in the model, ascending; every other pair is out of the question.
+    soft : bool, shape (market.pairs,)
+        Pairs that may block, at the price of a literal in `blocks`; default none.
+    demand : bool, shape (market.pairs,)
+        Pairs whose stability is demanded at all; default all. The rest is a relaxation.
+    open_hospitals : bool, shape (hospitals,)
+        Hospitals whose quota is modelled; default all. The rest is a relaxation.
+    """
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    x = [model.new_bool_var("") for _ in range(len(pairs))]
+    local = dict(zip(pairs.tolist(), x, strict=True))
+    built = CutoffModel(model, pairs, x, {})
+    resident = market.resident[pairs]
+    _add_assignment(model, resident, x)
+    by_hospital = _group(market.hospital[pairs], market.hospital_rank[pairs], pairs)
+    closed: dict[int, Any] = {}
+    for u, members in by_hospital:
+        if open_hospitals is None or open_hospitals[u]:
+            _add_hospital(model, market, int(market.quota[u]), members, local, closed)
+    rivals = _relatives_at(market, pairs)
+    for pair, rival_pairs in rivals.items():
+        for other in rival_pairs:
+            if pair < other:
+                model.add_at_most_one([local[pair], local[other]])
+    satisfied = _SatisfiedClauses(model, market, pairs, local)
+    for pair in pairs.tolist():
+        if demand is None or demand[pair]:
+            clause = satisfied.at_least_as_well(pair)
+            if pair in closed:
+                clause.append(closed[pair])
+            clause += _relatives_excuse(model, market, pair, rivals.get(pair, ()), local)
+            if soft is not None and soft[pair]:
+                built.blocks[pair] = model.new_bool_var("")
+                clause.append(built.blocks[pair])
+            model.add_bool_or(clause)
+    return built
+
+
+def _add_assignment(model: cp_model.CpModel, resident: Any, x: list[Any]) -> None:
+    """Each resident gets at most one hospital."""
+    edges = np.flatnonzero(np.diff(resident)) + 1
+    starts = [0, *edges.tolist(), len(x)]
+    for a, b in zip(starts, starts[1:], strict=False):
+        if b - a > 1:
+            model.add_at_most_one(x[a:b])
+
+
+def _group(hospital: Any, rank: Any, pairs: Int64) -> list[tuple[int, Int64]]:
+    """(hospital, its pairs sorted by rank then pair), by hospital."""
+    order = np.lexsort((pairs, rank, hospital))
+    sorted_hospital = hospital[order]
+    edges = np.flatnonzero(np.diff(sorted_hospital)) + 1
+    groups = np.split(pairs[order], edges)
+    heads = sorted_hospital[np.concatenate([[0], edges])] if len(order) else []
+    return [(int(u), members) for u, members in zip(heads, groups, strict=False)]
+
+
+def _add_hospital(
+    model: cp_model.CpModel, market: Market, quota: int, members: Int64, local: dict[int, Any], closed: dict[int, Any]
+) -> None:  # fmt: skip
+    """Quota and the monotone chain `closed` of one hospital; fills `closed` for every member pair."""
+    literals = [local[e] for e in members.tolist()]
+    if len(literals) <= quota:
+        return  # never short of seats: stability asks that everybody here is satisfied
+    if quota == 0:
+        for literal in literals:
+            model.add(literal == 0)
+        always = model.new_constant(1)
+        closed.update((e, always) for e in members.tolist())
+        return
+    model.add(sum(literals) <= quota) if quota > 1 else model.add_at_most_one(literals)
+    ranks = market.hospital_rank[members]
+    starts = [0, *(np.flatnonzero(np.diff(ranks)) + 1).tolist()]
+    last = None
+    for k, start in enumerate(starts):
+        end = starts[k + 1] if k + 1 < len(starts) else len(literals)
+        if end < quota:
+            continue  # too few to fill the seats: `closed` is false for this class
+        chain = model.new_bool_var("")
+        if last is not None:
+            model.add_implication(last, chain)
+        last = chain
+        for e in members[start:end].tolist():
+            closed[e] = chain
+        if k + 1 < len(starts):
+            following = starts[k + 2] if k + 2 < len(starts) else len(literals)
+            for literal in literals[end:following]:
+                model.add_implication(literal, chain.negated())
+    if last is not None:
+        model.add(sum(literals) >= quota).only_enforce_if(last)
+
+
+def _relatives_at(market: Market, pairs: Int64) -> dict[int, list[int]]:
+    """For each pair (i, u) of the model: the model's pairs (p, u) of i's relatives p; only where there are any."""
+    found: dict[int, list[int]] = {}
+    if not market.has_conflicts:
+        return found
+    resident, hospital = market.resident, market.hospital
+    at = {(int(resident[e]), int(hospital[e])): e for e in pairs.tolist() if market.kin_ptr[resident[e] + 1] > market.kin_ptr[resident[e]]}
+    for (i, u), e in at.items():
+        relatives = market.kin[market.kin_ptr[i] : market.kin_ptr[i + 1]].tolist()
+        rivals = [at[p, u] for p in relatives if (p, u) in at]
+        if rivals:
+            found[e] = rivals
+    return found
+
+
+def _relatives_excuse(
+    model: cp_model.CpModel, market: Market, pair: int, rivals: Any, local: dict[int, Any]
+) -> list[Any]:
+    """Literals under which relatives in the hospital make the pair infeasible to block."""
+    rank = market.hospital_rank[pair]
+    better = [local[e] for e in rivals if market.hospital_rank[e] <= rank]
+    worse = [local[e] for e in rivals if market.hospital_rank[e] > rank]
+    if len(worse) >= 2:
+        two = model.new_bool_var("")
+        model.add(sum(worse) >= 2).only_enforce_if(two)
+        better.append(two)
+    return better
+
+
+class _SatisfiedClauses:
+    """Clauses "i is placed at least as well as by this pair"; long lists share prefixes, short ones do not."""
+
+    SHORT = 6
+
+    def __init__(self, model: cp_model.CpModel, market: Market, pairs: Int64, local: dict[int, Any]) -> None:
+        self.model, self.market, self.local = model, market, local
+        self.row: dict[int, list[int]] = {}
+        for e in pairs.tolist():
+            self.row.setdefault(int(market.resident[e]), []).append(e)
+        self.prefix: dict[tuple[int, int], Any] = {}
+
+    def at_least_as_well(self, pair: int) -> list[Any]:
+        """Literals of which one is true when the pair's resident is placed no worse than by `pair`."""
+        market, i = self.market, int(self.market.resident[pair])
+        row = self.row[i]
+        rank = int(market.resident_rank[pair])
+        if len(row) <= self.SHORT:
+            return [self.local[e] for e in row if market.resident_rank[e] <= rank]
+        return [self._prefix(i, rank)]
+
+    def _prefix(self, i: int, rank: int) -> Any:
+        """A literal that implies: i is placed at rank ≤ `rank`."""
+        if (i, rank) not in self.prefix:
+            ranks = self.market.resident_rank
+            literal, before = None, 0
+            for level in sorted({int(ranks[e]) for e in self.row[i]}):
+                clause = [self.local[e] for e in self.row[i] if before < ranks[e] <= level]
+                if literal is not None:
+                    clause.append(literal)
+                literal, before = self.model.new_bool_var(""), level
+                self.model.add_bool_or([*clause, literal.negated()])
+                self.prefix[i, level] = literal
+        return self.prefix[i, rank]
