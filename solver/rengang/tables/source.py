@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
-from rengang.errors import Lang
+from rengang.errors import Lang, Problem
 from rengang.model.instance import Int64, frozen
 from rengang.model.schema import Table
 
@@ -67,7 +67,8 @@ class RawTable:
         The heading row, as written.
     columns
         One Polars series per heading. Text cells are String; a carrier with types (workbook, Parquet, JSON)
-        hands over columns of one kind as Int64, Float64, Boolean, Date, Datetime or Decimal. Null: blank.
+        hands over columns of one kind as Int64, Float64, Boolean, Date, Datetime or Decimal, and columns of
+        several kinds as Object with plain Python values. Null: blank.
     rows : int64, shape (rows,)
         Row number as the user sees it.
     """
@@ -84,3 +85,39 @@ class RawTable:
             if self.shown.lower().endswith(ending):
                 return self.shown[: -len(ending)]
         return self.shown
+
+
+@dataclass(frozen=True, eq=False)
+class RawPolicy:
+    """The policy document that came with an instance.
+
+    Attributes
+    ----------
+    shown
+        The file or sheet that holds it.
+    document
+        Nested mappings as TOML gives them.
+    rows
+        Dotted key → row of the sheet, where the document is a sheet.
+    """
+
+    shown: str
+    document: Mapping[str, object]
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class RawInstance:
+    """What a carrier holds: its tables in its own order, its policy, and what could not be read at all."""
+
+    tables: tuple[RawTable, ...]
+    policy: RawPolicy | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+Announce = Callable[[str, int, int], None]
+"""Called by a reader before each table: its shown name, how many are done, how many there are."""
+
+
+def unheard(shown: str, done: int, total: int) -> None:
+    """An :data:`Announce` that nobody listens to."""
