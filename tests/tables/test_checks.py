@@ -253,6 +253,17 @@ def test_ranks_are_dense_or_competition(ranks: tuple[int, ...], wrong: int | Non
     assert places(problems(rows)) == expected
 
 
+def test_unknown_ids_open_no_gap() -> None:
+    """An intent or a nomination with an unknown id is told once, and still holds its place in the order."""
+    rows = city()
+    put("intents", 0, unit_id="Z")(rows)
+    rows["nominations"] = [
+        {"unit_id": "B", "rank": 1, "cadre_id": "nobody"},
+        {"unit_id": "B", "rank": 2, "cadre_id": "02"},
+    ]
+    assert [p.code for p in problems(rows)] == ["reference-unknown", "reference-unknown"]
+
+
 def test_ranks_may_not_change_their_kind_midway() -> None:
     """1,1,3,3,4 fits dense ranks at one place and competition ranks at another: neither holds throughout."""
     rows = city()

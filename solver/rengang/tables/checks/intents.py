@@ -37,42 +37,39 @@ def _check_parties(inspection: Inspection) -> None:
 
 def _check_units(inspection: Inspection) -> None:
     """The unit is another one than the own, takes part, and is listed once."""
-    wishes = inspection.wishes
-    own = pl.col("unit_id") == pl.col("own")
-    for code, where in (
-        ("intent-own-unit", own),
-        ("intent-vertical-unit", pl.col("vertical") & ~own.fill_null(False)),
-    ):
-        inspection.faults(code, "intents", wishes.filter(where).select("i", "unit_id"), "unit_id", "unit_id")
-    frame = inspection.frames["intents"].select("i", "cadre_id", "unit_id").drop_nulls()
-    again = repeated(frame, ("cadre_id", "unit_id"))
+    known = inspection.wishes.filter(pl.col("unit").is_not_null())
+    own = (pl.col("unit") == pl.col("home")).fill_null(False)
+    for code, where in (("intent-own-unit", own), ("intent-vertical-unit", pl.col("vertical") & ~own)):
+        inspection.faults(code, "intents", known.filter(where).select("i", "unit_id"), "unit_id", "unit_id")
+    again = repeated(known.select("i", "unit_id", "pair"), ["pair"])
     inspection.faults("intent-unit-twice", "intents", again, "unit_id", "unit_id")
 
 
 def _check_numbers(inspection: Inspection) -> None:
     """No more intents than the policy allows, and orders 1, 2, … without a repetition or a gap."""
     most = inspection.policy.intents.max
-    frame = (
-        inspection.frames["intents"]
-        .filter(pl.col("cadre_id").is_not_null() & pl.col("unit_id").is_not_null())
-        .select("i", "cadre_id", "unit_id", "order")
+    frame = inspection.wishes.filter(pl.col("unit_id").is_not_null()).select(
+        "i", "cadre", "cadre_id", "unit_id", "order"
     )
-    counts = frame.group_by("cadre_id").agg(
-        count=pl.col("unit_id").n_unique(),
-        lines=pl.len(),
-        orders=pl.col("order").n_unique(),
-        last=pl.col("order").max(),
+    counts = frame.group_by("cadre").agg(lines=pl.len(), last=pl.col("order").max())
+    odd = counts.filter((pl.col("lines") > most) | (pl.col("last") != pl.col("lines")))["cadre"]
+    # an order above `most` makes its cadre odd, so the place below is a number of its own for each order
+    place = (pl.col("cadre") * (most + 1) + pl.col("order")).alias("place")
+    within = frame.filter(pl.col("order") <= most).select("cadre", place)
+    twice = within["place"].n_unique() < within.height
+    alike = within.filter(pl.col("place").is_duplicated())["cadre"] if twice else within["cadre"].clear()
+    # everyone whose orders are 1…n is done with here; the rest are few
+    rows = frame.filter(pl.col("cadre").is_in(pl.concat([odd, alike]).unique().implode())).with_columns(
+        count=pl.col("unit_id").n_unique().over("cadre")
     )
-    # everyone whose orders are 1…n is done with here, before anything is sorted
-    strange = counts.filter(
-        (pl.col("count") > most) | (pl.col("orders") != pl.col("lines")) | (pl.col("last") != pl.col("lines"))
+    beyond = (
+        rows.filter(pl.col("count") > most)
+        .sort("order", "i")
+        .group_by("cadre", maintain_order=True)
+        .agg(pl.col("i", "cadre_id", "unit_id", "count").get(most))
+        .sort("i")
     )
-    rows = frame.join(strange, on="cadre_id", how="inner", maintain_order="left")
-    many = rows.filter(pl.col("count") > most)
-    beyond = many.sort("order", "i").group_by("cadre_id", maintain_order=True).agg(
-        pl.col("i", "unit_id", "count").get(most)
-    )  # fmt: skip
-    inspection.faults("intents-too-many", "intents", beyond.sort("i"), "unit_id", "unit_id", max=most)
+    inspection.faults("intents-too-many", "intents", beyond, "unit_id", "unit_id", max=most)
     if inspection.policy.intents.ordered:
         _check_orders(inspection, rows.filter(pl.col("count") <= most), most)
 
@@ -82,13 +79,13 @@ def _check_orders(inspection: Inspection, rows: pl.DataFrame, most: int) -> None
     above = rows.filter(pl.col("order") > most).select("i", "order")
     inspection.faults("intent-order-above-max", "intents", above, "order", "order", max=most)
     # the same unit twice is a fault of its own, whatever the orders
-    single = rows.filter(pl.struct("cadre_id", "unit_id").is_first_distinct())
+    single = rows.filter(pl.struct("cadre", "unit_id").is_first_distinct()) if rows.height else rows
     again = repeated(single.select("i", "cadre_id", "order").drop_nulls(), ("cadre_id", "order"))
     inspection.faults("intent-order-twice", "intents", again, "order", "order")
     gaps = (
-        single.filter((pl.col("order") <= most) & (pl.col("order").max().over("cadre_id") <= most))
-        .sort("cadre_id", "order", "i")
-        .with_columns(before=pl.col("order").shift(1).over("cadre_id").fill_null(0))
+        single.filter(pl.col("order").max().over("cadre") <= most)
+        .sort("cadre", "order", "i")
+        .with_columns(before=pl.col("order").shift(1).over("cadre").fill_null(0))
         .filter(pl.col("order") > pl.col("before") + 1)
         .select("i", "cadre_id", "order", missing=pl.col("before") + 1)
         .sort("i")

@@ -10,10 +10,8 @@ from rengang.tables.checks.inspection import Inspection, repeated
 
 def check_nominations(inspection: Inspection) -> None:
     """Every check of the nominations table, and of units that hand in too few of them."""
-    frame = inspection.frames["nominations"].filter(
-        pl.col("unit_id").is_not_null() & pl.col("cadre_id").is_not_null()
-    )
-    again = repeated(frame.select("i", "unit_id", "cadre_id"), ("unit_id", "cadre_id"))
+    frame = inspection.pairs("nominations", "rank", "score").filter(pl.col("unit").is_not_null())
+    again = repeated(frame.select("i", "unit_id", "cadre_id", "pair"), ["pair"])
     inspection.faults("nomination-twice", "nominations", again, "cadre_id", "cadre_id")
     once = frame.join(again.select("i"), on="i", how="anti", maintain_order="left") if again.height else frame
     _check_parties(inspection, once)
@@ -28,48 +26,36 @@ def check_nominations(inspection: Inspection) -> None:
 
 def _check_parties(inspection: Inspection, once: pl.DataFrame) -> None:
     """The unit takes part, and the cadre is of another unit and lists this one."""
-    pairs = (
-        once.select("i", "unit_id", "cadre_id")
-        .join(
-            inspection.units.select("unit_id", "vertical"), on="unit_id", how="inner", maintain_order="left"
-        )
-        .join(inspection.people.select("cadre_id", "own"), on="cadre_id", how="inner", maintain_order="left")
-    )
-    own = (pl.col("own") == pl.col("unit_id")).fill_null(False)
-    vertical = pairs.filter(pl.col("vertical"))
-    inspection.faults(
-        "nomination-vertical-unit", "nominations", vertical.select("i", "unit_id"), "unit_id", "unit_id"
-    )
-    mine = pairs.filter(~pl.col("vertical") & own)
-    inspection.faults(
-        "nomination-own-cadre", "nominations", mine.select("i", "unit_id", "cadre_id"), "cadre_id", "cadre_id"
-    )
+    once = once.filter(pl.col("cadre").is_not_null())
+    own = (pl.col("home") == pl.col("unit")).fill_null(False)
+    words = ("i", "unit_id", "cadre_id")
+    vertical = once.filter("vertical").select(words)
+    inspection.faults("nomination-vertical-unit", "nominations", vertical, "unit_id", "unit_id")
+    mine = once.filter(~pl.col("vertical") & own).select(words)
+    inspection.faults("nomination-own-cadre", "nominations", mine, "cadre_id", "cadre_id")
     unlisted = (
-        pairs.filter(~pl.col("vertical") & ~own)
-        .join(
-            inspection.frames["intents"].select("cadre_id", "unit_id"),
-            on=("cadre_id", "unit_id"), how="anti", maintain_order="left",
-        )
-        .select("i", "unit_id", "cadre_id")
-    )  # fmt: skip
+        once.filter(~pl.col("vertical") & ~own)
+        .join(inspection.wishes.select("pair"), on="pair", how="anti", maintain_order="left")
+        .select(words)
+    )
     inspection.faults("nomination-not-listed", "nominations", unlisted, "cadre_id", "cadre_id")
 
 
 def _check_ranks(inspection: Inspection, once: pl.DataFrame) -> None:
     """Ranks of one unit are dense (1, 1, 2) or competition ranks (1, 1, 3), the same way throughout."""
-    ranks = once.select("i", "unit_id", "rank").drop_nulls()
+    ranks = once.select("i", "unit", "unit_id", "rank").drop_nulls()
     if ranks.height == 0:
         return
     ranks = ranks.with_columns(
-        dense=pl.col("rank").rank("dense").over("unit_id").cast(pl.Int64),
-        after=pl.col("rank").rank("min").over("unit_id").cast(pl.Int64),
+        dense=pl.col("rank").rank("dense").over("unit").cast(pl.Int64),
+        after=pl.col("rank").rank("min").over("unit").cast(pl.Int64),
     ).with_columns(is_dense=pl.col("rank") == pl.col("dense"), is_after=pl.col("rank") == pl.col("after"))
-    wrong = ranks.filter(~(pl.col("is_dense").all() | pl.col("is_after").all()).over("unit_id"))
+    wrong = ranks.filter(~(pl.col("is_dense").all() | pl.col("is_after").all()).over("unit"))
     first = (
         # the first row that fits neither way; where each row fits one of them, the first that is not dense
         wrong.filter(~pl.col("is_dense"))
         .sort("is_after", "rank", "i")
-        .unique("unit_id", keep="first", maintain_order=True)
+        .unique("unit", keep="first", maintain_order=True)
         .sort("i")
     )
     for i, unit, rank, dense, after in first.select("i", "unit_id", "rank", "dense", "after").iter_rows():
@@ -85,13 +71,13 @@ def _check_ranks(inspection: Inspection, once: pl.DataFrame) -> None:
 def _check_ratio(inspection: Inspection, once: pl.DataFrame) -> None:
     """Nominations per unit against ratio × vacancies; where too few list the unit, all of them do (A-08)."""
     policy = inspection.policy.nomination
-    listed = inspection.wishes.filter(pl.col("unit_id") != pl.col("own"))
-    intenders = listed.group_by("unit_id").agg(intenders=pl.col("cadre_id").n_unique())
-    counts = once.group_by("unit_id").agg(count=pl.len())
+    listed = inspection.wishes.filter(pl.col("unit") != pl.col("home"))
+    intenders = listed.unique("pair").group_by("unit").agg(intenders=pl.len())
+    counts = once.group_by("unit").agg(count=pl.len())
     units = (
         inspection.units.filter(~pl.col("vertical"))
-        .join(counts, on="unit_id", how="left", maintain_order="left")
-        .join(intenders, on="unit_id", how="left", maintain_order="left")
+        .join(counts, on="unit", how="left", maintain_order="left")
+        .join(intenders, on="unit", how="left", maintain_order="left")
         .with_columns(
             pl.col("count", "intenders").fill_null(0).cast(pl.Int64),
             limit=pl.col("vacancies") * policy.ratio,
@@ -118,7 +104,7 @@ def _check_ratio(inspection: Inspection, once: pl.DataFrame) -> None:
 def _nth(once: pl.DataFrame, units: pl.DataFrame, n: pl.Expr) -> pl.DataFrame:
     """For each of `units` its nomination number `n` (from 0, as read), with the columns of `units`."""
     return (
-        once.select("i", "unit_id", "cadre_id")
-        .join(units, on="unit_id", how="inner", maintain_order="left")
-        .filter(pl.int_range(pl.len()).over("unit_id") == n)
+        once.select("i", "unit", "cadre_id")
+        .join(units, on="unit", how="inner", maintain_order="left")
+        .filter(pl.int_range(pl.len()).over("unit") == n)
     )
