@@ -1,0 +1,225 @@
+"""Names and headings: which table and which column the user means.
+
+English names, Chinese headings and aliases are accepted alike; width, case, spaces, underscores and hyphens
+make no difference. A table's own name or heading wins over another's alias, and so for columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rengang.errors import Problem, Text
+from rengang.model.schema import TABLES, Column, Table
+from rengang.tables.cells import fold, near_miss
+
+POLICY_NAMES = ("政策", "policy")
+"""The sheet or JSON key that holds the policy document."""
+
+SILENT_NAMES = frozenset({"说明", "填表说明", "readme", "explanation", "notes", "选项", "lists", "choices"})
+"""Sheets that explain a workbook to its reader, or hold the choices of its drop-down lists: no tables."""
+
+RUNNING_NUMBER = frozenset({"序号", "行号", "no", "no.", "#"})
+"""Headings of the running number that forms print in advance."""
+
+_DIGITS = "零一二三四五六七八九"
+_WIDE = (
+    re.compile(r"第?(?:意向|意愿|志愿)(?:单位)?([一二三四五六七八九十]{1,3}|[0-9]{1,2})"),
+    re.compile(r"第([一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:意向|意愿|志愿)(?:单位)?"),
+    re.compile(r"(?:intent|choice|wish|preference)([0-9]{1,2})"),
+)
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What the headings of one table mean.
+
+    Attributes
+    ----------
+    columns
+        Canonical column name → position of the column that holds it.
+    wide
+        Of intents in wide form: (order, position) of each intent column, by order; else empty.
+    problems
+        Unknown, missing and doubled columns.
+    """
+
+    columns: Mapping[str, int]
+    wide: tuple[tuple[int, int], ...]
+    problems: tuple[Problem, ...]
+
+
+def table_called(name: str) -> Table | None:
+    """The table that `name` means, or None."""
+    found = _table_names().get(fold(name))
+    return TABLES[found] if found else None
+
+
+@cache
+def _table_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for table in TABLES.values():
+        for alias in (table.name, table.heading):
+            names[fold(alias)] = table.name
+    for table in TABLES.values():
+        for alias in (*table.aliases, f"{table.heading}表"):
+            names.setdefault(fold(alias), table.name)
+    return names
+
+
+@cache
+def _column_names(table_name: str) -> dict[str, str]:
+    table = TABLES[table_name]
+    names: dict[str, str] = {}
+    for column in table.columns:
+        for alias in (column.name, column.heading):
+            names[fold(alias)] = column.name
+    for column in table.columns:
+        for alias in column.aliases:
+            names.setdefault(fold(alias), column.name)
+    if len(table.key) == 1:
+        for alias in ("编号", "代码", "id"):
+            names.setdefault(fold(alias), table.key[0])
+    return names
+
+
+def chinese_number(number: int) -> str:
+    """1…99 in Chinese digits, as forms number their columns.
+
+    >>> [chinese_number(n) for n in (1, 10, 12, 20, 35)]
+    ['一', '十', '十二', '二十', '三十五']
+    """
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+@cache
+def _chinese_numbers() -> dict[str, int]:
+    return {chinese_number(n): n for n in range(1, 100)}
+
+
+def intent_order(heading: str) -> int | None:
+    """Which intent a wide column holds: 意向一, 意向2, 第一意向, ``intent_1``; None: it is none."""
+    for form in _WIDE:
+        match = form.fullmatch(fold(heading))
+        if match:
+            order = int(match[1]) if match[1].isdecimal() else _chinese_numbers().get(match[1], 0)
+            return order or None
+    return None
+
+
+def map_headings(table: Table, shown: str, headings: Sequence[str]) -> Mapped:
+    """Which column of `table` each heading means, and what is unknown, doubled or missing.
+
+    Headings of blank columns are ignored. In intents, columns 意向一, 意向二, … are the wide form; beside
+    them only the cadre's id means anything, because a form's 序号 and 单位 are not those of the intent.
+    """
+    orders = {i: intent_order(h) for i, h in enumerate(headings)} if table.name == "intents" else {}
+    is_wide = any(orders.values())
+    names = _column_names(table.name)
+    found: dict[str, int] = {}
+    problems: list[Problem] = []
+    for position, heading in enumerate(headings):
+        name: str | None = f"order {orders[position]}" if orders.get(position) else names.get(fold(heading))
+        if is_wide and name in ("order", "unit_id"):
+            name = None
+        if name is None:
+            if fold(heading):
+                problems.append(_unknown(table, shown, heading))
+        elif name in found:
+            problems.append(_doubled(shown, headings[found[name]], heading))
+        else:
+            found[name] = position
+    wide = tuple(sorted((o, i) for i, o in orders.items() if o and found.get(f"order {o}") == i))
+    columns = {n: i for n, i in found.items() if not n.startswith("order ")}
+    skip = ("order", "unit_id") if wide else ()
+    missing = [c for c in table.columns if c.needed and c.name not in columns and c.name not in skip]
+    problems += [_missing(shown, c) for c in missing]
+    return Mapped(columns, wide, tuple(problems))
+
+
+def _unknown(table: Table, shown: str, heading: str) -> Problem:
+    words = [w for c in table.columns for w in (c.heading, c.name)]
+    near = near_miss(heading, words)
+    hint = Text(f"（是否想写“{near}”？）", f" (did you mean “{near}”?)") if near else Text("", "")
+    return Problem(
+        "unknown-column",
+        Text(f"不认识这一列，已忽略{hint.zh}", f"this column is not known and is ignored{hint.en}"),
+        Text(
+            "表头为：" + "、".join(c.heading for c in table.columns),
+            "one of " + ", ".join(c.name for c in table.columns),
+        ),
+        table=shown,
+        row=1,
+        column=heading.strip(),
+        severity="warning",
+    )
+
+
+def _doubled(shown: str, first: str, second: str) -> Problem:
+    return Problem(
+        "duplicate-column",
+        Text(f"与「{first.strip()}」列含义相同", f"means the same as column “{first.strip()}”"),
+        Text("每列只出现一次", "each column once"),
+        table=shown,
+        row=1,
+        column=second.strip(),
+    )
+
+
+def _missing(shown: str, column: Column) -> Problem:
+    return Problem(
+        "missing-column",
+        Text(
+            f"缺少必需的列“{column.heading}”",
+            f"the needed column “{column.heading}” ({column.name}) is missing",
+        ),
+        Text(f"表头“{column.heading}”或“{column.name}”", f"a heading “{column.heading}” or “{column.name}”"),
+        table=shown,
+        row=1,
+        column=column.heading,
+    )
+
+
+def unknown_table(shown: str, name: str) -> Problem:
+    """The warning that a file or sheet is no table of an instance."""
+    near = near_miss(name, [w for t in TABLES.values() for w in (t.heading, t.name)])
+    hint = Text(f"（是否想写“{near}”？）", f" (did you mean “{near}”?)") if near else Text("", "")
+    return Problem(
+        "unknown-table",
+        Text(f"不认识这张表，已忽略{hint.zh}", f"this table is not known and is ignored{hint.en}"),
+        Text("表名为：" + "、".join(t.heading for t in TABLES.values()), "one of " + ", ".join(TABLES)),
+        table=shown,
+        severity="warning",
+    )
+
+
+def missing_table(table: Table) -> Problem:
+    """The error that a needed table is not there."""
+    return Problem(
+        "missing-table",
+        Text(
+            f"缺少必需的表“{table.heading}”", f"the needed table “{table.heading}” ({table.name}) is missing"
+        ),
+        Text(
+            f"名为“{table.heading}”或“{table.name}”的表",
+            f"a table called “{table.heading}” or “{table.name}”",
+        ),
+        table=table.heading,
+    )
+
+
+def doubled_table(table: Table, first: str, second: str) -> Problem:
+    """The error that two files or sheets hold the same table."""
+    return Problem(
+        "duplicate-table",
+        Text(
+            f"与“{first}”是同一张表（{table.heading}）",
+            f"is the same table as “{first}” ({table.heading}, {table.name})",
+        ),
+        Text("每张表只出现一次", "each table once"),
+        table=second,
+    )
