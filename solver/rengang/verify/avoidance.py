@@ -1,0 +1,41 @@
+"""Avoidance: nobody who moves ends beside a relative."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rengang.model.instance import Bool, Int32
+from rengang.verify.breach import Breach, Rule
+from rengang.verify.case import Case
+from rengang.verify.outcome import Outcome
+
+
+def final_unit(case: Case, outcome: Outcome) -> Int32:
+    """Where each cadre is in the end, shape (cadres,), −1 for nowhere.
+
+    Who is given a unit is there. Of the others, those outside the pool stay where they are; pool members
+    leave (also those who end unplaced or waiting), except in an exchange, where they stay too.
+    """
+    stays = ~case.instance.in_pool | case.policy.exchanges
+    unmoved = np.where(stays, case.home, np.int32(-1))
+    return np.where(outcome.given >= 0, outcome.given, unmoved)
+
+
+def check_avoidance(case: Case, outcome: Outcome) -> list[Breach]:
+    """No mover shares the final unit with a relative: a stayer, a mover, or who stays after all (DY-04)."""
+    one, other = case.instance.kin(case.policy.avoidance.relations)
+    final = final_unit(case, outcome)
+    moves = outcome.given >= 0
+    together: Bool = (final[one] == final[other]) & (final[one] >= 0) & (moves[one] | moves[other])
+    one, other = one[together], other[together]
+    # name the one who moves; where both do, the first
+    mover = np.where(moves[one], one, other)
+    relative = np.where(moves[one], other, one)
+    rule = Rule(
+        "relatives-together",
+        "{cadre} 与亲属 {relative} 同在 {unit}",
+        "{cadre} ends in {unit} beside a relative, {relative}",
+        ("DY-04",),
+        ("avoidance.relations",),
+    )
+    return rule.broken(case, mover, final[mover], relative)

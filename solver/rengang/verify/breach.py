@@ -1,0 +1,93 @@
+"""A breach: one rule that an allocation breaks, whom or what it concerns, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rengang.errors import Text
+from rengang.verify.case import Case
+
+LISTED = 50
+"""Breaches of one rule that are spelled out; the rest are counted in one more."""
+
+Column = Sequence[int] | npt.NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One breach of one rule.
+
+    Attributes
+    ----------
+    code
+        Stable kebab-case name of the rule.
+    rules
+        IDs of the regulation's rules behind it.
+    text
+        What is wrong, naming cadre and unit by label.
+    cadre, unit
+        Their indices; None where the breach concerns none.
+    """
+
+    code: str
+    rules: tuple[str, ...]
+    text: Text
+    cadre: int | None = None
+    unit: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A hard rule: its code, its sentence in both languages, and where it comes from.
+
+    The sentences are templates: ``{cadre}``, ``{relative}`` and ``{unit}`` stand for labels, other names for
+    numbers. `ids` are rule IDs; `keys` are policy keys whose rule IDs are added, since another regulation
+    cites other ones.
+    """
+
+    code: str
+    zh: str
+    en: str
+    ids: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    def broken(
+        self,
+        case: Case,
+        cadre: Column | None = None,
+        unit: Column | None = None,
+        relative: Column | None = None,
+        **numbers: Column,
+    ) -> list[Breach]:
+        """One breach for each position of the columns: the first `LISTED`, then one that counts the rest."""
+        labels = {"cadre": cadre, "relative": relative, "unit": unit}
+        columns = {name: column for name, column in {**labels, **numbers}.items() if column is not None}
+        total = len(next(iter(columns.values())))
+        rules = self.sources(case)
+        out = []
+        for at in range(min(total, LISTED)):
+            here = {name: int(column[at]) for name, column in columns.items()}
+            words = {name: _word(case, name, value) for name, value in here.items()}
+            text = Text(self.zh.format_map(words), self.en.format_map(words))
+            out.append(Breach(self.code, rules, text, here.get("cadre"), here.get("unit")))
+        if total > LISTED:
+            more = total - LISTED
+            text = Text(f"同类问题另有 {more} 项", f"{more} more of the same kind")
+            out.append(Breach(self.code, rules, text))
+        return out
+
+    def sources(self, case: Case) -> tuple[str, ...]:
+        """Its rule IDs under the policy of the case, each once."""
+        cited = [rule for key in self.keys for rule in case.policy.rules.get(key, ())]
+        return tuple(dict.fromkeys([*self.ids, *cited]))
+
+
+def _word(case: Case, name: str, value: int) -> str:
+    """What a name in a template stands for: a label, or the number itself."""
+    if name == "unit":
+        return case.unit_label(value)
+    return case.cadre_label(value) if name in ("cadre", "relative") else str(value)

@@ -1,0 +1,203 @@
+"""What the judge reads off the tables once, before any rule is asked.
+
+A *pair table* answers a question about (cadre, unit) pairs — the intent's rank, the number of relatives there
+— for whole arrays of pairs at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from rengang.model import Instance
+from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.schema import LEVELS
+from rengang.policy import Policy
+
+
+@dataclass(frozen=True, eq=False)
+class PairTable:
+    """A whole number for some (cadre, unit) pairs, 0 for all others.
+
+    Attributes
+    ----------
+    units
+        Number of units; a pair's key is ``cadre * units + unit``.
+    keys : int64, ascending, each once
+    values : int32, same length
+    """
+
+    units: int
+    keys: Int64
+    values: Int32
+
+    @classmethod
+    def least(cls, units: int, cadre: Int32, unit: Int32, value: Int32) -> PairTable:
+        """The least value given for each pair.  O(n log n)."""
+        keys = cadre.astype(np.int64) * units + unit
+        order = np.lexsort((value, keys))
+        keys, value = keys[order], value[order]
+        first = np.ones(len(keys), dtype=bool)
+        first[1:] = keys[1:] != keys[:-1]
+        return cls(units, frozen(keys[first]), frozen(value[first].astype(np.int32)))
+
+    @classmethod
+    def counting(cls, units: int, cadre: Int32, unit: Int32) -> PairTable:
+        """How often each pair is given.  O(n log n)."""
+        keys, counts = np.unique(cadre.astype(np.int64) * units + unit, return_counts=True)
+        return cls(units, frozen(keys), frozen(counts.astype(np.int32)))
+
+    def of(self, cadre: Int32, unit: Int32) -> Int32:
+        """The values of the given pairs (units must be ≥ 0).  O(n log m)."""
+        keys = cadre.astype(np.int64) * self.units + unit
+        if len(self.keys) == 0:
+            return np.zeros(len(keys), dtype=np.int32)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[at] == keys, self.values[at], 0).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """An instance under a policy, with the columns that the rules speak of as arrays."""
+
+    instance: Instance
+    policy: Policy
+
+    @property
+    def cadres(self) -> int:
+        """Number of cadres."""
+        return len(self.instance.cadres)
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+        return len(self.instance.units)
+
+    @property
+    def home(self) -> Int32:
+        """Present unit of each cadre, shape (cadres,)."""
+        return self.instance.unit_of
+
+    @cached_property
+    def vertical(self) -> Bool:
+        """Is the unit left out of the campaign because it is managed vertically (TX-02), shape (units,)."""
+        kind = (self.instance.units["kind"] == "vertical").fill_null(False).to_numpy()
+        return frozen(kind & self.policy.scope.exclude_vertical)
+
+    @cached_property
+    def out(self) -> Int64:
+        """Pool members of each unit, shape (units,)."""
+        home = self.home[self.instance.pool]
+        return frozen(np.bincount(home[home >= 0], minlength=self.units).astype(np.int64))
+
+    @cached_property
+    def intents(self) -> PairTable:
+        """Rank of each intent: its order, or 1 where the policy takes intents as unordered (TX-43, A-05)."""
+        cadre, unit, order = self.instance.intents
+        known = (cadre >= 0) & (unit >= 0)
+        rank = order if self.policy.intents.ordered else np.ones_like(order)
+        return PairTable.least(self.units, cadre[known], unit[known], rank[known])
+
+    @cached_property
+    def nominations(self) -> PairTable:
+        """Rank of each nomination that counts (TX-44): as handed in, or made from the scores (TX-21).
+
+        From scores: among the rows with a score of cadres who list the unit, 1 + the number of those with a
+        strictly higher score at that unit; kept up to ratio · vacancies (A-08).
+        """
+        unit, cadre, rank = self.instance.nominations
+        known = (cadre >= 0) & (unit >= 0)
+        if self.policy.nomination.source == "as_given":
+            return PairTable.least(self.units, cadre[known], unit[known], rank[known])
+        score = self.instance.tables["nominations"]["score"]
+        counts = known & score.is_not_null().to_numpy()
+        counts[counts] = self.intents.of(cadre[counts], unit[counts]) > 0
+        rows = pl.DataFrame({"unit": unit[counts], "score": score.filter(pl.Series(counts))})
+        made = rows.select(pl.col("score").rank("min", descending=True).over("unit"))
+        rank = made["score"].to_numpy().astype(np.int32)
+        keep = rank <= self.policy.nomination.ratio * self.instance.vacancies[unit[counts]]
+        return PairTable.least(self.units, cadre[counts][keep], unit[counts][keep], rank[keep])
+
+    @cached_property
+    def kin(self) -> tuple[Int32, Int32]:
+        """Relatives whom the policy keeps apart (DY-04), every pair in both directions."""
+        one, other = self.instance.kin(self.policy.avoidance.relations)
+        return frozen(np.concatenate([one, other])), frozen(np.concatenate([other, one]))
+
+    def relatives_at(self, place: Int32) -> PairTable:
+        """How many relatives a cadre has at a unit, if each cadre is at `place` (−1: nowhere)."""
+        cadre, relative = self.kin
+        somewhere = place[relative] >= 0
+        return PairTable.counting(self.units, cadre[somewhere], place[relative[somewhere]])
+
+    @cached_property
+    def relatives_staying(self) -> PairTable:
+        """How many relatives outside the pool a cadre has at a unit."""
+        return self.relatives_at(np.where(self.instance.in_pool, np.int32(-1), self.home))
+
+    @cached_property
+    def types(self) -> tuple[Int32, Int32]:
+        """Establishment type of each cadre and each unit as comparable numbers, −1 where blank."""
+        cadre, unit = numbered(
+            self.instance.cadres["establishment_type"], self.instance.units["establishment_type"]
+        )
+        return cadre, unit
+
+    @cached_property
+    def levels(self) -> Int32:
+        """Level of each cadre as a position in :data:`LEVELS`, −1 where unknown, shape (cadres,)."""
+        return _positions(self.instance.cadres["level"])
+
+    @cached_property
+    def open_levels(self) -> tuple[Bool, Bool]:
+        """Has the unit any open post, shape (units,), and one of each level, shape (units, levels).
+
+        A post is open that has no incumbent and is not offered for contest.
+        """
+        posts = self.instance.tables["posts"]
+        unit = self.instance.codes(posts["unit_id"], "units", "unit_id")
+        vacant = posts["incumbent_id"].is_null().to_numpy()
+        contested = posts["contested"].fill_null(False).to_numpy()
+        is_open = vacant & ~contested & (unit >= 0)
+        level = _positions(posts["level"])
+        any_open = np.zeros(self.units, dtype=bool)
+        any_open[unit[is_open]] = True
+        open_at = np.zeros((self.units, len(LEVELS)), dtype=bool)
+        known = is_open & (level >= 0)
+        open_at[unit[known], level[known]] = True
+        return frozen(any_open), frozen(open_at)
+
+    def same_type(self, cadre: Int32, unit: Int32) -> Bool:
+        """Do the establishment types agree; a blank agrees with everything (A-07, WC-16)."""
+        ours: Int32 = self.types[0][cadre]
+        theirs: Int32 = self.types[1][unit]
+        agree: Bool = (ours < 0) | (theirs < 0) | (ours == theirs)
+        return agree
+
+    def cadre_label(self, cadre: int) -> str:
+        """The cadre as a reader knows them: name and id, or the id alone."""
+        return _label(self.instance.cadres["name"][cadre], self.instance.cadre_id(cadre))
+
+    def unit_label(self, unit: int) -> str:
+        """The unit as a reader knows it: name and id, or the id alone."""
+        return _label(self.instance.units["name"][unit], self.instance.unit_id(unit))
+
+
+def numbered(*columns: pl.Series) -> tuple[Int32, ...]:
+    """Text columns as numbers: equal texts, equal numbers; blanks are −1.  O(n log n)."""
+    lengths = [len(column) for column in columns]
+    joined = pl.concat([column.rename("text").cast(pl.String) for column in columns])
+    codes = joined.rank("dense").cast(pl.Int64).fill_null(0).to_numpy().astype(np.int32) - np.int32(1)
+    return tuple(frozen(part.copy()) for part in np.split(codes, np.cumsum(lengths)[:-1]))
+
+
+def _positions(levels: pl.Series) -> Int32:
+    position = {level: at for at, level in enumerate(LEVELS)}
+    return frozen(levels.replace_strict(position, default=-1, return_dtype=pl.Int32).to_numpy().copy())
+
+
+def _label(name: str | None, label: str) -> str:
+    return f"{name}({label})" if name else label

@@ -1,0 +1,189 @@
+"""The allocation as the rules see it: where each cadre of the roster ends, and by which stage.
+
+Here too are the rules about the allocation's own form: it covers exactly the pool, its stages are ones that
+the policy knows, and stage, unit and ranks go together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rengang.model import Allocation, Stage
+from rengang.model.instance import Bool, Int32, frozen
+from rengang.verify.breach import Breach, Rule
+from rengang.verify.case import Case
+
+STAGES = tuple(Stage)
+ABSENT = -1
+"""Stage code of a cadre on whom the allocation says nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """An allocation spread over the whole roster; every array has shape (cadres,).
+
+    Attributes
+    ----------
+    stage : int8
+        Position in :data:`STAGES`, or :data:`ABSENT`.
+    to_unit : int32
+        Unit given, −1 where none.
+    two_way, directed : int32
+        Unit given by the two-way selection (or exchange) and by directed placement, −1 where none.
+    intent_rank, nomination_rank : int32
+        As the allocation states them.
+    """
+
+    stage: npt.NDArray[np.int8]
+    to_unit: Int32
+    two_way: Int32
+    directed: Int32
+    intent_rank: Int32
+    nomination_rank: Int32
+
+    def at(self, stage: Stage) -> Bool:
+        """Which cadres have the stage."""
+        has: Bool = self.stage == STAGES.index(stage)
+        return has
+
+    @property
+    def given(self) -> Int32:
+        """Unit given by either stage, −1 where none."""
+        return np.maximum(self.two_way, self.directed)
+
+
+def read_outcome(case: Case, allocation: Allocation) -> Outcome:
+    """The allocation over the whole roster; of a cadre who stands in it twice, the first row.
+
+    Raises
+    ------
+    ValueError
+        It is no allocation of this instance: columns of different length, or an index out of range.
+    """
+    columns = {
+        "cadre": allocation.cadre,
+        "to_unit": allocation.to_unit,
+        "intent_rank": allocation.intent_rank,
+        "nomination_rank": allocation.nomination_rank,
+    }
+    rows = {name: np.asarray(column, dtype=np.int32) for name, column in columns.items()}
+    if {len(column) for column in rows.values()} != {len(allocation.stage)}:
+        raise ValueError("the columns of the allocation differ in length")
+    cadre, to_unit = rows["cadre"], rows["to_unit"]
+    if len(cadre) and (cadre.min() < 0 or cadre.max() >= case.cadres):
+        raise ValueError(f"a cadre index is outside 0…{case.cadres - 1}")
+    if len(to_unit) and (to_unit.min() < -1 or to_unit.max() >= case.units):
+        raise ValueError(f"a unit index is outside −1…{case.units - 1}")
+    code = {stage: at for at, stage in enumerate(STAGES)}
+    stages = np.fromiter((code[stage] for stage in allocation.stage), dtype=np.int8, count=len(cadre))
+
+    def spread(values: npt.NDArray[np.signedinteger], blank: int) -> npt.NDArray[np.int32]:
+        column = np.full(case.cadres, blank, dtype=np.int32)
+        column[cadre[::-1]] = values[::-1]  # of repeated indices the last write stays: the first row
+        return column
+
+    stage, unit = spread(stages, ABSENT).astype(np.int8), spread(to_unit, -1)
+    none = np.int32(-1)
+    return Outcome(
+        frozen(stage),
+        frozen(unit),
+        frozen(np.where(stage == code[Stage.INTENT], unit, none)),
+        frozen(np.where(stage == code[Stage.DIRECTED], unit, none)),
+        frozen(spread(rows["intent_rank"], 0)),
+        frozen(spread(rows["nomination_rank"], 0)),
+    )
+
+
+def check_coverage(case: Case, allocation: Allocation) -> list[Breach]:
+    """Everybody in the pool stands in the allocation exactly once, and nobody else does (TX-40, TX-46)."""
+    rows = np.bincount(np.asarray(allocation.cadre), minlength=case.cadres)
+    in_pool = case.instance.in_pool
+    missing = Rule(
+        "missing", "交流对象 {cadre} 不在结果中", "{cadre} is in the pool but not in the result", ("TX-46",)
+    )
+    stranger = Rule(
+        "not-in-pool",
+        "{cadre} 不是交流对象，却在结果中",
+        "{cadre} is not in the pool but in the result",
+        ("TX-40",),
+    )
+    repeated = Rule(
+        "listed-twice",
+        "{cadre} 在结果中出现 {times} 次",
+        "{cadre} stands in the result {times} times",
+        ("TX-45",),
+    )
+    twice = np.flatnonzero(rows > 1)
+    return [
+        *missing.broken(case, np.flatnonzero(in_pool & (rows == 0))),
+        *stranger.broken(case, np.flatnonzero(~in_pool & (rows > 0))),
+        *repeated.broken(case, twice, times=rows[twice]),
+    ]
+
+
+def allowed_stages(case: Case) -> tuple[Stage, ...]:
+    """The stages that a pool member can end in under the policy (TX-46, TX-50, A-17)."""
+    if case.policy.exchanges:
+        return (Stage.INTENT, Stage.STAY)
+    if case.policy.unmatched.two_way == "directed":
+        return (Stage.INTENT, Stage.DIRECTED, Stage.WAITING, Stage.UNPLACED)
+    return (Stage.INTENT, Stage.UNPLACED)
+
+
+def check_stage(case: Case, outcome: Outcome) -> list[Breach]:
+    """Every stage is one that the policy has: `stay` only in an exchange, `directed` only with that stage."""
+    allowed = [STAGES.index(stage) for stage in allowed_stages(case)]
+    wrong = (outcome.stage != ABSENT) & ~np.isin(outcome.stage, allowed)
+    rule = Rule(
+        "stage-not-allowed",
+        "{cadre} 的去向类别在本政策下不应出现",
+        "{cadre} has a stage that this policy does not have",
+        keys=("unmatched.two_way",),
+    )
+    return rule.broken(case, np.flatnonzero(wrong))
+
+
+def check_stage_unit(case: Case, outcome: Outcome) -> list[Breach]:
+    """A unit is given exactly where the stage is one that gives a unit (`intent`, `directed`)."""
+    gives = outcome.at(Stage.INTENT) | outcome.at(Stage.DIRECTED)
+    wrong = (outcome.stage != ABSENT) & (gives != (outcome.to_unit >= 0))
+    rule = Rule(
+        "stage-unit",
+        "{cadre} 的去向类别与去向单位不一致",
+        "stage and unit of {cadre} do not go together",
+        ("TX-45",),
+    )
+    return rule.broken(case, np.flatnonzero(wrong))
+
+
+def check_ranks(case: Case, outcome: Outcome) -> list[Breach]:
+    """The stated ranks are those of the met intent and of its nomination; 0 outside the selection."""
+    cadre = np.flatnonzero(outcome.stage != ABSENT).astype(np.int32)
+    unit = outcome.two_way[cadre]
+    met = unit >= 0
+    where = np.where(met, unit, np.int32(0))
+    intent = np.where(met, case.intents.of(cadre, where), 0)
+    nomination = np.where(met, case.nominations.of(cadre, where), 0)
+    # a pair that nobody listed or nominated has no true rank: that breach is reported by its own rule
+    wrong_intent = (outcome.intent_rank[cadre] != intent) & ~(met & (intent == 0))
+    wrong_nomination = (outcome.nomination_rank[cadre] != nomination) & ~(met & (nomination == 0))
+    stated = Rule(
+        "intent-rank",
+        "{cadre} 的意向序号写为 {stated}，应为 {true}",
+        "the intent rank of {cadre} is stated as {stated} but is {true}",
+        keys=("intents.ordered",),
+    )
+    named = Rule(
+        "nomination-rank",
+        "{cadre} 的提名顺序写为 {stated}，应为 {true}",
+        "the nomination rank of {cadre} is stated as {stated} but is {true}",
+        keys=("nomination.source",),
+    )
+    a, b = np.flatnonzero(wrong_intent), np.flatnonzero(wrong_nomination)
+    return [
+        *stated.broken(case, cadre[a], stated=outcome.intent_rank[cadre[a]], true=intent[a]),
+        *named.broken(case, cadre[b], stated=outcome.nomination_rank[cadre[b]], true=nomination[b]),
+    ]
