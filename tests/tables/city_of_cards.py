@@ -19,7 +19,14 @@ Rows = dict[str, list[dict[str, Any]]]
 
 _CITY: Rows = {
     "units": [
-        {"unit_id": "A", "name": "教育局", "kind": "department", "vacancies": 1, "staff": 3, "establishment": 4},
+        {
+            "unit_id": "A",
+            "name": "教育局",
+            "kind": "department",
+            "vacancies": 1,
+            "staff": 3,
+            "establishment": 4,
+        },
         {"unit_id": "B", "name": "财政局", "kind": "department", "vacancies": 2},
         {"unit_id": "C", "name": "梧桐街道", "kind": "subdistrict", "vacancies": 0},
         {"unit_id": "V", "name": "税务局", "kind": "vertical"},
@@ -31,9 +38,18 @@ _CITY: Rows = {
     ],
     "cadres": [
         {
-            "cadre_id": "01", "unit_id": "A", "pool": True, "level": "staff", "section_id": "A1", "post_id": "PA",
-            "birth_date": date(1980, 5, 1), "work_start": date(2002, 8, 1), "unit_since": date(2010, 1, 1),
-            "section_since": date(2012, 1, 1), "post_since": date(2014, 1, 1), "function_since": date(2009, 1, 1),
+            "cadre_id": "01",
+            "unit_id": "A",
+            "pool": True,
+            "level": "staff",
+            "section_id": "A1",
+            "post_id": "PA",
+            "birth_date": date(1980, 5, 1),
+            "work_start": date(2002, 8, 1),
+            "unit_since": date(2010, 1, 1),
+            "section_since": date(2012, 1, 1),
+            "post_since": date(2014, 1, 1),
+            "function_since": date(2009, 1, 1),
         },
         {"cadre_id": "02", "unit_id": "A", "pool": True, "refuses": True},
         {"cadre_id": "03", "unit_id": "B", "pool": True},
@@ -56,7 +72,7 @@ _CITY: Rows = {
     "ratings": [{"cadre_id": "01", "item": "德", "votes": 8, "present": 9, "due": 10}],
     "recommendations": [{"cadre_id": "01", "post_id": "PB", "group": "一组", "votes": 5, "present": 5}],
     "votes": [{"post_id": "PB", "cadre_id": "01", "votes": 7, "present": 7, "members": 9}],
-}  # fmt: skip
+}
 
 
 def city() -> Rows:
@@ -79,10 +95,10 @@ def origins(rows: Rows) -> dict[str, Origin]:
     return {
         name: Origin(
             f"{TABLES[name].heading}.csv",
-            {c.name: f"<{c.name}>" for c in TABLES[name].columns},
-            np.arange(12, 12 + len(records)),
+            {c.name: f"<{c.name}>" for c in TABLES[name].columns if c.name in frame.columns},
+            np.arange(12, 12 + len(frame)),
         )
-        for name, records in rows.items()
+        for name, frame in frames(rows).items()
     }
 
 

@@ -90,8 +90,9 @@ class Inspection:
 
     @cached_property
     def has_pool_column(self) -> bool:
-        """Does the roster say who is in the pool."""
-        return "cadres" in self.given and "pool" in self.given["cadres"].columns
+        """Does the roster say who is in the pool; a reader may have added the column as a blank one."""
+        frame = self.given.get("cadres")
+        return frame is not None and "pool" in frame.columns and "pool" in self.origins["cadres"].headings
 
     @cached_property
     def people(self) -> pl.DataFrame:
@@ -120,8 +121,8 @@ class Inspection:
     def pairs(self, table: str, *more: str) -> pl.DataFrame:
         """Rows of `table` with what is known about their cadre and unit, null where these are unknown.
 
-        Columns: i, cadre_id, unit_id, `more`, those of :attr:`people`, `unit`, `vertical`, and `pair`, a number
-        that is the same for the same cadre and unit.
+        Columns: i, cadre_id, unit_id, `more`, those of :attr:`people`, `unit`, `vertical`, and `pair`, a
+        number that is the same for the same cadre and unit.
         """
         people = self.people.select("cadre_id", "cadre", "own", "home", "pool", "from_vertical")
         units = self.units.select("unit_id", "unit", "vertical")
