@@ -1,7 +1,7 @@
 """A folder of CSV files, one a table, with ``policy.toml`` beside them.
 
-A well-formed file is taken apart by Polars; that it is well-formed is checked on its bytes with NumPy first. Any
-other file goes record by record through the standard library's reader, which can say which row is broken.
+A well-formed file is taken apart by Polars; that it is well-formed is checked on its bytes with NumPy first.
+Any other file goes record by record through the standard library's reader, which can say which row is broken.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _TABLE_OF_TEXT = Text(
 def read_csv_folder(folder: Path, announce: Announce = unheard) -> RawInstance:
     """The tables of the CSV files in `folder` (not below), by file name, and its policy.
 
-    Formula guards are taken off again: an apostrophe before further apostrophes and one of ``= + - @``, tab or
-    carriage return is no part of a cell (see :mod:`rengang.tables.csv_writer`).
+    Formula guards are taken off again: an apostrophe before further apostrophes and one of ``= + - @``, tab
+    or carriage return is no part of a cell (see :mod:`rengang.tables.csv_writer`).
     """
     paths = sorted((p for p in folder.iterdir() if p.suffix.lower() == ".csv" and p.is_file()), key=str)
     tables: list[RawTable] = []
@@ -88,7 +88,8 @@ def decode(content: bytes, shown: str) -> tuple[str | None, list[Problem]]:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         first = error
-    if first.start >= len(content) - 3:  # cut in the middle of a character: GB18030 would make nonsense of it
+    if first.reason == "unexpected end of data" and not content[: first.start].isascii():
+        # cut in the middle of a character: GB18030 would make nonsense of it
         whole = content[: first.start].decode("utf-8-sig")
         row = whole.rstrip("\n").count("\n") + 1
         return whole, [_broken(shown, row, Text("文件在这里中断", "the file breaks off here"))]
@@ -112,21 +113,20 @@ def decode(content: bytes, shown: str) -> tuple[str | None, list[Problem]]:
 def _fast(text: str) -> list[pl.Series] | None:
     """All records, the heading first, one series a column; None where the slow way is needed."""
     content = text.rstrip("\r\n").encode()
-    width = _regular_width(np.frombuffer(content, dtype=np.uint8))
-    if width is None:
+    shape = _regular_shape(np.frombuffer(content, dtype=np.uint8))
+    if shape is None:
         return None
     frame = pl.read_csv(
         content,
         has_header=False,
         infer_schema=False,
-        new_columns=[str(i) for i in range(width)],
-        missing_utf8_is_empty_string=False,
+        new_columns=[str(i) for i in range(shape[1])],
     )
-    return frame.get_columns() if frame.width == width else None
+    return frame.get_columns() if frame.shape == shape else None
 
 
-def _regular_width(octets: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> int | None:
-    """Fields per record, if all records have equally many (two or more) and all quotes are where they belong."""
+def _regular_shape(octets: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> tuple[int, int] | None:
+    """(records, fields) if all records have equally many, at least two, and quotes are where they belong."""
     end = len(octets)
     quotes = np.flatnonzero(octets == ord('"'))
     if len(quotes) % 2:
@@ -150,7 +150,7 @@ def _regular_width(octets: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> int | 
         commas = commas[np.searchsorted(quotes, commas) % 2 == 0]
     per_record = np.diff(np.searchsorted(commas, breaks), prepend=0, append=len(commas))
     width = int(per_record[0]) + 1
-    return width if width > 1 and (per_record == width - 1).all() else None
+    return (len(per_record), width) if width > 1 and (per_record == width - 1).all() else None
 
 
 def _unguarded(series: pl.Series) -> pl.Series:

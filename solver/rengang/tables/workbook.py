@@ -1,0 +1,137 @@
+"""One Excel workbook, one sheet a table, the policy on the sheet 政策.
+
+The cells come from calamine with true row numbers; whether the file may be handed to it is settled before, by
+:mod:`rengang.tables.workbook_guard`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from rengang.errors import Problem, Text
+from rengang.model.instance import frozen
+from rengang.tables import policy_document
+from rengang.tables.cells import fold
+from rengang.tables.headings import POLICY_NAMES, SILENT_NAMES
+from rengang.tables.source import Announce, RawInstance, RawPolicy, RawTable, unheard
+from rengang.tables.workbook_guard import ErrorCell, encrypted, inspect, not_a_workbook
+
+_log = logging.getLogger(__name__)
+
+
+def read_workbook(path: Path, announce: Announce = unheard) -> RawInstance:
+    """The tables of the sheets of `path`, by sheet name, and the policy of its sheet 政策.
+
+    Sheets that only explain (说明) or hold choices (选项) are passed over; blank sheets too. A cell that
+    shows an Excel error (``#N/A``) is a problem.
+    """
+    inspected, problems = inspect(path)
+    if inspected is None:
+        return RawInstance((), None, tuple(problems))
+    import python_calamine
+
+    try:
+        book = python_calamine.load_workbook(str(path))
+        return _sheets(book, path, inspected, announce)
+    except python_calamine.PasswordError:
+        return RawInstance((), None, (encrypted(path.name),))
+    # a damaged file may also surface as whatever calamine's Rust code panics with, which is no Exception
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
+            raise
+        _log.info("calamine cannot read %s: %r", path, error)
+        return RawInstance((), None, (not_a_workbook(path.name),))
+
+
+def _sheets(book: Any, path: Path, errors: dict[str, list[ErrorCell]], announce: Announce) -> RawInstance:
+    names = [n for n in book.sheet_names if fold(n) not in SILENT_NAMES]
+    tables: list[RawTable] = []
+    problems: list[Problem] = []
+    policy: RawPolicy | None = None
+    for done, name in enumerate(names):
+        announce(name, done, len(names))
+        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if fold(name) in POLICY_NAMES:
+            policy, found = policy_document.from_rows(name, list(enumerate(cells, 1)))
+            problems += found
+        elif any(cell != "" for row in cells[:1] for cell in row):
+            table = sheet_table(name, cells)
+            tables.append(table)
+            problems += [_error_cell(table, cell) for cell in errors.get(name, ())]
+        elif any(cell != "" for row in cells for cell in row):
+            problems.append(_no_heading(name))
+    if not tables and not problems:
+        problems.append(_empty(path.name))
+    return RawInstance(tuple(tables), policy, tuple(problems))
+
+
+def sheet_table(name: str, cells: Sequence[Sequence[object]]) -> RawTable:
+    """A raw table from the rows of a sheet, the first of which are the headings; "" is a blank cell."""
+    headings = tuple("" if h is None else str(h) for h in cells[0])
+    body = cells[1:]
+    columns = tuple(zip(*body, strict=True)) if body else ((),) * len(headings)
+    rows = frozen(np.arange(2, len(cells) + 1, dtype=np.int64))
+    return RawTable(name, headings, tuple(_series(c) for c in columns), rows)
+
+
+_DTYPES: dict[type, pl.DataType] = {
+    str: pl.String(),
+    float: pl.Float64(),
+    int: pl.Int64(),
+    bool: pl.Boolean(),
+    dt.date: pl.Date(),
+    dt.datetime: pl.Datetime(),
+}
+
+
+def _series(cells: Sequence[object]) -> pl.Series:
+    """One column; of Object dtype if its cells are of several kinds."""
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        return pl.Series(cells, dtype=pl.String, strict=True)
+    if str in kinds and not any(type(c) is str and c.strip() for c in cells):
+        cells = [None if type(c) is str else c for c in cells]
+        kinds.discard(str)
+    kinds.discard(type(None))
+    if len(kinds) == 1 and (dtype := _DTYPES.get(next(iter(kinds)))) is not None:
+        return pl.Series(cells, dtype=dtype, strict=True)
+    return pl.Series([None if c == "" else c for c in cells], dtype=pl.Object)
+
+
+def _error_cell(table: RawTable, cell: ErrorCell) -> Problem:
+    heading = table.headings[cell.column] if cell.column < len(table.headings) else ""
+    return Problem(
+        "error-cell",
+        Text("单元格里是公式错误", "the cell holds a formula error"),
+        Text("一个值，或空白", "a value, or a blank"),
+        table=table.shown,
+        row=cell.row,
+        column=heading.strip() or None,
+        value=cell.shown,
+    )
+
+
+def _no_heading(name: str) -> Problem:
+    return Problem(
+        "missing-heading",
+        Text("第一行是空的，找不到表头", "the first row is blank; there are no headings"),
+        Text("表头在第一行", "the headings in the first row"),
+        table=name,
+        row=1,
+    )
+
+
+def _empty(shown: str) -> Problem:
+    return Problem(
+        "empty-workbook",
+        Text("工作簿里没有内容", "the workbook is empty"),
+        Text("至少有“单位”和“干部”两张工作表", "at least the sheets 单位 (units) and 干部 (cadres)"),
+        table=shown,
+    )
