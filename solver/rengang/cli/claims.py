@@ -1,0 +1,77 @@
+"""What a summary document claims, held against what the tables bear out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rengang.cli import words
+from rengang.errors import Text
+
+if TYPE_CHECKING:
+    from rengang.model import Allocation
+    from rengang.verify import Verdict
+
+Summary = Mapping[str, Any]
+
+
+def false_claims(summary: Summary, allocation: Allocation, verdict: Verdict) -> Iterator[Text]:
+    """Every figure of the summary that is not what the tables and the allocation give, and every false proof.
+
+    A bound cannot be checked without solving again; that it is on the right side of the value can, and that a
+    status of ``optimal`` has all bounds met.
+    """
+    found: dict[str, int | None] = dict(verdict.objective)
+    found |= {"directed_placed": verdict.directed_placed, "directed_cost": verdict.directed_cost}
+    objectives = [o for key in ("objective", "directed") for o in _records(summary, key)]
+    for objective in objectives:
+        name, value, bound = (objective.get(key) for key in ("name", "value", "bound"))
+        called = words.word(words.OBJECTIVES, str(name))
+        if name in found and value != found[name]:
+            yield _differs(called, value, found[name])
+        elif _beyond(str(name), value, bound):
+            yield Text(
+                f"「{called.zh}」的结果 {value} 优于所称的理论界 {bound}",
+                f"the value {value} of “{called.en}” is better than the bound {bound} that is claimed for it",
+            )
+    if summary.get("status") == "optimal" and any(o.get("value") != o.get("bound") for o in objectives):
+        yield Text(
+            "称为最优，但有目标未达到理论界",
+            "it claims to be optimal, but some value does not meet its bound",
+        )
+    yield from _false_counts(summary, allocation, verdict)
+
+
+def _false_counts(summary: Summary, allocation: Allocation, verdict: Verdict) -> Iterator[Text]:
+    stages = Counter(stage.value for stage in allocation.stage)
+    claimed = summary.get("by_stage")
+    for stage, number in claimed.items() if isinstance(claimed, Mapping) else ():
+        if number != stages[stage]:
+            yield _differs(words.word(words.STAGES, stage), number, stages[stage])
+    counts: tuple[tuple[str, Text, int], ...] = (
+        ("pool", Text("交流对象", "pool"), len(allocation)),
+        ("placed", Text("已落实", "placed"), int((allocation.to_unit >= 0).sum())),
+        ("blocking_pairs", words.OBJECTIVES["blocking_pairs"], len(verdict.blocking_cadre)),
+    )
+    for key, called, number in counts:
+        if summary.get(key) is not None and summary[key] != number:
+            yield _differs(called, summary[key], number)
+
+
+def _records(summary: Summary, key: str) -> list[Mapping[str, Any]]:
+    value = summary.get(key)
+    return [o for o in value if isinstance(o, Mapping)] if isinstance(value, list) else []
+
+
+def _beyond(name: str, value: Any, bound: Any) -> bool:
+    if not isinstance(value, int) or not isinstance(bound, int):
+        return False
+    return value > bound if name in words.MOST else value < bound
+
+
+def _differs(called: Text, claimed: Any, found: Any) -> Text:
+    return Text(
+        f"summary.json 称「{called.zh}」为 {claimed}，按表格重算为 {found}",
+        f"summary.json says {claimed} for “{called.en}”; recomputed it is {found}",
+    )

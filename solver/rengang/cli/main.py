@@ -1,0 +1,117 @@
+"""The application: its verbs and its entry point."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from rengang import __version__
+from rengang.cli import checking, explaining, making, policies, solving, verifying
+from rengang.cli.guard import DEBUG
+from rengang.cli.language import VARIABLE, Language, said
+
+app = typer.Typer(
+    name="rengang",
+    help=said(
+        "人岗：干部交流时谁到哪里去——在政策之下最优、独立核验、逐人说明。\n\n"
+        "结果在标准输出，进度与错误在标准错误。",
+        "rengang (人岗): who goes where when cadres rotate: best under the policy, verified, explained.\n\n"
+        "Results go to standard output, progress and errors to standard error.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"rengang {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    lang: Annotated[
+        Language | None,
+        typer.Option("--lang", show_default=False, help=said("输出语言（默认 zh）", "language (default zh)")),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help=said("出错时给出详细记录", "tracebacks and log on standard error"))
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=said("版本", "the version")),
+    ] = False,
+) -> None:
+    if lang is not None:
+        os.environ[VARIABLE] = lang.value
+    if debug:
+        os.environ[DEBUG] = "1"
+    level = logging.DEBUG if os.environ.get(DEBUG) else logging.WARNING
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")
+
+
+_VERBS = (
+    (
+        solving.solve,
+        "solve",
+        "计算一次交流：双向选择，再定向交流；写出结果文件夹",
+        "Solve a campaign: two-way selection, then directed placement; write the result folder.",
+    ),
+    (solving.match, "match", "只做双向选择", "The two-way selection alone."),
+    (
+        solving.place,
+        "place",
+        "只做定向交流（全部交流对象）",
+        "Directed placement alone, of the whole pool.",
+    ),
+    (
+        checking.check,
+        "check",
+        "检查数据，一次列出全部问题",
+        "Check the input; list every problem in one go.",
+    ),
+    (
+        verifying.verify,
+        "verify",
+        "按原始表格重新核验一份结果",
+        "Verify a result against the tables, by separate code.",
+    ),
+    (
+        explaining.explain,
+        "explain",
+        "说明一名干部或一个单位的结果从何而来",
+        "Say why a cadre or a unit got what it got.",
+    ),
+    (making.generate, "generate", "生成一座虚构的城市", "Make a synthetic city."),
+    (making.template, "template", "写出供填报的空白工作簿", "Write an empty workbook to fill in."),
+    (
+        policies.policies,
+        "policies",
+        "列出政策包及每个键的含义",
+        "List the policy packs and what each key means.",
+    ),
+)
+
+for _call, _name, _zh, _en in _VERBS:
+    app.command(_name, help=said(_zh, _en))(_call)
+
+
+def run() -> None:
+    """The entry point of the command ``rengang``."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show a character gets an escape instead of ending the run
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+if __name__ == "__main__":
+    run()

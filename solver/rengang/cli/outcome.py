@@ -1,0 +1,166 @@
+"""The table of results: what came out of a campaign, for a person of an organization department."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rengang.cli import words
+from rengang.cli.console import Column, Screen
+from rengang.policy import Policy
+
+Summary = Mapping[str, Any]
+
+
+def print_outcome(screen: Screen, summary: Summary, policy: Policy, seconds: Mapping[str, float]) -> None:
+    """Print a result from its summary document: conclusion, objectives, people, time.
+
+    Parameters
+    ----------
+    summary
+        The document of ``summary.json``.
+    policy
+        The policy it was solved under.
+    seconds
+        Wall-clock seconds of each step, reading and writing included.
+    """
+    _conclusion(screen, summary, policy)
+    if summary["objective"] and summary["by_stage"] is not None:
+        _objectives(screen, summary)
+    if summary["by_stage"] is not None:
+        _people(screen, summary)
+    _conflict(screen, summary)
+    _notes(screen, summary)
+    _time(screen, seconds)
+
+
+def _facts(screen: Screen, rows: list[tuple[str, str]]) -> None:
+    screen.table([Column(""), Column("")], rows, head=False)
+    screen.line()
+
+
+def _conclusion(screen: Screen, summary: Summary, policy: Policy) -> None:
+    lang = screen.lang
+    title = (policy.title if lang == "zh" else policy.title_en) or policy.id
+    rows = [
+        (screen.of("政策", "policy"), f"{title} ({policy.id})"),
+        (screen.of("结论", "status"), words.word(words.STATUS, summary["status"]).of(lang)),
+    ]
+    if summary["stop"] != "completed":
+        rows.append((screen.of("停止原因", "stopped by"), words.word(words.STOP, summary["stop"]).of(lang)))
+    if summary["verified"]:
+        rows.append(
+            (
+                screen.of("核验", "verified"),
+                screen.of(
+                    "通过：独立程序按原始表格重新计算，无违规",
+                    "yes: recomputed from the tables by separate code, no breach",
+                ),
+            )
+        )
+    if summary["second_opinion"] is not None:
+        rows.append((screen.of("旁证", "second opinion"), summary["second_opinion"][lang]))
+    _facts(screen, rows)
+
+
+def _objectives(screen: Screen, summary: Summary) -> None:
+    columns = [
+        Column(screen.of("目标（按先后）", "objective (in order)")),
+        Column(screen.of("要求", "aim")),
+        Column(screen.of("结果", "value"), "right"),
+        Column(screen.of("理论界", "bound"), "right"),
+        Column(screen.of("证明", "proof")),
+    ]
+    rows = [_objective(screen, o) for o in (*summary["objective"], *summary["directed"])]
+    screen.table(columns, rows)
+    screen.line()
+
+
+def _objective(screen: Screen, objective: Mapping[str, Any]) -> tuple[str, ...]:
+    name, value, bound = objective["name"], objective["value"], objective["bound"]
+    proven = value is not None and value == bound
+    return (
+        words.word(words.OBJECTIVES, name).of(screen.lang),
+        screen.of("最多", "most") if name in words.MOST else screen.of("最少", "least"),
+        _number(value),
+        _number(bound),
+        screen.of("已证明最优", "proven") if proven else screen.of("未证明", "not proven"),
+    )
+
+
+def _people(screen: Screen, summary: Summary) -> None:
+    pool = summary["pool"]
+    columns = [
+        Column(screen.of("人员", "people")),
+        Column(screen.of("人数", "number"), "right"),
+        Column(screen.of("占比", "share"), "right"),
+    ]
+    rows = [(screen.of("交流对象", "pool"), _number(pool), _share(pool, pool))]
+    rows.append((screen.of("已落实", "placed"), _number(summary["placed"]), _share(summary["placed"], pool)))
+    for stage, number in summary["by_stage"].items():
+        if number:
+            rows.append(
+                (
+                    f"  {words.word(words.STAGES, stage).of(screen.lang)}",
+                    _number(number),
+                    _share(number, pool),
+                )
+            )
+    share = summary["first_intent_share"]
+    if share is not None:
+        name = screen.of("第一意向得到满足", "got their first intent")
+        rows.append((name, _number(round(share * pool)), f"{share:.1%}"))
+    screen.table(columns, rows)
+    screen.line()
+    left = sum(unit["vacancies_left"] for unit in summary["units"])
+    screen.line(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
+    pairs = summary["blocking_pairs"]
+    if pairs:
+        screen.line(
+            screen.of(
+                f"尚有 {pairs:,} 对可行阻挡对：干部与单位彼此更愿意，见 blocking_pairs.csv",
+                f"feasible blocking pairs: {pairs:,} (cadre and unit would both rather have each other); "
+                "see blocking_pairs.csv",
+            )
+        )
+    screen.line()
+
+
+def _conflict(screen: Screen, summary: Summary) -> None:
+    if not summary["conflict"]:
+        return
+    screen.line(
+        screen.of(
+            "以下要求不能同时满足，去掉其中任何一项即可：",
+            "these demands cannot hold together; leave out any one of them:",
+        )
+    )
+    for requirement in summary["conflict"]:
+        rule = f" [{requirement['rule']}]" if requirement["rule"] else ""
+        screen.line(f"  - {requirement[screen.lang]}{rule}")
+    screen.line()
+
+
+def _notes(screen: Screen, summary: Summary) -> None:
+    for note in summary["notes"]:
+        screen.line(screen.of("说明：", "note: ") + note[screen.lang])
+    if summary["notes"]:
+        screen.line()
+
+
+def _time(screen: Screen, seconds: Mapping[str, float]) -> None:
+    shown = [
+        f"{words.word(words.STEPS, step).of(screen.lang)} {spent:.2f} s" for step, spent in seconds.items()
+    ]
+    total = sum(seconds.values())
+    screen.line(
+        screen.of(f"用时 {total:.2f} s：", f"time {total:.2f} s: ") + screen.of("，", ", ").join(shown)
+    )
+
+
+def _number(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "–"

@@ -1,0 +1,164 @@
+"""The verbs that make an allocation: ``solve``, and its stages alone, ``match`` and ``place``."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from rengang.cli import exits
+from rengang.cli.console import Screen
+from rengang.cli.guard import guarded
+from rengang.cli.language import Language
+from rengang.cli.options import (
+    ForceOpt,
+    InstanceArg,
+    JsonOpt,
+    LangOpt,
+    OutOpt,
+    PolicyOpt,
+    QuietOpt,
+    SeedOpt,
+    TimeLimitOpt,
+    WorkersOpt,
+)
+
+if TYPE_CHECKING:
+    from rengang.model import Result
+    from rengang.tables import Loaded
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Search:
+    """How to search, and which stages of the campaign."""
+
+    seed: int
+    time_limit_s: float | None
+    workers: int | None
+    stages: tuple[str, ...]
+
+
+def _verb(*stages: str) -> Callable[..., None]:
+    """The verb that runs these stages of the campaign."""
+
+    def run_stages(
+        instance: InstanceArg,
+        policy: PolicyOpt = None,
+        out: OutOpt = None,
+        force: ForceOpt = False,
+        seed: SeedOpt = 0,
+        time_limit: TimeLimitOpt = None,
+        workers: WorkersOpt = None,
+        lang: LangOpt = Language.ZH,
+        as_json: JsonOpt = False,
+        quiet: QuietOpt = False,
+    ) -> None:
+        with guarded(lang, as_json=as_json, quiet=quiet) as screen:
+            _carry_out(screen, instance, policy, out, force, Search(seed, time_limit, workers, stages))
+
+    return run_stages
+
+
+solve = _verb("two_way", "directed")
+match = _verb("two_way")
+place = _verb("directed")
+
+
+def _carry_out(
+    screen: Screen, path: Path, policy: str | None, out: Path | None, force: bool, search: Search
+) -> None:
+    """Read, run, write, print; leaves with the exit code of the result."""
+    if out is not None:
+        from rengang.report import check_target
+
+        check_target(out, force=force)
+    from rengang.cli.loading import load_sound
+
+    clock = Clock()
+    loaded = clock.time("read", lambda: load_sound(screen, path, policy))
+    result = _run(screen, loaded, search)
+    result = replace(result, seconds={**clock.seconds, **result.seconds})
+    written = out if result.allocation is not None else None
+    summary = clock.time("write", lambda: _summary(screen, loaded, result, written, force))
+    if screen.as_json:
+        screen.document(summary)
+    else:
+        from rengang.cli.outcome import print_outcome
+
+        seconds = dict(result.seconds)
+        if written is not None:
+            seconds["write"] = clock.seconds["write"]
+        print_outcome(screen, summary, loaded.policy, seconds)
+        if written is not None:
+            screen.line(screen.of(f"结果文件夹：{written}", f"result folder: {written}"))
+    if out is None:
+        screen.remark("未给 --out，结果没有写入文件", "no --out: nothing was written to files")
+    raise typer.Exit(exits.of_result(result))
+
+
+def _run(screen: Screen, loaded: Loaded, search: Search) -> Result:
+    """The campaign, with progress shown and Ctrl-C heard."""
+    from rengang.campaign import run
+    from rengang.cli.interrupt import beside, stopping
+    from rengang.cli.progress import Ticker
+
+    def say_stopping() -> None:
+        screen.remark(
+            "正在停止，将给出目前最好的方案；再按一次 Ctrl-C 立即退出",
+            "stopping with the best allocation so far; Ctrl-C again to quit at once",
+        )
+
+    with Ticker(screen) as ticker, stopping(say_stopping, ticker.close) as should_stop:
+        return beside(
+            lambda: run(
+                loaded.instance,
+                loaded.policy,
+                seed=search.seed,
+                time_limit_s=search.time_limit_s,
+                workers=search.workers,
+                progress=ticker,
+                should_stop=should_stop,
+                stages=search.stages,
+            )
+        )
+
+
+def _summary(screen: Screen, loaded: Loaded, result: Result, out: Path | None, force: bool) -> dict[str, Any]:
+    """The summary document of a result, and with `out` the whole folder."""
+    from rengang.cli.progress import Ticker
+    from rengang.report import summary_document, write_folder
+    from rengang.verify import verify
+
+    instance, policy, allocation = loaded.instance, loaded.policy, result.allocation
+    if allocation is None:
+        return summary_document(instance, policy, result)
+    with Ticker(screen):
+        if out is None:
+            return summary_document(instance, policy, result, verify(instance, policy, allocation))
+        from rengang.explain import Explainer
+
+        explainer = Explainer(instance, policy, allocation)
+        write_folder(instance, policy, result, out, explanations=explainer, lang=screen.lang, force=force)
+    document: dict[str, Any] = json.loads((out / "summary.json").read_text("utf-8"))
+    return document
+
+
+class Clock:
+    """Wall-clock seconds of named steps, in order."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, step: str, work: Callable[[], T]) -> T:
+        """The value of `work()`; what it took is noted under `step`."""
+        started = time.perf_counter()
+        value = work()
+        self.seconds[step] = time.perf_counter() - started
+        return value
