@@ -236,7 +236,7 @@ def test_sentences_are_filled_in_both_languages(case: Any) -> None:
     for problem in problems(rows, **case[2]):
         zh, en = problem.sentence("zh"), problem.sentence("en")
         assert not re.search(r"[{}]|None|True|False", zh + en)
-        english = re.sub(r"\w+\.csv", "", en).replace(str(problem.value), "")
+        english = re.sub(r"\w+\.csv|column “\w+”", "", en).replace(str(problem.value), "")
         assert not re.search(r"[\u4e00-\u9fff]", english), english
 
 
@@ -275,7 +275,7 @@ def test_without_pool_column_whoever_files_is_in() -> None:
 
 
 def test_blank_pool_column_of_the_reader_is_no_column() -> None:
-    """A column that was not handed in is blank in the frame and absent from the origin: whoever files is in."""
+    """A column that was not handed in is blank in the frame and absent from the origin."""
     rows = city()
     drop("cadres", "pool")(rows)
     drop("cadres", "refuses")(rows)

@@ -18,7 +18,9 @@ from rengang.tables.cells import fold, near_miss
 POLICY_NAMES = ("政策", "policy")
 """The sheet or JSON key that holds the policy document."""
 
-SILENT_NAMES = frozenset({"说明", "填表说明", "readme", "explanation", "notes", "选项", "lists", "choices"})
+SILENT_NAMES = frozenset(
+    {"说明", "填表说明", "guide", "readme", "explanation", "notes", "选项", "lists", "choices"}
+)
 """Sheets that explain a workbook to its reader, or hold the choices of its drop-down lists: no tables."""
 
 RUNNING_NUMBER = frozenset({"序号", "行号", "no", "no.", "#"})
