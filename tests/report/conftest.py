@@ -12,18 +12,7 @@ import pytest
 from rengang.errors import Text
 from rengang.model import Allocation, Instance, Objective, Result, Stage, Status, Stop
 from rengang.policy import Policy, resolve
-
-
-@dataclass(frozen=True)
-class FakeVerdict:
-    """What the judge would say, by hand."""
-
-    blocking_cadre: Any
-    blocking_unit: Any
-    breaches: tuple[Any, ...] = ()
-    objective: tuple[tuple[str, int], ...] = ()
-    directed_placed: int = 0
-    directed_cost: int = 0
+from rengang.verify import Verdict, verify
 
 
 @dataclass(frozen=True)
@@ -33,7 +22,7 @@ class Case:
     instance: Instance
     policy: Policy
     result: Result
-    verdict: FakeVerdict
+    verdict: Verdict
 
 
 class Plain:
@@ -120,8 +109,7 @@ def case_of(frames: dict[str, pl.DataFrame]) -> Case:
         notes=(Text("一条说明", "a note"),),
         seed=7,
     )
-    verdict = FakeVerdict(np.array([0], dtype=np.int32), np.array([0], dtype=np.int32))
-    return Case(instance, policy, result, verdict)
+    return Case(instance, policy, result, verify(instance, policy, allocation))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -102,37 +101,10 @@ class Figures:
         return {s.value: int((self.stage == s.value).sum()) for s in Stage}
 
     @cached_property
-    def first_intent_share(self) -> Fraction | None:
-        """Share of the pool whose intent of rank 1 was met; None without a pool."""
-        if len(self.allocation) == 0:
-            return None
-        first = int((self.by_intent & (self.allocation.intent_rank == 1)).sum())
-        return Fraction(first, len(self.allocation))
-
-    @cached_property
-    def worst_admitted(self) -> Int32:
-        """Worst nomination rank that each unit took by the selection, 0 where it took nobody."""
-        worst = np.zeros(len(self.instance.units), dtype=np.int32)
-        rows = self.by_intent
-        np.maximum.at(worst, self.allocation.to_unit[rows], self.allocation.nomination_rank[rows])
-        return worst
-
-    @cached_property
-    def prefers(self) -> Bool:
-        """Per pair: admissible, and strictly preferred to what the selection gave the cadre."""
-        row = np.searchsorted(self.allocation.cadre, self.pairs.cadre)
-        got = np.where(self.by_intent, self.allocation.intent_rank, np.iinfo(np.int32).max)
-        return self.pairs.admissible & (self.pairs.intent_rank < got[row])
-
-    @cached_property
-    def envy(self) -> tuple[int, int]:
-        """Justified envy as (cadres, pairs): a preferred unit took somebody whom it ranks strictly worse.
-
-        Counted by rank alone (Abdulkadiroğlu, Sönmez 2003), so a pair that relatives stand in the way of
-        counts too; the feasible blocking pairs are the ones that could be carried out.
-        """
-        envies = self.prefers & (self.pairs.nomination_rank < self.worst_admitted[self.pairs.unit])
-        return len(np.unique(self.pairs.cadre[envies])), int(envies.sum())
+    def first_intents(self) -> tuple[int, int]:
+        """(met, filed): pool members whose intent of rank 1 was met, and those who filed any."""
+        met = self.by_intent & (self.allocation.intent_rank == 1)
+        return int(met.sum()), len(np.unique(self.pairs.cadre))
 
     @cached_property
     def barred(self) -> dict[str, int]:

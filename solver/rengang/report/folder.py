@@ -18,7 +18,7 @@ from rengang.report.figures import Figures, blocking_table
 from rengang.report.summary import summary_document
 
 if TYPE_CHECKING:
-    from rengang.verify import Verdict
+    from rengang.verify import Opinion, Verdict
 
 FILES = (
     "allocation.csv",
@@ -87,7 +87,7 @@ def write_folder(
     *,
     explanations: Explanations,
     verdict: Verdict | None = None,
-    second_opinion: Text | None = None,
+    second_opinion: Opinion | None = None,
     instance_sha256: str | None = None,
     lang: Lang = "zh",
     force: bool = False,

@@ -7,14 +7,13 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from rengang import __version__
-from rengang.errors import Text
 from rengang.model import Instance, Objective, Result
 from rengang.policy import Policy
 from rengang.report.digest import instance_sha256 as hash_of
 from rengang.report.figures import Figures
 
 if TYPE_CHECKING:
-    from rengang.verify import Verdict
+    from rengang.verify import Opinion, Verdict
 
 _PACKAGES = ("numpy", "scipy", "ortools", "numba", "polars", "matching")
 
@@ -34,7 +33,7 @@ def summary_document(
     result: Result,
     verdict: Verdict | None = None,
     *,
-    second_opinion: Text | None = None,
+    second_opinion: Opinion | None = None,
     instance_sha256: str | None = None,
     figures: Figures | None = None,
 ) -> dict[str, Any]:
@@ -45,10 +44,8 @@ def summary_document(
     instance, policy, result
         What was solved, under what, and what came out; a result without an allocation (infeasible, unknown)
         has None for every figure that needs one.
-    verdict
-        What :func:`rengang.verify` found; without one, `blocking_pairs` is taken from the objectives.
-    second_opinion
-        What another package says of the same market, where it was asked.
+    verdict, second_opinion
+        What the judge found and what the peer thinks; they are asked where None.
     instance_sha256
         The instance's hash if the caller has it already.
     figures
@@ -57,14 +54,20 @@ def summary_document(
     Notes
     -----
     `placed` counts everybody who is given a unit, by intent or by direction; the objective of that name
-    counts the intents alone. `first_intent_share` is the share of the whole pool whose intent of rank 1 was
-    met, to six places, and `first_intent_share_exact` the same as a fraction. `blocking_pairs` is None in an
-    exchange, which knows none. `policy` is the policy's name, `policy_document` every key of it, so that the
-    result can be verified without the file that it was solved with.
+    counts the intents alone. `first_intent_share` is the share of those who filed intents whose intent of
+    rank 1 was met, to six places, and `first_intent_share_exact` the same as the fraction met/filed.
+    `blocking_pairs` is None in an exchange, which knows none. `policy` is the policy's name and
+    `policy_document` every key of it, so that the result can be verified without the file that it was
+    solved with.
     """
-    if figures is None and result.allocation is not None:
-        figures = Figures(instance, policy, result.allocation)
-    share = None if figures is None else figures.first_intent_share
+    if result.allocation is not None:
+        from rengang.verify import second_opinion as ask
+        from rengang.verify import verify
+
+        figures = figures or Figures(instance, policy, result.allocation)
+        verdict = verdict or verify(instance, policy, result.allocation)
+        second_opinion = second_opinion or ask(instance, policy, result.allocation)
+    met, filed = (0, 0) if figures is None else figures.first_intents
     return {
         "status": result.status.value,
         "stop": result.stop.value,
@@ -72,9 +75,9 @@ def summary_document(
         "pool": len(instance.pool),
         "placed": None if figures is None else int(figures.placed.sum()),
         "by_stage": None if figures is None else figures.stages,
-        "first_intent_share": None if share is None else round(float(share), 6),
-        "first_intent_share_exact": None if share is None else f"{share.numerator}/{share.denominator}",
-        "blocking_pairs": _blocking(policy, result, verdict),
+        "first_intent_share": round(met / filed, 6) if filed else None,
+        "first_intent_share_exact": f"{met}/{filed}" if filed else None,
+        "blocking_pairs": None if policy.exchanges or verdict is None else len(verdict.blocking_cadre),
         "units": None if figures is None else _units(figures),
         "policy": policy.id,
         "seed": result.seed,
@@ -82,9 +85,9 @@ def summary_document(
         "versions": versions(),
         "seconds": {step: round(spent, 3) for step, spent in result.seconds.items()},
         "directed": [_objective(o) for o in result.directed],
-        "fairness": None if figures is None else _fairness(figures),
-        "verified": None if verdict is None else len(verdict.breaches) == 0,
-        "second_opinion": None if second_opinion is None else second_opinion._asdict(),
+        "fairness": None if figures is None or verdict is None else _fairness(figures, verdict),
+        "verified": None if verdict is None else verdict.ok,
+        "second_opinion": None if second_opinion is None else _opinion(second_opinion),
         "conflict": [{"key": r.key, "rule": r.rule, **r.text._asdict()} for r in result.conflict],
         "notes": [note._asdict() for note in result.notes],
         "policy_document": policy.model_dump(mode="json"),
@@ -95,12 +98,8 @@ def _objective(objective: Objective) -> dict[str, str | int | None]:
     return {"name": objective.name, "value": objective.value, "bound": objective.bound}
 
 
-def _blocking(policy: Policy, result: Result, verdict: Verdict | None) -> int | None:
-    if policy.exchanges or result.allocation is None:
-        return None
-    if verdict is not None:
-        return len(verdict.blocking_cadre)
-    return next((o.value for o in result.objective if o.name == "blocking_pairs"), None)
+def _opinion(opinion: Opinion) -> dict[str, str]:
+    return {"answer": opinion.answer, **opinion.reason._asdict()}
 
 
 def _units(figures: Figures) -> list[dict[str, str | int]]:
@@ -110,10 +109,10 @@ def _units(figures: Figures) -> list[dict[str, str | int]]:
     return [dict(zip(("unit_id", *names), row, strict=True)) for row in rows]
 
 
-def _fairness(figures: Figures) -> dict[str, Any]:
-    cadres, pairs = figures.envy
+def _fairness(figures: Figures, verdict: Verdict) -> dict[str, Any]:
+    """Who was harmed by what: envy that rank alone would justify (cadres), intents that a rule barred."""
     return {
-        "justified_envy": {"cadres": cadres, "pairs": pairs},
+        "justified_envy": verdict.justified_envy,
         "intents": len(figures.pairs.cadre),
         "intents_barred": figures.barred,
     }
