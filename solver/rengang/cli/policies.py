@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import typer
 
@@ -11,6 +11,11 @@ from rengang.cli.console import Column, Screen
 from rengang.cli.guard import guarded
 from rengang.cli.language import Language, said
 from rengang.cli.options import JsonOpt, LangOpt
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from rengang.policy import Policy
 
 NameArg = Annotated[
     str | None,
@@ -46,7 +51,7 @@ def policies(
         if as_json:
             screen.document(policy.model_dump(mode="json") if name else _pack_records())
             return
-        _print_keys(screen, policy)
+        _print_keys(screen, policy, allowed=name is None)
 
 
 def _pack_records() -> list[dict[str, str]]:
@@ -63,8 +68,8 @@ def _print_packs(screen: Screen) -> None:
     screen.line()
 
 
-def _print_keys(screen: Screen, policy: Any) -> None:
-    """Every key with its value under `policy`, its meaning and the rules behind it."""
+def _print_keys(screen: Screen, policy: Policy, *, allowed: bool) -> None:
+    """Every key with its value under `policy`, its meaning and the rules behind it, or what is `allowed`."""
     from rengang.policy import keys
 
     rows = []
@@ -74,18 +79,32 @@ def _print_keys(screen: Screen, policy: Any) -> None:
             value = getattr(value, part)
         zh, _, en = (field.description or "").partition(" | ")
         shown = json.dumps(value, ensure_ascii=False)
-        rows.append(
-            (
-                key,
-                shown if len(shown) <= 60 else shown[:59] + "…",
-                screen.of(zh, en),
-                policy.rule_of(key) or "",
-            )
-        )
+        last = allowed_values(field) if allowed else policy.rule_of(key) or ""
+        rows.append((key, shown, screen.of(zh, en), last))
     columns = [
         Column(screen.of("键", "key")),
-        Column(screen.of("值", "value")),
+        Column(screen.of("默认值", "default") if allowed else screen.of("值", "value")),
         Column(screen.of("含义", "meaning")),
-        Column(screen.of("依据", "rules")),
+        Column(screen.of("可取值", "allowed") if allowed else screen.of("依据", "rules")),
     ]
     screen.table(columns, rows)
+
+
+def allowed_values(field: FieldInfo) -> str:
+    """The values that a key may take, in the notation of TOML."""
+    kind = field.annotation
+    if get_origin(kind) is tuple:
+        return f"[{_choices(get_args(kind)[0])}, …]"
+    bounds = [
+        f"{sign} {getattr(m, name)}" for m in field.metadata for name, sign in _BOUNDS if hasattr(m, name)
+    ]
+    return ", ".join(bounds) or _choices(kind)
+
+
+_BOUNDS = (("ge", "≥"), ("le", "≤"))
+
+
+def _choices(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return " | ".join(json.dumps(choice) for choice in get_args(kind))
+    return "true | false" if kind is bool else '"…"'
