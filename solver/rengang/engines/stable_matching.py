@@ -174,14 +174,19 @@ def _search_pairs(search: _Search, pairs: Int64, soft: Bool, order: Sequence[str
     market = search.market
     built = build(market, pairs, soft=soft)
     blocks = list(built.blocks.values())
-    goals = {
-        "blocking": Goal("blocking", blocks),
-        "size": Goal("size", built.x, [-1] * len(built.x)),
-        "resident_ranks": Goal("resident_ranks", built.x, market.resident_rank[pairs].tolist()),
-        "hospital_ranks": Goal("hospital_ranks", built.x, market.hospital_rank[pairs].tolist()),
-    }
-    wanted = [goals[name] for name in order if name != "blocking" or blocks]
+    wanted = [goal for goal in ranked_goals(market, built, order) if goal.name != "blocking" or blocks]
     return minimise_in_order(built.model, [*built.x, *blocks], wanted, search.limits), built
+
+
+def ranked_goals(market: Market, built: CutoffModel, order: Sequence[str]) -> list[Goal]:
+    """The objectives of a cutoff model in the given order; the size counts as its negative."""
+    goals = {
+        "blocking": Goal("blocking", list(built.blocks.values())),
+        "size": Goal("size", built.x, [-1] * len(built.x)),
+        "resident_ranks": Goal("resident_ranks", built.x, market.resident_rank[built.pairs].tolist()),
+        "hospital_ranks": Goal("hospital_ranks", built.x, market.hospital_rank[built.pairs].tolist()),
+    }
+    return [goals[name] for name in order]
 
 
 def _judge(search: _Search, order: Sequence[str], proven_blocking: int) -> Matching:

@@ -1,0 +1,204 @@
+"""The best stable matching that can still be completed: two-way literals and directed flows in one CP-SAT model.
+
+Under lower bounds on arrivals, or when the rest of the pool must stay placeable, a hospital's arrivals of both
+stages are coupled, across components. People whom the directed stage cannot tell apart share one integer flow;
+whoever has relatives in the market gets literals of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rengang.engines.cpsat import Goal, Limits, minimise_in_order
+from rengang.engines.cutoff_model import CutoffModel, build
+from rengang.engines.placement import Placement
+from rengang.engines.reduction import reduce
+from rengang.engines.stable_matching import STABLE, Matching, ranked_goals
+from rengang.model import UNMATCHED, Market, Status
+from rengang.model.instance import Bool
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+MAX_ARCS = 1_500_000
+"""Beyond so many flow variables the coupled model is not built."""
+
+
+class TooLarge(Exception):
+    """The coupled model would have more than :data:`MAX_ARCS` flow variables."""
+
+
+@dataclass(frozen=True, eq=False)
+class Completable:
+    """`status` INFEASIBLE: no matching can be completed; UNKNOWN: none was found in time; else `matching`."""
+
+    status: Status
+    matching: Matching | None = None
+
+
+def best_completable_matching(
+    market: Market,
+    rest: Placement,
+    willing: Bool,
+    limits: Limits,
+    *,
+    order: Sequence[str] = STABLE,
+    everybody: bool,
+) -> Completable:
+    """The lexicographically best matching that a directed placement can complete.
+
+    Parameters
+    ----------
+    market
+        The two-way market; its quotas are the upper bounds on two-way arrivals.
+    rest
+        Directed placement of *all* residents, with the bounds on arrivals of both stages together. A relative
+        whom the selection places is not yet in ``rest.forbidden``.
+    willing : bool, shape (residents,)
+        Who may be directed at all.
+    everybody
+        Ask that as many as possible of all residents are placed by both stages together, before anything else.
+
+    Raises
+    ------
+    TooLarge
+        The model would be too large to build.
+    """
+    problem = _Problem(market, rest, willing, limits, tuple(order), everybody)
+    if problem.order == STABLE:
+        # the reductions hold for matchings without a blocking pair; with fewer people completed, look further
+        stable = _attempt(problem, np.asarray(reduce(market)), soft=False)
+        if stable.matching is not None and (not everybody or _completes_most(problem, stable.matching)):
+            return stable
+    return _attempt(problem, np.ones(market.pairs, dtype=bool), soft=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Problem:
+    """The arguments of one call."""
+
+    market: Market
+    rest: Placement
+    willing: Bool
+    limits: Limits
+    order: tuple[str, ...]
+    everybody: bool
+
+
+def _attempt(problem: _Problem, alive: Bool, *, soft: bool) -> Completable:
+    """The coupled model over the surviving pairs; with `soft` every pair may block."""
+    market = problem.market
+    pairs = np.flatnonzero(alive)
+    built = build(market, pairs, soft=np.full(market.pairs, soft))
+    flows = _Flows(built, market, problem.rest, problem.willing)
+    blocks = list(built.blocks.values())
+    goals = [goal for goal in ranked_goals(market, built, problem.order) if goal.name != "blocking" or soft]
+    if problem.everybody:
+        goals.insert(0, _completed(built, flows))
+    solved = minimise_in_order(built.model, [*built.x, *blocks, *flows.variables], goals, problem.limits)
+    if solved.solution is None:
+        return Completable(solved.status)
+    chosen = pairs[np.array(solved.solution[: len(built.x)], dtype=bool)]
+    assignment = np.full(market.residents, UNMATCHED, dtype=np.int32)
+    assignment[market.resident[chosen]] = market.hospital[chosen]
+    value = {g.name: v for g, v in zip(goals, solved.values, strict=True)}
+    bound = {g.name: b for g, b in zip(goals, solved.bounds, strict=True)}
+    if not soft:
+        value["blocking"] = bound["blocking"] = 0
+    sign = {"size": -1}
+    values = tuple(sign.get(n, 1) * (value[n] or 0) for n in problem.order)
+    bounds = tuple(None if (b := bound[n]) is None else sign.get(n, 1) * b for n in problem.order)
+    figures = {
+        "pairs": market.pairs,
+        "pairs_searched": len(pairs),
+        "flows": len(flows.variables),
+        "completed": -(value.get("completed") or 0),
+    }
+    return Completable(solved.status, Matching(assignment, solved.status, values, bounds, figures))
+
+
+def _completed(built: CutoffModel, flows: _Flows) -> Goal:
+    """Minus the number of residents placed by either stage."""
+    literals = [*built.x, *flows.variables]
+    return Goal("completed", literals, [-1] * len(literals))
+
+
+def _completes_most(problem: _Problem, matching: Matching) -> bool:
+    """Is it proven that no matching, stable or not, lets both stages place more residents."""
+    market = problem.market
+    nobody = np.zeros(market.pairs, dtype=bool)
+    built = build(market, np.arange(market.pairs), demand=nobody)
+    flows = _Flows(built, market, problem.rest, problem.willing)
+    goal = _completed(built, flows)
+    solved = minimise_in_order(built.model, list(goal.literals), [goal], problem.limits)
+    return solved.status is Status.OPTIMAL and solved.values[0] == -matching.figures["completed"]
+
+
+class _Flows:
+    """Directed flows beside the two-way literals: who is left, bounds of both stages, relatives."""
+
+    def __init__(self, built: CutoffModel, market: Market, rest: Placement, willing: Bool) -> None:
+        self.model: cp_model.CpModel = built.model
+        self.variables: list[Any] = []
+        self.inflow: list[list[Any]] = [[] for _ in range(rest.sites)]
+        self.own: dict[tuple[int, int], Any] = {}
+        placed: list[list[Any]] = [[] for _ in range(market.residents)]
+        self.matched: dict[tuple[int, int], Any] = {}
+        for e, x in zip(built.pairs.tolist(), built.x, strict=True):
+            i, u = int(market.resident[e]), int(market.hospital[e])
+            placed[i].append(x)
+            self.inflow[u].append(x)
+            self.matched[i, u] = x
+        for members, sites in _groups(rest, willing):
+            self._add_group(members, sites, placed, alone=len(rest.relatives(members[0])) > 0)
+        for u in range(rest.sites):
+            if rest.lower[u] > 0 or rest.upper[u] < rest.people:
+                self.model.add_linear_constraint(
+                    sum(self.inflow[u]) if self.inflow[u] else self.model.new_constant(0),
+                    int(rest.lower[u]), int(min(rest.upper[u], rest.people)),
+                )  # fmt: skip
+        self._keep_relatives_apart(rest)
+
+    def _add_group(self, members: list[int], sites: list[int], placed: list[list[Any]], *, alone: bool) -> None:
+        left = len(members) - sum(x for i in members for x in placed[i])
+        flow = [self.model.new_int_var(0, len(members), "") for _ in sites]
+        for u, variable in zip(sites, flow, strict=True):
+            self.inflow[u].append(variable)
+            if alone:
+                self.own[members[0], u] = variable
+        self.variables += flow
+        if flow:
+            self.model.add(sum(flow) <= left)
+
+    def _keep_relatives_apart(self, rest: Placement) -> None:
+        for (i, u), y in self.own.items():
+            for p in rest.relatives(i).tolist():
+                if (p, u) in self.matched:
+                    self.model.add_at_most_one([y, self.matched[p, u]])
+                if p > i and (p, u) in self.own:
+                    self.model.add_at_most_one([y, self.own[p, u]])
+
+
+def _groups(rest: Placement, willing: Bool) -> list[tuple[list[int], list[int]]]:
+    """(people, sites open to them): people with the same class, home and bars; whoever has relatives alone."""
+    barred: dict[int, set[int]] = {}
+    for i, u in zip(*(side.tolist() for side in rest.forbidden), strict=True):
+        barred.setdefault(i, set()).add(u)
+    members: dict[tuple[int, ...], list[int]] = {}
+    for i in np.flatnonzero(willing).tolist():
+        alone = i if len(rest.relatives(i)) or i in barred else -1
+        members.setdefault((int(rest.person_class[i]), int(rest.home[i]), alone), []).append(i)
+    usable = rest.upper > 0
+    groups, arcs = [], 0
+    for (kind, home, _), people in members.items():
+        open_to = usable & (rest.cost[kind, rest.site_class] >= 0)
+        sites = [u for u in np.flatnonzero(open_to).tolist() if u != home and u not in barred.get(people[0], ())]
+        groups.append((people, sites))
+        arcs += len(sites)
+        if arcs > MAX_ARCS:
+            raise TooLarge
+    return groups

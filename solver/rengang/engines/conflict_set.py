@@ -1,0 +1,119 @@
+"""An irreducible set of bounds on arrivals that cannot hold together (an IIS of a transportation problem)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rengang.engines.cpsat import Limits
+from rengang.model.instance import Bool
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A demand on the arrivals of one site: `lower` ≤ arrivals ≤ `upper` (None: no such side)."""
+
+    key: str
+    site: int
+    lower: int | None = None
+    upper: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Bar:
+    """A rule that closes arcs: `closes` is a mask over (groups × sites) of what opens when the rule is dropped."""
+
+    key: str
+    closes: Bool
+
+
+@dataclass(frozen=True, eq=False)
+class Transport:
+    """Groups of interchangeable people and the sites open to them.
+
+    Attributes
+    ----------
+    size : sequence of int, one per group
+    open : bool, shape (groups, sites)
+        Where each group may go with every rule in force.
+    bounds, bars
+        The requirements.
+    """
+
+    size: Sequence[int]
+    open: Bool
+    bounds: Sequence[Bound]
+    bars: Sequence[Bar]
+
+
+def irreducible_conflict(problem: Transport, limits: Limits) -> list[str] | None:
+    """Keys of requirements that contradict each other, none of which can be left out; None when they do not.
+
+    A first core comes from CP-SAT's assumptions, a deletion filter (Chinneck 1997) makes it irreducible. When
+    the limits end the search, the set so far: it contradicts itself, but may not be irreducible.
+    """
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    wanted = {r.key: model.new_bool_var(r.key) for r in (*problem.bounds, *problem.bars)}
+    _build(model, problem, wanted)
+    keys = _core(model, wanted, list(wanted), limits)
+    if keys is None:
+        return None
+    needed: list[str] = []
+    while keys:
+        trial = keys.pop()
+        if limits.exhausted:
+            return sorted([*needed, *keys, trial])
+        smaller = _core(model, wanted, [*needed, *keys], limits)
+        if smaller is None:
+            needed.append(trial)
+        else:
+            keys = [key for key in keys if key in smaller]
+    return sorted(needed)
+
+
+def _build(model: Any, problem: Transport, wanted: dict[str, Any]) -> None:
+    sites = problem.open.shape[1]
+    arrivals: list[list[Any]] = [[] for _ in range(sites)]
+    reachable = problem.open.copy()
+    for bar in problem.bars:
+        reachable |= bar.closes
+    for group, size in enumerate(problem.size):
+        leaving = []
+        for u in np.flatnonzero(reachable[group]).tolist():
+            flow = model.new_int_var(0, int(size), "")
+            leaving.append(flow)
+            arrivals[u].append(flow)
+            if not problem.open[group, u]:
+                for bar in problem.bars:
+                    if bar.closes[group, u]:
+                        model.add(flow == 0).only_enforce_if(wanted[bar.key])
+        if leaving:
+            model.add(sum(leaving) <= int(size))
+    for bound in problem.bounds:
+        total = sum(arrivals[bound.site]) if arrivals[bound.site] else model.new_constant(0)
+        if bound.lower is not None:
+            model.add(total >= bound.lower).only_enforce_if(wanted[bound.key])
+        if bound.upper is not None:
+            model.add(total <= bound.upper).only_enforce_if(wanted[bound.key])
+
+
+def _core(model: Any, wanted: dict[str, Any], keys: Sequence[str], limits: Limits) -> list[str] | None:
+    """A contradictory subset of `keys`, in their order; None when they can hold together (or time ran out)."""
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = limits.seed
+    if limits.deadline is not None:
+        solver.parameters.max_time_in_seconds = max(limits.remaining_s, 1.0)
+    model.clear_assumptions()
+    model.add_assumptions([wanted[key] for key in keys])
+    if solver.solve(model) != cp_model.INFEASIBLE:
+        return None
+    blamed = set(solver.sufficient_assumptions_for_infeasibility())
+    return [key for key in keys if wanted[key].index in blamed]

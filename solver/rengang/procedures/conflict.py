@@ -1,0 +1,152 @@
+"""Why a release campaign is infeasible: requirements of the regulation that contradict each other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rengang.engines.conflict_set import Bar, Bound, Transport, irreducible_conflict
+from rengang.engines.cpsat import Limits
+from rengang.errors import Text
+from rengang.model import UNMATCHED, Instance, Requirement
+from rengang.model.instance import Bool, Int64
+from rengang.policy import Policy
+from rengang.procedures.admissible import pairs
+from rengang.procedures.capacity import UNBOUNDED, Seats
+from rengang.procedures.directed import placeable, placement
+
+LARGEST = 3_000_000
+"""People × units beyond which only contradictions at a single unit are looked for."""
+
+
+def conflicting_requirements(
+    instance: Instance, policy: Policy, seats: Seats, limits: Limits
+) -> tuple[Requirement, ...]:
+    """The smallest set of contradicting requirements found; none of them can be left out.
+
+    Contradictions at a single unit (must get more than it may) come first; then sets of units that compete
+    for the same people, or that nobody may enter.  Relatives within the pool are left out of the search; when
+    the rest can hold, they are what is named.
+    """
+    alone = _single_unit(instance, policy, seats)
+    if alone:
+        return alone
+    bounds = _bounds(seats)
+    if len(instance.pool) * len(instance.units) > LARGEST:
+        keys = [b.key for b in bounds if b.lower is not None]
+    else:
+        found = irreducible_conflict(_transport(instance, policy, seats, bounds), limits)
+        keys = found if found is not None else ["avoidance", *(b.key for b in bounds if b.lower is not None)]
+    return tuple(_requirement(instance, policy, seats, key) for key in keys)
+
+
+def _single_unit(instance: Instance, policy: Policy, seats: Seats) -> tuple[Requirement, ...]:
+    """The first unit that must get more than one of its caps allows."""
+    for unit in np.flatnonzero(seats.lower > seats.upper).tolist():
+        cap = min(("vacancies", "room", "balance"), key=lambda name: int(getattr(seats, name)[unit]))
+        return tuple(
+            _requirement(instance, policy, seats, key) for key in (f"balance.lower:{unit}", f"{cap}:{unit}")
+        )
+    return ()
+
+
+def _bounds(seats: Seats) -> list[Bound]:
+    out = []
+    for unit in range(len(seats.upper)):
+        if seats.lower[unit] > 0:
+            out.append(Bound(f"balance.lower:{unit}", unit, lower=int(seats.lower[unit])))
+        caps: list[tuple[str, Int64]] = [("vacancies", seats.vacancies), ("balance", seats.balance), ("room", seats.room)]
+        for name, cap in caps:
+            if cap[unit] < UNBOUNDED:
+                out.append(Bound(f"{name}:{unit}", unit, upper=int(cap[unit])))
+    return out
+
+
+def _transport(instance: Instance, policy: Policy, seats: Seats, bounds: list[Bound]) -> Transport:
+    """People grouped by where they may go, under the policy as it is and with each rule dropped in turn."""
+    as_is = _reach(instance, policy)
+    relaxed = {
+        "avoidance": policy.model_copy(update={"avoidance": policy.avoidance.model_copy(update={"relations": ()})}),
+        "directed.hard": policy.model_copy(update={"directed": policy.directed.model_copy(update={"hard": ()})}),
+        "unmatched.two_way": policy.model_copy(
+            update={"unmatched": policy.unmatched.model_copy(update={"two_way": "directed"})}
+        ),
+    }
+    layers = {key: _reach(instance, other) for key, other in relaxed.items()}
+    layers["refusal"] = _reach(instance, policy, everybody_willing=True)
+    stacked = np.concatenate([as_is, *layers.values()], axis=1)
+    rows, size = np.unique(stacked, axis=0, return_counts=True)
+    units = len(instance.units)
+    open_now = rows[:, :units]
+    bars = []
+    for k, key in enumerate(layers, start=1):
+        closes = rows[:, k * units : (k + 1) * units] & ~open_now
+        if closes.any():
+            bars.append(Bar(key, closes))
+    return Transport(size.tolist(), open_now, bounds, bars)
+
+
+def _reach(instance: Instance, policy: Policy, *, everybody_willing: bool = False) -> Bool:
+    """Matrix (pool × units): may this cadre get there by either stage."""
+    pool, units = len(instance.pool), len(instance.units)
+    nobody = np.full(pool, UNMATCHED, dtype=np.int32)
+    reach = np.zeros((pool, units), dtype=bool)
+    position = np.cumsum(instance.in_pool) - 1
+    wishes = pairs(instance, policy)
+    good = wishes.admissible
+    reach[position[wishes.cadre[good]], wishes.unit[good]] = True
+    people = placeable(instance, policy, nobody)
+    if everybody_willing and policy.unmatched.two_way == "directed":
+        people = np.arange(pool)
+    zero = np.zeros(units, dtype=np.int64)
+    problem = placement(instance, policy, people, nobody, zero, zero)
+    allowed = problem.cost[problem.person_class][:, problem.site_class] >= 0
+    at_home = np.flatnonzero(problem.home >= 0)
+    allowed[at_home, problem.home[at_home]] = False
+    allowed[problem.forbidden] = False
+    reach[people] |= allowed
+    return reach
+
+
+def _requirement(instance: Instance, policy: Policy, seats: Seats, key: str) -> Requirement:
+    """A requirement in words, with the rule that it comes from."""
+    name, _, index = key.partition(":")
+    if not index:
+        zh, en, source = _RULES[name]
+        return Requirement(key, Text(zh, en), policy.rule_of(source))
+    unit = int(index)
+    label = instance.unit_id(unit)
+    title = instance.units["name"][unit] or label
+    out, tolerance = int(seats.out[unit]), policy.balance.tolerance
+    zh, en, source = {
+        "balance.lower": (
+            f"单位 {label}（{title}）调出 {out} 人，允许差额 {tolerance}，至少应调入 {int(seats.lower[unit])} 人",
+            f"unit {label} ({title}) lets {out} go; with tolerance {tolerance} at least "
+            f"{int(seats.lower[unit])} must arrive",
+            "balance.mode",
+        ),
+        "balance": (
+            f"单位 {label}（{title}）调出 {out} 人，允许差额 {tolerance}，至多可调入 {int(seats.balance[unit])} 人",
+            f"unit {label} ({title}) lets {out} go; with tolerance {tolerance} at most "
+            f"{int(seats.balance[unit])} may arrive",
+            "balance.tolerance",
+        ),
+        "vacancies": (
+            f"单位 {label}（{title}）公布的缺员人数为 {int(seats.vacancies[unit])}",
+            f"unit {label} ({title}) has {int(seats.vacancies[unit])} published vacancies",
+            "balance.mode",
+        ),
+        "room": (
+            f"单位 {label}（{title}）的编制至多容许调入 {int(seats.room[unit])} 人",
+            f"the establishment of unit {label} ({title}) leaves room for {int(seats.room[unit])} arrivals",
+            "caps.establishment",
+        ),
+    }[name]
+    return Requirement(f"{name}:{label}", Text(zh, en), policy.rule_of(source))
+
+
+_RULES = {
+    "avoidance": ("有亲属关系的干部不得在同一单位", "relatives may not share a unit", "avoidance.relations"),
+    "directed.hard": ("定向交流须编制类型、职级一致", "directed placement keeps establishment type and level", "directed.hard"),
+    "unmatched.two_way": ("落岗人员不作定向安排", "the unmatched are not directed", "unmatched.two_way"),
+    "refusal": ("不服从定向交流的人员不作定向安排", "whoever refuses is not directed", "refusal.sanction"),
+}
