@@ -1,1 +1,8 @@
-""" """
+"""Carriers and headings: read, check and write instances, and the template that an office fills in."""
+
+# Bound after their modules of the same name are imported, so that the functions win.
+from rengang.tables.load import Loaded, check, load, read
+from rengang.tables.template import template
+from rengang.tables.write import write
+
+__all__ = ["Loaded", "check", "load", "read", "template", "write"]

@@ -9,7 +9,7 @@ import polars as pl
 
 from rengang.errors import Problem
 from rengang.model.instance import Int64, frozen
-from rengang.model.schema import DTYPES, Table
+from rengang.model.schema import Table
 from rengang.tables.cells import fold
 from rengang.tables.headings import RUNNING_NUMBER, Mapped, map_headings
 from rengang.tables.parse import parse_column
@@ -28,7 +28,7 @@ class Frame:
 def type_table(table: Table, raw: RawTable) -> Frame:
     """The cells of `raw` as columns of `table`.
 
-    Every canonical column is there; what the user did not hand in is null. Rows that are blank but for a
+    The frame has the columns that the user handed in, in canonical order. Rows that are blank but for a
     running number are left out.  O(cells).
     """
     mapped = map_headings(table, raw.shown, raw.headings)
@@ -71,9 +71,6 @@ def _long(table: Table, raw: RawTable, mapped: Mapped) -> Frame:
     for column in table.columns:
         position = mapped.columns.get(column.name)
         if position is None:
-            columns.append(
-                pl.Series(column.name, [None], dtype=DTYPES[column.kind]).new_from_index(0, len(raw.rows))
-            )
             continue
         heading = raw.headings[position].strip()
         typed, found = parse_column(raw.columns[position], column, raw.rows, raw.shown, heading)

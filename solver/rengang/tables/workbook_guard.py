@@ -56,7 +56,7 @@ class ErrorCell(NamedTuple):
 def inspect(path: Path) -> tuple[dict[str, list[ErrorCell]] | None, list[Problem]]:
     """The error cells of each sheet of a file that may be read; None and the problem if it may not.
 
-    In the old binary format (.xls) error cells are not looked for; the format itself bounds what a sheet spans.
+    In the old binary format (.xls) error cells are not looked for; the format bounds what a sheet spans.
     """
     shown = path.name
     try:
@@ -181,7 +181,7 @@ def _bomb(shown: str, sheet: str | None = None) -> Problem:
         ),
         Text(
             f"展开后不超过 {MAX_UNPACKED >> 30} GiB，每张表不超过 {MAX_ROWS} 行；更大的名册请用 Parquet",
-            f"at most {MAX_UNPACKED >> 30} GiB unpacked and {MAX_ROWS} rows a sheet; larger rosters as Parquet",
+            f"at most {MAX_UNPACKED >> 30} GiB unpacked and {MAX_ROWS} rows a sheet; use Parquet beyond",
         ),
         table=shown,
     )
