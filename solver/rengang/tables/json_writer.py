@@ -16,7 +16,10 @@ from rengang.tables.write import Sheet, plain_document, words
 
 
 def write_json(target: Path, sheets: list[Sheet], document: Mapping[str, Any], lang: Lang) -> None:
-    """Write `sheets` and the policy `document`; flags are true/false, dates ISO text, scores numbers."""
+    """Write `sheets` and the policy `document`; flags are true/false, dates ISO text, scores numbers.
+
+    A column that is blank throughout is there to be there, so its nulls are written; other blanks are not.
+    """
     parts = [f"{json.dumps(name, ensure_ascii=False)}: [{_rows(columns, lang)}]" for name, columns in sheets]
     if document:
         name = "政策" if lang == "zh" else "policy"
@@ -28,11 +31,12 @@ def write_json(target: Path, sheets: list[Sheet], document: Mapping[str, Any], l
 def _rows(columns: list[tuple[Column, str, pl.Series]], lang: Lang) -> str:
     headings = [heading for _, heading, _ in columns]
     cells = [list(_cells(column, series, lang)) for column, _, series in columns]
+    blank = {heading for _, heading, series in columns if series.null_count() == len(series)}
     rows = (
-        json.dumps({h: v for h, v in zip(headings, row, strict=True) if v is not None}, ensure_ascii=False)
+        {h: v for h, v in zip(headings, row, strict=True) if v is not None or h in blank}
         for row in zip(*cells, strict=True)
     )
-    text = ",\n".join(rows)
+    text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return f"\n{text}\n" if text else ""
 
 

@@ -128,7 +128,7 @@ def _wide_columns(frame: pl.DataFrame, lang: Lang) -> list[tuple[Column, str, pl
         raise UsageError(
             Text(
                 "有人填了两个相同序号的意向，或序号超过 99，不能写成宽表",
-                "somebody has two intents of the same order, or one beyond 99: the wide form cannot hold them",
+                "somebody has two intents of the same order, or one beyond 99: too much for the wide form",
             )
         )
     people = frame.select("cadre_id").unique(maintain_order=True)
@@ -159,8 +159,8 @@ def words(column: Column, cells: pl.Series, lang: Lang) -> pl.Series:
 def guarded(cells: pl.Series) -> pl.Series:
     """Text cells that no spreadsheet takes for a formula.
 
-    An apostrophe goes before a cell that begins, after any apostrophes of its own, with ``= + - @``, a tab or a
-    carriage return; the reader takes exactly this apostrophe off again.
+    An apostrophe goes before a cell that begins, after any apostrophes of its own, with ``= + - @``, a tab or
+    a carriage return; the reader takes exactly this apostrophe off again.
     """
     return cells.str.replace(rf"^('*[{GUARDED}])", "'$1")
 
