@@ -53,12 +53,13 @@ def solve(instance: Instance, policy: Policy) -> Answer:
     most = most_placed(facts)
     if most is None:
         return Answer(False)
+    looks_ahead = policy.two_way.lookahead and policy.unmatched.two_way == "directed"
     ranked = sorted(two_way_assignments(facts), key=lambda a: sort_key(facts, a))
     kept: list[Assignment] = []
     for assignment in ranked:
         if kept and sort_key(facts, assignment) != sort_key(facts, kept[0]):
             break
-        if completable(facts, assignment, most if policy.two_way.lookahead else None):
+        if completable(facts, assignment, most if looks_ahead else None):
             kept.append(assignment)
     return Answer(True, _named(facts, kept[0]), tuple(kept), most)
 
@@ -221,7 +222,7 @@ def eligible(facts: Facts, cadre: str, unit: str) -> bool:
     if "level" in hard and level is not None:
         open_posts = [
             p for p in facts.posts
-            if p["unit_id"] == unit and p["incumbent_id"] is None and not p["contested"]
+            if p["unit_id"] == unit and p["incumbent_id"] is None and not p["contested"] and p["level"] is not None
         ]  # fmt: skip
         if open_posts and all(p["level"] != level for p in open_posts):
             return False
@@ -291,11 +292,11 @@ def directed_best(instance: Instance, policy: Policy, assignment: Assignment) ->
 def completable(facts: Facts, assignment: Assignment, most: int | None = None) -> bool:
     """Can a directed placement meet every lower bound (and place `most` in all)."""
     trivial = most is None and facts.policy.balance.mode != "release"
-    return trivial or any(most is None or _placed(w) >= most for w in completions(facts, assignment))
+    return trivial or any(most is None or _placed(facts, w) >= most for w in completions(facts, assignment))
 
 
 def most_placed(facts: Facts) -> int | None:
-    """Most pool members that both stages together place; None if no placement meets the lower bounds."""
+    """Most willing pool members that both stages together place; None if no placement meets the lower bounds."""
     pairs = admissible(facts)
     options = {cadre: {u for (c, u) in pairs if c == cadre} for cadre in facts.pool}
     for cadre, units in directed_options(facts, facts.pool).items():
@@ -303,11 +304,12 @@ def most_placed(facts: Facts) -> int | None:
     choices = {cadre: sorted(units) for cadre, units in options.items()}
     quota = {unit: seats(facts, unit) for unit in facts.units}
     wholes = placements(facts, choices, {}, quota)
-    return max((_placed(whole) for whole in wholes if meets_lower(facts, whole)), default=None)
+    return max((_placed(facts, whole) for whole in wholes if meets_lower(facts, whole)), default=None)
 
 
-def _placed(assignment: Assignment) -> int:
-    return sum(unit is not None for unit in assignment.values())
+def _placed(facts: Facts, assignment: Assignment) -> int:
+    """Placed pool members; whoever refuses to be directed is nobody whom the selection must look ahead for."""
+    return sum(unit is not None and not facts.cadres[c]["refuses"] for c, unit in assignment.items())
 
 
 # -- balanced exchange --------------------------------------------------------------------------------------

@@ -106,9 +106,14 @@ def _stranded(work: Work) -> bool:
     placed = work.directed.placed
     if placed.status is Status.INFEASIBLE:
         return True
-    if not work.policy.two_way.lookahead or placed.assignment is None:
+    if not _looks_ahead(work.policy) or placed.assignment is None:
         return False
     return bool((np.asarray(placed.assignment) == UNMATCHED).any())
+
+
+def _looks_ahead(policy: Policy) -> bool:
+    """Lookahead asks that the rest can be directed; without a directed stage there is nothing to look at."""
+    return policy.two_way.lookahead and policy.unmatched.two_way == "directed"
 
 
 def _solve_together(work: Work, market: Market, seats: capacity.Seats) -> None:
@@ -144,7 +149,7 @@ def _complete(work: Work, market: Market, seats: capacity.Seats) -> Completable 
             return best_completable_matching(
                 market, rest, willing, work.limits,
                 order=STABLE if policy.two_way.rule == "stable" else MAX_SIZE,
-                everybody=policy.two_way.lookahead,
+                everybody=_looks_ahead(policy),
             )  # fmt: skip
     except TooLarge:
         work.notes.append(

@@ -61,7 +61,7 @@ def best_completable_matching(
     willing : bool, shape (residents,)
         Who may be directed at all.
     everybody
-        Ask that as many as possible of all residents are placed by both stages together, before anything else.
+        Ask that as many as possible of the willing are placed by both stages together, before anything else.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def _attempt(problem: _Problem, alive: Bool, *, soft: bool) -> Completable:
     blocks = list(built.blocks.values())
     goals = [goal for goal in ranked_goals(market, built, problem.order) if goal.name != "blocking" or soft]
     if problem.everybody:
-        goals.insert(0, _completed(built, flows))
+        goals.insert(0, _completed(problem, built, flows))
     solved = minimise_in_order(built.model, [*built.x, *blocks, *flows.variables], goals, problem.limits)
     if solved.solution is None:
         return Completable(solved.status)
@@ -121,20 +121,21 @@ def _attempt(problem: _Problem, alive: Bool, *, soft: bool) -> Completable:
     return Completable(solved.status, Matching(assignment, solved.status, values, bounds, figures))
 
 
-def _completed(built: CutoffModel, flows: _Flows) -> Goal:
-    """Minus the number of residents placed by either stage."""
-    literals = [*built.x, *flows.variables]
+def _completed(problem: _Problem, built: CutoffModel, flows: _Flows) -> Goal:
+    """Minus the number of willing residents placed by either stage."""
+    wanted = problem.willing[problem.market.resident[built.pairs]].tolist()
+    literals = [x for x, w in zip(built.x, wanted, strict=True) if w] + flows.variables
     return Goal("completed", literals, [-1] * len(literals))
 
 
 def _completes_most(problem: _Problem, matching: Matching) -> bool:
-    """Is it proven that no matching, stable or not, lets both stages place more residents."""
+    """Is it proven that no matching, stable or not, lets both stages place more of the willing."""
     market = problem.market
     nobody = np.zeros(market.pairs, dtype=bool)
     built = build(market, np.arange(market.pairs), demand=nobody)
     flows = _Flows(built, market, problem.rest, problem.willing)
-    goal = _completed(built, flows)
-    solved = minimise_in_order(built.model, list(goal.literals), [goal], problem.limits)
+    goal = _completed(problem, built, flows)
+    solved = minimise_in_order(built.model, [*built.x, *flows.variables], [goal], problem.limits)
     return solved.status is Status.OPTIMAL and solved.values[0] == -matching.figures["completed"]
 
 

@@ -118,11 +118,11 @@ class Instance:
 
     def unit_id(self, unit: int) -> str:
         """Label of a unit index."""
-        return str(self.units["unit_id"][unit])
+        return str(self.units["unit_id"][int(unit)])
 
     def cadre_id(self, cadre: int) -> str:
         """Label of a cadre index."""
-        return str(self.cadres["cadre_id"][cadre])
+        return str(self.cadres["cadre_id"][int(cadre)])
 
     # -- arrays ---------------------------------------------------------------------------------------------
     def codes(self, labels: pl.Series, table: str, key: str) -> Int32:
