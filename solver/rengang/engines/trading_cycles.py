@@ -1,8 +1,8 @@
 """Two-sided top trading cycles: agents exchange places so that every hospital keeps its size.
 
 Dur, Ünver 2019, "Two-sided matching via balanced exchange", Journal of Political Economy 127(3). The outcome
-is balanced (as many come to a hospital as leave it), individually rational, balanced-efficient and, for agents,
-strategy-proof where nobody has relatives and no agent is indifferent.
+is balanced (as many come to a hospital as leave it), individually rational, balanced-efficient and, for
+agents, strategy-proof, where nobody has relatives and no agent is indifferent.
 """
 
 from __future__ import annotations
