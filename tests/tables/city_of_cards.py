@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from rengang.tables.checks import check_tables
 from rengang.tables.source import Origin
 
 Rows = dict[str, list[dict[str, Any]]]
+Break = Callable[[Rows], Any]
 
 _CITY: Rows = {
     "units": [
@@ -110,3 +112,28 @@ def problems(rows: Rows, **policy: Any) -> list[Problem]:
 def places(found: list[Problem]) -> list[tuple[str, str | None, int | None, str | None, str | None]]:
     """(code, table, row, heading, value) of each problem."""
     return [(p.code, p.table and p.table.removesuffix(".csv"), p.row, p.column, p.value) for p in found]
+
+
+def add(table: str, **record: Any) -> Break:
+    """A breakage that appends a record."""
+    return lambda rows: rows.setdefault(table, []).append(record)
+
+
+def put(table: str, row: int, **record: Any) -> Break:
+    """A breakage that changes a record."""
+    return lambda rows: rows[table][row].update(record)
+
+
+def drop(table: str, column: str) -> Break:
+    """A breakage that takes a column away."""
+    return lambda rows: [record.pop(column, None) for record in rows[table]]
+
+
+def clear(table: str) -> Break:
+    """A breakage that empties a table."""
+    return lambda rows: rows[table].clear()
+
+
+def both(*breaks: Break) -> Break:
+    """Several breakages."""
+    return lambda rows: [one(rows) for one in breaks]

@@ -125,7 +125,7 @@ _PEOPLE = (
             "{cadre_id} 列为交流对象，但所在单位 {unit_id} 是垂直管理单位",
             "{cadre_id} is in the pool, but the unit {unit_id} is vertically managed",
         ),
-        Text("垂直管理单位不参加", "vertically managed units take no part"),
+        Text("否（垂直管理单位不参加）", "no (vertically managed units take no part)"),
         "scope.exclude_vertical",
     ),
     _warning(
@@ -262,7 +262,7 @@ _WISHES = (
         "intent-outside-pool",
         Text("{cadre_id} 不是交流对象，却填报了意向", "{cadre_id} has an intent but is not in the pool"),
         Text("交流对象的编号", "a member of the pool"),
-        "balance.mode",
+        rule="TX-40",
     ),
     _error(
         "intent-from-vertical",
@@ -313,7 +313,7 @@ _WISHES = (
         "nominations-too-many",
         Text(
             "单位 {unit_id} 缺员 {vacancies} 人，提名了 {count} 人",
-            "unit {unit_id} has {vacancies} vacancies and nominates {count}",
+            "unit {unit_id} nominates {count}, with vacancies for {vacancies}",
         ),
         Text(
             "至多 {limit} 人（缺员 {vacancies} × {ratio}）",

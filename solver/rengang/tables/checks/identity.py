@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 
 import polars as pl
 
@@ -82,11 +83,12 @@ def _table_word(inspection: Inspection, table: Table) -> Text:
 
 
 class _Guesses:
-    """Guesses at what an unknown id was meant to be: the id behind a name, or the nearest id."""
+    """Guesses at what an unknown id was meant to be: the id behind a name, or one that is written alike."""
 
     def __init__(self, inspection: Inspection) -> None:
         self.inspection = inspection
         self.left = HINTS
+        self.numbers: dict[str, pl.DataFrame] = {}
 
     def of(self, target: Table, value: str) -> Text:
         """A bracketed hint for `value`, empty when there is none or the guesses are used up."""
@@ -94,24 +96,29 @@ class _Guesses:
             return Text("", "")
         self.left -= 1
         frame = self.inspection.frames[target.name]
-        key = target.key[0]
         name = {"posts": "title"}.get(target.name, "name")
-        named = frame.filter(pl.col(name) == value)[key]
+        named = frame.filter(pl.col(name) == value)[target.key[0]]
         if named.len() == 1 and named[0] is not None:
             return Text(f"（这是名称，编号是 {named[0]}）", f" (this is a name; its id is {named[0]})")
-        near = difflib.get_close_matches(value, self._candidates(frame[key], value), 1, 0.6)
+        near = difflib.get_close_matches(value, self._alike(target, value), 1, 0.5)
         return Text(f"（是否 {near[0]}？）", f" (did you mean {near[0]}?)") if near else Text("", "")
 
-    @staticmethod
-    def _candidates(ids: pl.Series, value: str) -> list[str]:
-        """Ids that share a half with `value`: one slip leaves the other intact.  O(n)."""
-        if ids.len() <= 500:
-            return ids.drop_nulls().unique(maintain_order=True).to_list()
-        half = max(1, len(value) // 2)
-        shares = ids.str.starts_with(value[:half]) | ids.str.ends_with(value[-half:])
-        length = ids.str.len_chars().cast(pl.Int64)
-        kept = ids.filter(shares & ((length - len(value)).abs() <= 2))
-        return kept.unique(maintain_order=True).head(2000).to_list()
+    def _alike(self, target: Table, value: str) -> list[str]:
+        """Ids with the same number in them, whatever the zeros in front.
+
+        Ids are numbered on, so an id with another number is as near as a dozen others: no guess. O(n) once a
+        table, and O(n) a guess.
+        """
+        if target.name not in self.numbers:
+            ids = self.inspection.frames[target.name][target.key[0]].drop_nulls().unique(maintain_order=True)
+            self.numbers[target.name] = pl.DataFrame({"id": ids, "number": _number(ids)})
+        known = self.numbers[target.name]
+        number = _number(pl.Series([unicodedata.normalize("NFKC", value)]))[0]
+        return known.filter(pl.col("number") == number)["id"].head(2000).to_list()
+
+
+def _number(ids: pl.Series) -> pl.Series:
+    return ids.str.replace_all(r"[^0-9]", "").str.strip_chars_start("0")
 
 
 def check_structure(inspection: Inspection) -> None:

@@ -48,9 +48,7 @@ def _check_units(inspection: Inspection) -> None:
 def _check_numbers(inspection: Inspection) -> None:
     """No more intents than the policy allows, and orders 1, 2, … without a repetition or a gap."""
     most = inspection.policy.intents.max
-    frame = inspection.wishes.filter(pl.col("unit_id").is_not_null()).select(
-        "i", "cadre", "cadre_id", "unit_id", "order"
-    )
+    frame = inspection.wishes.select("i", "cadre", "cadre_id", "unit_id", "order")
     counts = frame.group_by("cadre").agg(lines=pl.len(), last=pl.col("order").max())
     odd = counts.filter((pl.col("lines") > most) | (pl.col("last") != pl.col("lines")))["cadre"]
     # an order above `most` makes its cadre odd, so the place below is a number of its own for each order
@@ -60,7 +58,7 @@ def _check_numbers(inspection: Inspection) -> None:
     alike = within.filter(pl.col("place").is_duplicated())["cadre"] if twice else within["cadre"].clear()
     # everyone whose orders are 1…n is done with here; the rest are few
     rows = frame.filter(pl.col("cadre").is_in(pl.concat([odd, alike]).unique().implode())).with_columns(
-        count=pl.col("unit_id").n_unique().over("cadre")
+        count=pl.col("unit_id").drop_nulls().n_unique().over("cadre")
     )
     beyond = (
         rows.filter(pl.col("count") > most)
@@ -76,18 +74,23 @@ def _check_numbers(inspection: Inspection) -> None:
 
 def _check_orders(inspection: Inspection, rows: pl.DataFrame, most: int) -> None:
     """Orders of cadres who do not file too many intents: none above the maximum, none twice, none skipped."""
-    above = rows.filter(pl.col("order") > most).select("i", "order")
-    inspection.faults("intent-order-above-max", "intents", above, "order", "order", max=most)
+    # in the wide form the order has no cell of its own: there stands the unit
+    column = "unit_id" if inspection.origins["intents"].cell_headings.get("order") else "order"
+    above = rows.filter(pl.col("order") > most)
+    inspection.faults("intent-order-above-max", "intents", above, column, column, max=most)
     # the same unit twice is a fault of its own, whatever the orders
-    single = rows.filter(pl.struct("cadre", "unit_id").is_first_distinct()) if rows.height else rows
-    again = repeated(single.select("i", "cadre_id", "order").drop_nulls(), ("cadre_id", "order"))
-    inspection.faults("intent-order-twice", "intents", again, "order", "order")
+    again = pl.col("unit_id").is_not_null() & ~pl.struct("cadre", "unit_id").is_first_distinct()
+    single = rows.filter(~again) if rows.height else rows
+    twice = repeated(single.drop_nulls("order"), ("cadre", "order"))
+    inspection.faults("intent-order-twice", "intents", twice, column, column)
+    # a blank order is a fault of the cell, and nobody knows where its intent belongs
+    sound = pl.col("order").is_not_null().all() & (pl.col("order").max() <= most)
     gaps = (
-        single.filter(pl.col("order").max().over("cadre") <= most)
+        single.filter(sound.over("cadre"))
         .sort("cadre", "order", "i")
         .with_columns(before=pl.col("order").shift(1).over("cadre").fill_null(0))
         .filter(pl.col("order") > pl.col("before") + 1)
-        .select("i", "cadre_id", "order", missing=pl.col("before") + 1)
+        .with_columns(missing=pl.col("before") + 1)
         .sort("i")
     )
-    inspection.faults("intent-order-gap", "intents", gaps, "order", "order")
+    inspection.faults("intent-order-gap", "intents", gaps, column, column)
