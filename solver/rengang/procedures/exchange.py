@@ -19,12 +19,12 @@ def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -
     Vacancies bind nothing; relatives in the pool are the engines' business, since they may leave.
     """
     from rengang.engines.exchange import exchange_max
-    from rengang.engines.trading_cycles import two_sided_trading_cycles
+    from rengang.engines.trading_cycles import top_trading_cycles
 
     market = market_of(instance, policy, pairs, instance.vacancies)
     home = instance.unit_of[instance.pool]
     if policy.two_way.rule == "exchange-ttc":
-        assignment = np.asarray(two_sided_trading_cycles(market, home, priority(instance, policy)))
+        assignment = np.asarray(top_trading_cycles(market, home, priority(instance, policy)))
         return _of_mechanism(market.pair_of(assignment), market.resident_rank, market.hospital_rank, assignment)
     found = exchange_max(
         market,

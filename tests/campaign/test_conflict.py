@@ -1,0 +1,69 @@
+"""Infeasible campaigns: the set of requirements contradicts itself, and no member can be left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from oracle import brute_force
+from oracle.random_instances import random_instance
+
+from rengang.campaign import run
+from rengang.model import Instance, Status
+from rengang.policy import resolve
+
+
+def city(vacancies: dict[str, int], pool: dict[str, int], **columns: list[str]) -> Instance:
+    """Units with vacancies, and so many pool members in each; nobody files an intent."""
+    homes = [unit for unit, count in pool.items() for _ in range(count)]
+    cadres = pl.DataFrame(
+        {"cadre_id": [f"c{k}" for k in range(len(homes))], "unit_id": homes, "pool": [True] * len(homes)}
+    )
+    units = pl.DataFrame({"unit_id": list(vacancies), "vacancies": list(vacancies.values()), **columns})
+    return Instance.from_tables({"units": units, "cadres": cadres})
+
+
+RELEASE = {"balance": {"mode": "release", "tolerance": 0}}
+
+
+def test_unit_that_must_get_more_than_its_vacancies() -> None:
+    """Three leave, tolerance 0, one vacancy: exactly these two requirements are named."""
+    result = run(city({"A": 1, "B": 9}, {"A": 3, "B": 1}), resolve(RELEASE))
+    assert result.status is Status.INFEASIBLE
+    assert [r.key for r in result.conflict] == ["balance.lower:A", "vacancies:A"]
+    assert "3" in result.conflict[0].text.en
+    assert "1 published" in result.conflict[1].text.en
+    assert result.conflict[0].rule == "TX-40, TX-42, A-07"
+
+
+def test_only_own_people_are_left_for_a_unit() -> None:
+    """Everybody in the pool comes from one unit: nobody else can fill it, so its lower bound stands alone."""
+    result = run(city({"A": 5, "B": 5}, {"A": 2}), resolve(RELEASE))
+    assert result.status is Status.INFEASIBLE
+    assert [r.key for r in result.conflict] == ["balance.lower:A"]
+
+
+def test_establishment_types_that_do_not_fit_are_blamed_on_the_criterion() -> None:
+    """Two units that could swap people but for their establishment types."""
+    instance = city({"A": 1, "B": 1}, {"A": 1, "B": 1}, establishment_type=["行政", "事业"])
+    cadres = instance.cadres.with_columns(establishment_type=pl.Series(["行政", "事业"]))
+    typed = Instance.from_tables({**instance.tables, "cadres": cadres})
+    result = run(typed, resolve(RELEASE))
+    assert result.status is Status.INFEASIBLE
+    assert "directed.hard" in {r.key for r in result.conflict}
+    relaxed = resolve({**RELEASE, "directed": {"hard": []}, "caps": {"establishment": "off"}})
+    assert run(typed, relaxed).status is Status.OPTIMAL
+
+
+def test_conflicts_of_random_instances_speak_of_what_is_there() -> None:
+    """Every infeasible random instance gets a non-empty set of distinct requirements with sentences."""
+    rng = np.random.default_rng(5)
+    seen = 0
+    while seen < 25:
+        instance, document = random_instance(rng, mode="release", rule="stable")
+        policy = resolve(document)
+        if brute_force.solve(instance, policy).feasible:
+            continue
+        seen += 1
+        keys = [r.key for r in run(instance, policy).conflict]
+        assert keys
+        assert len(keys) == len(set(keys))
