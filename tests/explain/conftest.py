@@ -54,7 +54,7 @@ def _allocation_of() -> Callable[..., Allocation]:
 
 @pytest.fixture(scope="module")
 def draw() -> Callable[..., tuple[Allocation, Assignment, Assignment]]:
-    """`draw(instance, policy, rng)`: any allocation that keeps the bounds, good or bad, with its assignments."""
+    """`draw(instance, policy, rng)`: any allocation that keeps the bounds, and its assignments."""
 
     def call(instance: Instance, policy: Policy, rng: np.random.Generator) -> Any:
         facts = read_facts(instance, policy)

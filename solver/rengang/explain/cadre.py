@@ -267,7 +267,7 @@ def _blocking(fates: Fates, at: int, unit: int) -> Text:
             f"the unit admitted down to rank {worst} although you rank ahead",
         )
     plain = Text(
-        "这是一个仍然存在的阻挡对：你和该单位都更愿意如此安排",
+        "这是一个仍然存在的阻塞对：你和该单位都更愿意如此安排",
         "this is a feasible blocking pair that remains: both you and the unit would rather have it so",
     )
     return joined(
@@ -279,19 +279,19 @@ def _why_blocking(fates: Fates) -> Text:
     match fates.policy.two_way.rule:
         case "max-placed":
             return Text(
-                "本规则先求安置人数最多，再求阻挡对最少",
+                "本规则先求安置人数最多，再求阻塞对最少",
                 "this rule takes the number placed first and blocking pairs second",
             )
         case "immediate":
             return Text("本规则先满足排在前面的意向", "this rule serves earlier intents first")
         case "cadre-da" | "unit-da":
             return Text(
-                "延迟接受在有亲属回避或其他约束时不能保证没有阻挡对",
+                "延迟接受在有亲属回避或其他约束时不能保证没有阻塞对",
                 "deferred acceptance cannot rule such pairs out where relatives or other bounds interfere",
             )
         case _:
             return Text(
-                "本规则使阻挡对最少，但不总能为零；能否更少见汇总中的下界",
+                "本规则使阻塞对最少，但不总能为零；能否更少见汇总中的下界",
                 "this rule keeps their number least, which is not always zero; the summary's bound says "
                 "whether fewer are possible",
             )

@@ -24,7 +24,7 @@ _WHY: tuple[tuple[str, Text], ...] = (
     ("outranked", Text("名额给了名次更靠前的人", "seats went to better ranks")),
     ("tied", Text("与最后接收者并列而未选中", "tied with the last one admitted")),
     ("relative", Text("亲属已安排到该单位", "a relative was given the unit")),
-    ("blocking", Text("仍为阻挡对", "still a blocking pair")),
+    ("blocking", Text("仍为阻塞对", "still a blocking pair")),
     ("exchange", Text("不在换岗方案中", "not part of the exchange")),
 )
 _FATE_COLUMN = {

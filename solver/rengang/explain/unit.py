@@ -25,10 +25,10 @@ FATE_WORDS = {
     Fate.TIED: Text("与最后接收者并列，未被选中", "tied with the last one admitted and not chosen"),
     Fate.RELATIVE: Text("亲属已安排到本单位", "a relative was given this unit"),
     Fate.BLOCKING_FREE: Text(
-        "仍有空余名额而未安排（阻挡对）", "left out although a seat is free (blocking pair)"
+        "仍有空余名额而未安排（阻塞对）", "left out although a seat is free (blocking pair)"
     ),
     Fate.BLOCKING_REPLACE: Text(
-        "排在被接收者之前而未安排（阻挡对）", "left out although ahead of one admitted (blocking pair)"
+        "排在被接收者之前而未安排（阻塞对）", "left out although ahead of one admitted (blocking pair)"
     ),
     Fate.NO_EXCHANGE: Text("不在换岗方案中", "not part of the exchange"),
 }

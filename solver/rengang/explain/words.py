@@ -116,7 +116,7 @@ def selection_text(policy: Policy) -> Text:
     """How the rule chooses among equals."""
     if policy.two_way.rule in ("stable", "max-placed"):
         return Text(
-            "并列者之间由整体目标决定（使全局的阻挡对、安置人数与名次最好），不表示谁更优",
+            "并列者之间由整体目标决定（使全局的阻塞对、安置人数与名次最好），不表示谁更优",
             "among equals the whole decides (blocking pairs, number placed and ranks over everybody), "
             "which says nothing of merit",
         )

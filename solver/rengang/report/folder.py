@@ -6,15 +6,17 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rengang.errors import Lang, Text, UsageError
 from rengang.model import Instance, Result
 from rengang.policy import Policy
+from rengang.report.contract import Explanations
 from rengang.report.csvs import allocation_frame, units_frame, write_csv
 from rengang.report.figures import Figures, blocking_table
+from rengang.report.html import html_report
 from rengang.report.summary import summary_document
 
 if TYPE_CHECKING:
@@ -29,19 +31,6 @@ FILES = (
     "report.html",
 )
 """What a result folder holds."""
-
-
-class Explanations(Protocol):
-    """What a report asks of an explainer (:class:`rengang.explain.Explainer` is one)."""
-
-    def reasons(self) -> Sequence[Text]:
-        """One sentence per row of the allocation."""
-
-    def cadre(self, cadre: int) -> Text:
-        """A paragraph about one cadre."""
-
-    def unit(self, unit: int) -> Text:
-        """A paragraph about one unit."""
 
 
 def check_target(out: Path, *, force: bool = False) -> None:
@@ -148,6 +137,8 @@ def write_folder(
         write_csv(units_frame(figures), folder / "units.csv")
         text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
         (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        page = html_report(figures, summary, blocking, explanations, lang)
+        (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
     _whole_or_not_at_all(out, fill)
 
