@@ -1,6 +1,6 @@
 """What a person reads about every broken input of instances/broken, line by line, in both languages.
 
-After a change of wording: ``python tests/tables/test_broken_workbook.py`` writes the lists anew; read the diff.
+After a change of wording run ``python tests/tables/test_broken_workbook.py`` and read the diff.
 """
 
 from __future__ import annotations
