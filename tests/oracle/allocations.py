@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from oracle.brute_force import (
     Assignment,
     completions,
@@ -11,7 +12,6 @@ from oracle.brute_force import (
     two_way_assignments,
 )
 from oracle.facts import read_facts
-
 from rengang.model import Allocation, Instance, Stage
 from rengang.policy import Policy
 
@@ -51,7 +51,7 @@ def allocation_of(
 
 
 def keeps_every_rule(instance: Instance, policy: Policy, two_way: Assignment, whole: Assignment) -> bool:
-    """Is (two_way, whole) among all that the definitions allow, and nobody left out whom a free seat could take."""
+    """Is (two_way, whole) among all that is allowed, and nobody left out whom a free seat could take."""
     facts = read_facts(instance, policy)
     if policy.exchanges:
         return whole == two_way and two_way in exchange_assignments(facts)

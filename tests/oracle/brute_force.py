@@ -7,7 +7,7 @@ label to a unit's label or None. Nothing here is clever; nothing here is shared 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from oracle.facts import Facts, read_facts
@@ -31,7 +31,8 @@ class Answer:
     assignments
         Every two-way assignment that attains them (and that can be completed).
     most_placed
-        Most pool members that both stages together can place; None when infeasible or in exchange mode.
+        Most pool members who do not refuse to be directed that both stages together can place; None when
+        infeasible or in exchange mode.
     """
 
     feasible: bool
@@ -220,10 +221,8 @@ def eligible(facts: Facts, cadre: str, unit: str) -> bool:
         return False
     level = facts.cadres[cadre]["level"]
     if "level" in hard and level is not None:
-        open_posts = [
-            p for p in facts.posts
-            if p["unit_id"] == unit and p["incumbent_id"] is None and not p["contested"] and p["level"] is not None
-        ]  # fmt: skip
+        here = [p for p in facts.posts if p["unit_id"] == unit and p["level"] is not None]
+        open_posts = [p for p in here if p["incumbent_id"] is None and not p["contested"]]
         if open_posts and all(p["level"] != level for p in open_posts):
             return False
     return True
@@ -296,7 +295,7 @@ def completable(facts: Facts, assignment: Assignment, most: int | None = None) -
 
 
 def most_placed(facts: Facts) -> int | None:
-    """Most willing pool members that both stages together place; None if no placement meets the lower bounds."""
+    """Most willing pool members that both stages place together; None if no placement meets the bounds."""
     pairs = admissible(facts)
     options = {cadre: {u for (c, u) in pairs if c == cadre} for cadre in facts.pool}
     for cadre, units in directed_options(facts, facts.pool).items():
@@ -308,7 +307,7 @@ def most_placed(facts: Facts) -> int | None:
 
 
 def _placed(facts: Facts, assignment: Assignment) -> int:
-    """Placed pool members; whoever refuses to be directed is nobody whom the selection must look ahead for."""
+    """Placed pool members whom the selection looks ahead for: those who do not refuse to be directed."""
     return sum(unit is not None and not facts.cadres[c]["refuses"] for c, unit in assignment.items())
 
 
@@ -341,11 +340,3 @@ def _beside_relative(facts: Facts, assignment: Assignment) -> bool:
         return assignment.get(cadre) or facts.home(cadre)
 
     return any(final(k) == unit for c, unit in assignment.items() if unit is not None for k in facts.kin[c])
-
-
-# -- for tests that need some assignment, not the best ------------------------------------------------------
-def sample(instance: Instance, policy: Policy, choose: Callable[[int], int]) -> Assignment:
-    """One feasible two-way assignment or exchange; `choose(n)` returns a number from 0 to n − 1."""
-    facts = read_facts(instance, policy)
-    every = list(exchange_assignments(facts) if policy.exchanges else two_way_assignments(facts))
-    return every[choose(len(every))]

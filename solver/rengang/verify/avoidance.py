@@ -23,7 +23,7 @@ def final_unit(case: Case, outcome: Outcome) -> Int32:
 
 def check_avoidance(case: Case, outcome: Outcome) -> list[Breach]:
     """No mover shares the final unit with a relative: a stayer, a mover, or who stays after all (DY-04)."""
-    one, other = case.instance.kin(case.policy.avoidance.relations)
+    one, other = case.kin_pairs
     final = final_unit(case, outcome)
     moves = outcome.given >= 0
     together: Bool = (final[one] == final[other]) & (final[one] >= 0) & (moves[one] | moves[other])

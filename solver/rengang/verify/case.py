@@ -122,9 +122,14 @@ class Case:
         return PairTable.least(self.units, cadre[counts][keep], unit[counts][keep], rank[keep])
 
     @cached_property
+    def kin_pairs(self) -> tuple[Int32, Int32]:
+        """Relatives whom the policy keeps apart (DY-04), every pair once."""
+        return self.instance.kin(self.policy.avoidance.relations)
+
+    @cached_property
     def kin(self) -> tuple[Int32, Int32]:
-        """Relatives whom the policy keeps apart (DY-04), every pair in both directions."""
-        one, other = self.instance.kin(self.policy.avoidance.relations)
+        """The same pairs in both directions."""
+        one, other = self.kin_pairs
         return frozen(np.concatenate([one, other])), frozen(np.concatenate([other, one]))
 
     def relatives_at(self, place: Int32) -> PairTable:
@@ -155,19 +160,18 @@ class Case:
     def open_levels(self) -> tuple[Bool, Bool]:
         """Has the unit any open post, shape (units,), and one of each level, shape (units, levels).
 
-        A post is open that has no incumbent and is not offered for contest.
+        A post is open that has no incumbent, is not offered for contest, and has a known level.
         """
         posts = self.instance.tables["posts"]
         unit = self.instance.codes(posts["unit_id"], "units", "unit_id")
         vacant = posts["incumbent_id"].is_null().to_numpy()
         contested = posts["contested"].fill_null(False).to_numpy()
-        is_open = vacant & ~contested & (unit >= 0)
         level = _positions(posts["level"])
+        is_open = vacant & ~contested & (unit >= 0) & (level >= 0)
         any_open = np.zeros(self.units, dtype=bool)
         any_open[unit[is_open]] = True
         open_at = np.zeros((self.units, len(LEVELS)), dtype=bool)
-        known = is_open & (level >= 0)
-        open_at[unit[known], level[known]] = True
+        open_at[unit[is_open], level[is_open]] = True
         return frozen(any_open), frozen(open_at)
 
     def same_type(self, cadre: Int32, unit: Int32) -> Bool:

@@ -34,8 +34,8 @@ def type_agrees(case: Case, cadre: Int32, unit: Int32) -> Bool:
 def level_agrees(case: Case, cadre: Int32, unit: Int32) -> Bool:
     """Hard criterion ``level`` (PD-01): a post of the cadre's level is open at the unit.
 
-    Asked where the cadre's level is known and the unit has open posts, that is, posts without an incumbent
-    that are not offered for contest.
+    Asked where the cadre's level is known and the unit has open posts of a known level. A post is open that has
+    no incumbent and is not offered for contest.
     """
     if "level" not in case.policy.directed.hard:
         return np.ones(len(cadre), dtype=bool)
@@ -148,19 +148,21 @@ def could_place(case: Case, outcome: Outcome, cadre: Int32) -> Bool:
         suits[row, free] = type_agrees(case, one, free) & level_agrees(case, one, free)
     class_of = np.full(case.cadres, -1, dtype=np.int64)
     class_of[cadre] = of_class
-    who, where = barred(case, outcome)
-    asked = class_of[who] >= 0
-    who, where = who[asked], where[asked]
+    who, where = barred(case, outcome, class_of >= 0)
     lost = np.bincount(who[suits[class_of[who], where]], minlength=case.cadres)
     suitable: Int64 = suits.sum(axis=1)[of_class]
     return suitable > lost[cadre]
 
 
-def barred(case: Case, outcome: Outcome) -> tuple[Int32, Int32]:
-    """(cadre, unit) pairs, each once, that avoidance or the own unit forbids, given everybody's placement."""
+def barred(case: Case, outcome: Outcome, asked: Bool) -> tuple[Int32, Int32]:
+    """(cadre, unit) pairs, each once, that avoidance or the own unit forbids to the cadres asked about.
+
+    Everybody else's placement is taken as it is; `asked` has shape (cadres,).
+    """
     one, other = case.kin
+    one, other = one[asked[one]], other[asked[one]]
     stays = np.where(case.instance.in_pool, np.int32(-1), case.home)
-    own = case.instance.pool[case.home[case.instance.pool] >= 0]
+    own = np.flatnonzero(asked & (case.home >= 0))
     cadre = np.concatenate([own, one, one]).astype(np.int64)
     unit = np.concatenate([case.home[own], stays[other], outcome.given[other]]).astype(np.int64)
     somewhere = unit >= 0

@@ -58,6 +58,8 @@ class Outcome:
 def read_outcome(case: Case, allocation: Allocation) -> Outcome:
     """The allocation over the whole roster; of a cadre who stands in it twice, the first row.
 
+    Rows of cadres outside the pool are left aside: :func:`check_coverage` reports them.
+
     Raises
     ------
     ValueError
@@ -83,6 +85,7 @@ def read_outcome(case: Case, allocation: Allocation) -> Outcome:
     def spread(values: npt.NDArray[np.signedinteger], blank: int) -> npt.NDArray[np.int32]:
         column = np.full(case.cadres, blank, dtype=np.int32)
         column[cadre[::-1]] = values[::-1]  # of repeated indices the last write stays: the first row
+        column[~case.instance.in_pool] = blank
         return column
 
     stage, unit = spread(stages, ABSENT).astype(np.int8), spread(to_unit, -1)
