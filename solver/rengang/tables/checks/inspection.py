@@ -68,8 +68,8 @@ class Inspection:
     def heading(self, table: str, column: str, i: int | None = None) -> str:
         """The heading over a column (over row `i` where it differs by row), else the schema's."""
         origin = self.origins[table]
-        heading = origin.heading(column, i)
-        return TABLES[table].column(column).heading if heading == column else heading
+        known = column in origin.headings or column in origin.cell_headings
+        return origin.heading(column, i) if known else TABLES[table].column(column).heading
 
     # -- views ----------------------------------------------------------------------------------------------
     @cached_property
