@@ -16,8 +16,10 @@ from rengang.policy import Policy
 from rengang.report.contract import Explanations
 from rengang.report.csvs import allocation_frame, units_frame, write_csv
 from rengang.report.figures import Figures, blocking_table
+from rengang.report.forms import forms
 from rengang.report.html import html_report
 from rengang.report.summary import summary_document
+from rengang.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from rengang.verify import Opinion, Verdict
@@ -130,13 +132,17 @@ def write_folder(
     )
 
     def fill(folder: Path) -> None:
-        reasons = [text.of(lang) for text in explanations.reasons()]
+        reasons = explanations.reasons()
+        told = [text.of(lang) for text in reasons]
         blocking = blocking_table(figures, verdict)
-        write_csv(allocation_frame(figures, reasons), folder / "allocation.csv")
+        write_csv(allocation_frame(figures, told), folder / "allocation.csv")
         write_csv(blocking, folder / "blocking_pairs.csv")
         write_csv(units_frame(figures), folder / "units.csv")
         text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
         (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        made = forms(figures, [text.zh for text in reasons])
+        title = policy.title or policy.id
+        write_workbook(made, folder / "result.xlsx", policy_title=title, pool=len(figures.allocation))
         page = html_report(figures, summary, blocking, explanations, lang)
         (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 

@@ -220,8 +220,9 @@ def _cards(figures: Figures, summary: Summary, say: _Words) -> str:
         cards.append(("bad" if count else "good", f"{count:,}", say.page("pairs"), say.page("pairs_note")))
     envy = summary["fairness"]["justified_envy"]
     cards.append(("", f"{envy:,}", say.page("envy"), say.page("envy_note")))
-    left, published = int(figures.vacancies_left.sum()), int(figures.instance.vacancies.sum())
-    cards.append(("", f"{left:,}", say.page("open"), say.page("open_of", n=f"{published:,}")))
+    if not figures.policy.exchanges:  # in an exchange vacancies bind nothing
+        left, published = int(figures.vacancies_left.sum()), int(figures.instance.vacancies.sum())
+        cards.append(("", f"{left:,}", say.page("open"), say.page("open_of", n=f"{published:,}")))
     return (
         f'<div class="cards" style="--columns:{len(cards) if len(cards) <= 8 else -(-len(cards) // 2)}">'
         + "".join(
