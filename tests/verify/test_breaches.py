@@ -330,9 +330,9 @@ def test_one_broken_rule_gives_one_breach(spoil: Any, code: str, who: str | None
     assert breach.rules
     assert breach.cadre == (None if who is None else instance.cadre_index[who])
     assert breach.unit == (None if where is None else instance.unit_index[where])
-    for said in breach.text:
+    for said, named in zip(breach.text, (f"单位{where}（{where}）", f"单位{where} ({where})"), strict=True):
         assert who is None or who in said
-        assert where is None or f"单位{where}({where})" in said
+        assert where is None or named in said
 
 
 def test_every_rule_of_the_judge_is_broken_somewhere() -> None:

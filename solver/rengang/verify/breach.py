@@ -72,8 +72,9 @@ class Rule:
         for at in range(min(total, LISTED)):
             here = {name: int(column[at]) for name, column in columns.items()}
             words = {name: _word(case, name, value) for name, value in here.items()}
-            text = Text(self.zh.format_map(words), self.en.format_map(words))
-            out.append(Breach(self.code, rules, text, here.get("cadre"), here.get("unit")))
+            zh = self.zh.format_map({name: word.zh for name, word in words.items()})
+            en = self.en.format_map({name: word.en for name, word in words.items()})
+            out.append(Breach(self.code, rules, Text(zh, en), here.get("cadre"), here.get("unit")))
         if total > LISTED:
             more = total - LISTED
             text = Text(f"同类问题另有 {more} 项", f"{more} more of the same kind")
@@ -86,8 +87,8 @@ class Rule:
         return tuple(dict.fromkeys([*self.ids, *cited]))
 
 
-def _word(case: Case, name: str, value: int) -> str:
+def _word(case: Case, name: str, value: int) -> Text:
     """What a name in a template stands for: a label, or the number itself."""
     if name == "unit":
         return case.unit_label(value)
-    return case.cadre_label(value) if name in ("cadre", "relative") else str(value)
+    return case.cadre_label(value) if name in ("cadre", "relative") else Text(str(value), str(value))

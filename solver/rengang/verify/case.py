@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from rengang.errors import Text
 from rengang.model import Instance
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.model.schema import LEVELS
@@ -181,11 +182,11 @@ class Case:
         agree: Bool = (ours < 0) | (theirs < 0) | (ours == theirs)
         return agree
 
-    def cadre_label(self, cadre: int) -> str:
+    def cadre_label(self, cadre: int) -> Text:
         """The cadre as a reader knows them: name and id, or the id alone."""
         return _label(self.instance.cadres["name"][cadre], self.instance.cadre_id(cadre))
 
-    def unit_label(self, unit: int) -> str:
+    def unit_label(self, unit: int) -> Text:
         """The unit as a reader knows it: name and id, or the id alone."""
         return _label(self.instance.units["name"][unit], self.instance.unit_id(unit))
 
@@ -203,5 +204,5 @@ def _positions(levels: pl.Series) -> Int32:
     return frozen(levels.replace_strict(position, default=-1, return_dtype=pl.Int32).to_numpy().copy())
 
 
-def _label(name: str | None, label: str) -> str:
-    return f"{name}({label})" if name else label
+def _label(name: str | None, label: str) -> Text:
+    return Text(f"{name}（{label}）", f"{name} ({label})") if name else Text(label, label)

@@ -34,8 +34,8 @@ def type_agrees(case: Case, cadre: Int32, unit: Int32) -> Bool:
 def level_agrees(case: Case, cadre: Int32, unit: Int32) -> Bool:
     """Hard criterion ``level`` (PD-01): a post of the cadre's level is open at the unit.
 
-    Asked where the cadre's level is known and the unit has open posts of a known level. A post is open that has
-    no incumbent and is not offered for contest.
+    Asked where the cadre's level is known and the unit has open posts of a known level. A post is open that
+    has no incumbent and is not offered for contest.
     """
     if "level" not in case.policy.directed.hard:
         return np.ones(len(cadre), dtype=bool)

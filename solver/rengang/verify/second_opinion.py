@@ -38,6 +38,8 @@ def second_opinion(instance: Instance, policy: Policy, allocation: Allocation) -
 
     Not applicable with more than :data:`LARGEST` cadres, with relatives who compete for a unit, under rules
     that do not promise stability, and where lookahead or a lower bound on arrivals came before stability.
+    The answer is about the selection, whatever was claimed of it: one that a time limit cut short and that has
+    blocking pairs is disagreed with.
     """
     case = Case(instance, policy)
     pairs = admissible_pairs(case)
@@ -48,7 +50,7 @@ def second_opinion(instance: Instance, policy: Policy, allocation: Allocation) -
     residents, hospitals, capacities = _strict(case, result, pairs)
     ours = {i: int(result.two_way[i]) for i in residents if result.two_way[i] >= 0}
     try:
-        return _ask(residents, hospitals, capacities, ours)
+        return _ask(case, residents, hospitals, capacities, ours)
     except RecursionError:  # it copies its players recursively
         return Opinion(
             "not-applicable",
@@ -107,6 +109,7 @@ def _strict(
 
 
 def _ask(
+    case: Case,
     residents: dict[int, list[int]],
     hospitals: dict[int, list[int]],
     capacities: dict[int, int],
@@ -125,14 +128,13 @@ def _ask(
         if any(len(player.matching) > player.capacity for player in check.hospitals):
             return Opinion("disagree", Text("有单位超过可进人数", "a unit takes more than its seats"))
         if not check.check_stability():
-            cadre, unit = (player.name for player in check.blocking_pairs[0])
-            return Opinion(
-                "disagree",
-                Text(
-                    f"matching 找到阻塞对（干部第 {cadre} 行，单位第 {unit} 行）",
-                    f"`matching` finds a blocking pair (cadre {cadre}, unit {unit})",
-                ),
+            who, where = (player.name for player in check.blocking_pairs[0])
+            cadre, unit = case.cadre_label(who), case.unit_label(where)
+            said = Text(
+                f"matching 找到阻塞对：{cadre.zh} 与 {unit.zh}",
+                f"`matching` finds a blocking pair: {cadre.en} and {unit.en}",
             )
+            return Opinion("disagree", said)
         game = HospitalResident.create_from_dictionaries(residents, hospitals, capacities)
         theirs = {
             resident.name: hospital.name
