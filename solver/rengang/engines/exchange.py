@@ -21,6 +21,9 @@ from rengang.model import Objective, Status, Stop
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.model.market import UNMATCHED, Market
 
+Vector = tuple[int, int, int]
+"""(−moved, resident ranks, hospital ranks): to be minimised, the earlier ones first."""
+
 NAMES = ("moved", "resident_ranks", "hospital_ranks")
 
 
@@ -98,20 +101,21 @@ def exchange_max(
     cap = lost if surplus_cap is None else np.where(surplus_cap < 0, lost, surplus_cap)
     trade = Trade(market, home, lost, np.minimum(lost, cap))
     usable = can_move(trade)
-    relaxed = flow_pairs(trade, usable)
+    relaxed = staying_or(flow_pairs(trade, usable))
     bound = values(market, relaxed)
-    start = _resolve(trade, usable, relaxed)
-    if (values(market, start) == bound).all():
-        return _answer(market, start, bound.tolist(), Stop.COMPLETED)
-    from rengang.engines.exchange_model import improve
+    limits = Limits(deadline, should_stop, workers, seed)
+    start = _resolve(trade, usable, relaxed, limits)
+    if values(market, start) == bound:
+        return _answer(market, start, bound, Stop.COMPLETED)
+    from rengang.engines.exchange_components import improve
 
-    pairs, proven, stop = improve(trade, usable, relaxed, start, Limits(deadline, should_stop, workers, seed))
-    return _answer(market, pairs, proven, stop)
+    pairs, bound = improve(trade, usable, relaxed, start, limits)
+    return _answer(market, pairs, bound, Stop.CANCELLED if should_stop() else Stop.TIME_LIMIT)
 
 
-def values(market: Market, pairs: Int64) -> Int64:
-    """(−moved, resident ranks, hospital ranks) of the pairs that are moved along: all to be minimised."""
-    return np.array([-len(pairs), market.resident_rank[pairs].sum(), market.hospital_rank[pairs].sum()])
+def values(market: Market, pairs: Int64) -> Vector:
+    """The objectives of the exchange along these pairs."""
+    return -len(pairs), int(market.resident_rank[pairs].sum()), int(market.hospital_rank[pairs].sum())
 
 
 def can_move(trade: Trade) -> Bool:
@@ -139,17 +143,27 @@ def components(trade: Trade, usable: Bool, connection: str) -> Int32:
     return np.asarray(part, dtype=np.int32)
 
 
-def flow_pairs(trade: Trade, usable: Bool) -> Int64:
-    """The pairs that the best exchange without regard to conflicts moves along, ascending."""
+def staying_or(pairs: Int64 | None) -> Int64:
+    """Pairs of a flow that exists, since nobody is forced to move."""
+    return np.zeros(0, dtype=np.int64) if pairs is None else pairs
+
+
+def flow_pairs(trade: Trade, usable: Bool, movers: tuple[int, ...] = ()) -> Int64 | None:
+    """The pairs that the best exchange without regard to conflicts moves along, ascending.
+
+    Agents among `movers` may not stay home; None where that is impossible.
+    """
     market, pairs = trade.market, np.flatnonzero(usable)
     agents, agent = np.unique(market.resident[pairs], return_inverse=True)
+    if not np.isin(movers, agents).all():
+        return None
     hospitals = market.hospitals
     ground = len(agents) + hospitals
     site = np.arange(len(agents), ground)
     members = np.bincount(trade.home[agents], minlength=hospitals)
     blocks = (  # tail, head, upper, moved along this pair
         (agent, len(agents) + market.hospital[pairs], np.ones(len(pairs))),
-        (np.arange(len(agents)), len(agents) + trade.home[agents], np.ones(len(agents))),
+        (np.arange(len(agents)), len(agents) + trade.home[agents], ~np.isin(agents, movers)),
         (site, np.full(hospitals, ground), trade.most_gained),
         (np.full(hospitals, ground), site, trade.most_lost),
     )
@@ -168,9 +182,7 @@ def flow_pairs(trade: Trade, usable: Bool) -> Int64:
     )
     # only arcs into hospitals cost anything, and a simple cycle meets a hospital once
     flow = lexicographic_flow(network, 2 * hospitals)
-    if flow is None:
-        raise AssertionError("staying home is always a flow")
-    return pairs[flow[: len(pairs)] > 0]
+    return None if flow is None else pairs[flow[: len(pairs)] > 0]
 
 
 def broken(trade: Trade, pairs: Int64) -> tuple[Int64, Int64]:
@@ -187,32 +199,35 @@ def broken(trade: Trade, pairs: Int64) -> tuple[Int64, Int64]:
     return move[person[meet]], move[market.kin[meet]]
 
 
-def _resolve(trade: Trade, usable: Bool, pairs: Int64) -> Int64:
+def _resolve(trade: Trade, usable: Bool, pairs: Int64, limits: Limits) -> Int64:
     """An exchange without broken conflicts: of two moves that meet the worse is barred, again and again.
 
-    Ends since each round bars a pair; in practice after a few rounds.
+    Ends since each round bars a pair; in practice after a few rounds. Everybody stays when time runs out.
     """
     market, usable = trade.market, usable.copy()
     while True:
         mine, theirs = broken(trade, pairs)
         if len(mine) == 0:
             return pairs
+        if limits.exhausted:
+            return pairs[:0]
         rank, other = market.hospital_rank[mine], market.hospital_rank[theirs]
         worse = (theirs < 0) | (rank > other) | ((rank == other) & (mine > theirs))
         usable[mine[worse]] = False
-        pairs = flow_pairs(trade, usable)
+        pairs = staying_or(flow_pairs(trade, usable))
 
 
-def _answer(market: Market, pairs: Int64, bound: list[int | None], stop: Stop) -> Exchange:
-    """The exchange along `pairs`; `bound` is for (−moved, resident ranks, hospital ranks)."""
+def _answer(market: Market, pairs: Int64, bound: Vector, stop: Stop) -> Exchange:
+    """The exchange along `pairs`; no exchange has a vector below `bound`."""
     assignment = np.full(market.residents, UNMATCHED, dtype=np.int32)
     assignment[market.resident[pairs]] = market.hospital[pairs]
-    value = values(market, pairs).tolist()
-    most = None if bound[0] is None else -bound[0]
+    value = values(market, pairs)
+    # a bound on an objective says something only where those before it are proven
+    known = [b if value[:k] == bound[:k] else None for k, b in enumerate(bound)]
     objective = (
-        Objective(NAMES[0], -value[0], most),
-        *(Objective(name, v, b) for name, v, b in zip(NAMES[1:], value[1:], bound[1:], strict=True)),
+        Objective(NAMES[0], -value[0], -bound[0]),
+        *(Objective(name, v, b) for name, v, b in zip(NAMES[1:], value[1:], known[1:], strict=True)),
     )
-    if all(o.proven for o in objective):
+    if value == bound:
         return Exchange(Status.OPTIMAL, Stop.COMPLETED, frozen(assignment), objective)
     return Exchange(Status.FEASIBLE, stop, frozen(assignment), objective)

@@ -1,4 +1,4 @@
-"""The balanced exchange on CP-SAT, component by component, between a start and the flow's bound."""
+"""The balanced exchange on CP-SAT, for one component of the market, between a start and the flow's bound."""
 
 from __future__ import annotations
 
@@ -7,47 +7,12 @@ from typing import Any
 import numpy as np
 
 from rengang.engines.cpsat import Limits, run
-from rengang.engines.exchange import Trade, components, values
-from rengang.model import Status, Stop
-from rengang.model.instance import Bool, Int64
+from rengang.engines.exchange import Trade, Vector, values
+from rengang.model.instance import Int64
 
 
-def improve(
-    trade: Trade, usable: Bool, relaxed: Int64, start: Int64, limits: Limits
-) -> tuple[Int64, list[int | None], Stop]:
-    """The best exchange found and its bounds on (−moved, resident ranks, hospital ranks).
-
-    Parameters
-    ----------
-    usable
-        Pairs that may be moved along.
-    relaxed
-        The pairs of the best exchange without regard to conflicts: the bound.
-    start
-        The pairs of an exchange that respects them: where the search begins.
-    """
-    market = trade.market
-    part = components(trade, usable, "weak")[market.hospital]
-    first = np.flatnonzero(usable)
-    first = first[np.argsort(part[first], kind="stable")]
-    found: list[Int64] = []
-    bounds: list[list[int | None]] = []
-    for group in np.split(first, np.flatnonzero(np.diff(part[first])) + 1):
-        here = part[group[0]] if len(group) else -1
-        mine, least = start[part[start] == here], values(market, relaxed[part[relaxed] == here])
-        if (values(market, mine) == least).all():
-            found.append(mine)
-            bounds.append(least.tolist())
-            continue
-        best, proven = _Component(trade, np.sort(group), limits).solve(mine, least)
-        found.append(best)
-        bounds.append(proven)
-    total = [None if None in column else sum(column) for column in zip(*bounds, strict=True)]
-    return np.sort(np.concatenate(found)), total, Stop.CANCELLED if limits.should_stop() else Stop.TIME_LIMIT
-
-
-class _Component:
-    """The model of one component; a literal per pair says that it is moved along."""
+class ExchangeModel:
+    """The model of the exchanges along `pairs`; a literal per pair says that it is moved along."""
 
     def __init__(self, trade: Trade, pairs: Int64, limits: Limits) -> None:
         from ortools.sat.python import cp_model
@@ -57,6 +22,8 @@ class _Component:
         self.sum = cp_model.LinearExpr.sum
         self.weighted_sum = cp_model.LinearExpr.weighted_sum
         self.x = [self.model.new_bool_var("") for _ in pairs]
+        # whatever the number that move, less than this cannot be
+        self.floor = (-len(pairs), 0, 0)
         self.of_agent: dict[int, list[Any]] = {}
         for x, i in zip(self.x, trade.market.resident[pairs].tolist(), strict=True):
             self.of_agent.setdefault(i, []).append(x)
@@ -93,38 +60,28 @@ class _Component:
                 elif j > i and (j, u) in at:
                     self.model.add_at_most_one(x, at[j, u])
 
-    def solve(self, start: Int64, least: Int64) -> tuple[Int64, list[int | None]]:
-        """The best pairs found from `start` on, and bounds; `least` is what no exchange here can undercut."""
+    def solve(self, start: Int64, least: Vector) -> tuple[Int64, Vector]:
+        """The best pairs found from `start` on, and a bound; nothing here goes below `least`."""
         market = self.trade.market
-        goals = (
-            np.full(len(self.pairs), -1),
-            market.resident_rank[self.pairs],
-            market.hospital_rank[self.pairs],
-        )
-        best, bounds = start, list[int | None]([None] * 3)
-        tight = True  # the goals so far equal the flow's, so its next value is a bound
-        for k, weights in enumerate(goals):
-            value, floor = int(values(market, best)[k]), int(least[k])
+        best, bound = start, list(least)
+        ranks = market.resident_rank[self.pairs], market.hospital_rank[self.pairs]
+        for k, weights in enumerate((np.full(len(self.pairs), -1), *ranks)):
             goal = self.weighted_sum(self.x, weights.tolist())
-            bound = floor if tight else None
-            if not (tight and value == floor):
-                if tight:
-                    self.model.add(goal >= floor)
+            if values(market, best)[: k + 1] != tuple(bound[: k + 1]):
+                self.model.add(goal >= bound[k])
                 self.model.minimize(goal)
                 self._hint(best)
-                status, solution, proven = run(self.model, self.x, self.limits)
+                _, solution, proven = run(self.model, self.x, self.limits)
                 if solution is not None and proven is not None:
-                    candidate = self.pairs[np.array(solution, dtype=bool)]
-                    if tuple(values(market, candidate)) < tuple(values(market, best)):
-                        best = candidate
-                    value = int(values(market, best)[k])
-                    bound = value if status is Status.OPTIMAL else max(proven, bound or proven)
-            bounds[k] = bound
-            if value != bound:
-                break
-            tight = tight and value == floor
-            self.model.add(goal == value)
-        return best, bounds
+                    found = self.pairs[np.array(solution, dtype=bool)]
+                    best = found if values(market, found) < values(market, best) else best
+                    if proven > bound[k]:
+                        # the flow's later values belong to its own earlier ones
+                        bound[k:] = proven, *self.floor[k + 1 :]
+                if values(market, best)[k] != bound[k]:
+                    break
+            self.model.add(goal == bound[k])
+        return best, (bound[0], bound[1], bound[2])
 
     def _hint(self, pairs: Int64) -> None:
         """Start from these pairs."""
