@@ -100,13 +100,15 @@ def load(path: str | Path, policy: PolicyLike | None = None, progress: Reporter 
         raw = read_raw(Path(path), _announcer(progress))
     except InvalidInput as error:
         return Loaded(None, None, error.problems)
+    unread = [p for p in raw.problems if p.code.startswith("policy-")] if policy is None else []
     frames, problems = _frames(raw, progress)
     document, resolved, policy_problems = _policy(raw.policy, policy)
+    resolved = None if unread else resolved
     _report(progress, Text("核对各表", "Checking the tables"), 0, 0)
     tables = {name: frame.frame for name, frame in frames.items()}
     origins = {name: frame.origin for name, frame in frames.items()}
     problems = _merged(problems, _cross(tables, origins, resolved or resolve()))
-    problems = [*_ordered(problems, frames), *policy_problems]
+    problems = [*_ordered(problems, frames), *unread, *policy_problems]
     bad = any(p.severity == "error" for p in problems)
     instance = None if bad else Instance.from_tables(tables, document)
     return Loaded(instance, resolved, tuple(problems))
@@ -143,7 +145,7 @@ def _cross(
 def _frames(raw: RawInstance, progress: Reporter | None) -> tuple[dict[str, Frame], list[Problem]]:
     """The known tables of `raw`, typed, in the order of the schema, and what is wrong with each by itself."""
     found: dict[str, RawTable] = {}
-    problems = list(raw.problems)
+    problems = [p for p in raw.problems if not p.code.startswith("policy-")]
     for table in raw.tables:
         known = table_called(table.name)
         if known is None:
