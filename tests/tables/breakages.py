@@ -177,6 +177,7 @@ def _unmark(rows: Rows) -> None:
 TABLE_WIDE: dict[str, Break] = {
     "table-empty": lambda rows: rows["units"].clear(),
     "reference-unchecked": lambda rows: rows.pop("sections"),
+    "nominations-without-intents": lambda rows: rows["intents"].clear(),
     "pool-unmarked": _unmark,
     "pool-empty": both(_unmark, lambda rows: (rows["intents"].clear(), rows["nominations"].clear())),
 }

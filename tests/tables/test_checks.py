@@ -60,6 +60,13 @@ def test_empty_units_and_cadres_are_told_once() -> None:
     assert codes == ["table-empty", "table-empty"]
 
 
+def test_ids_of_a_column_that_is_missing_are_not_looked_up() -> None:
+    """Without the column of unit ids the reader says so; nothing refers to nobody on top of it."""
+    rows = city()
+    drop("units", "unit_id")(rows)
+    assert "reference-unknown" not in {p.code for p in problems(rows)}
+
+
 def test_absent_table_of_sections_is_one_warning() -> None:
     """Section ids without a table of sections give one warning a column, not one a cadre."""
     rows = city()

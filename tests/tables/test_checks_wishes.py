@@ -138,3 +138,10 @@ def test_rule_of_the_policy_is_named() -> None:
     rows = city()
     put("intents", 1, order=3)(rows)
     assert problems(rows)[0].rule == "TX-43, A-05"
+
+
+def test_nominations_without_any_intent_are_told_once() -> None:
+    """Where the intents are missing as a whole, not every nomination is told to be unasked."""
+    rows = city()
+    del rows["intents"]
+    assert places(problems(rows)) == [("nominations-without-intents", "人选需求", None, None, None)]

@@ -301,6 +301,15 @@ _WISHES = (
         "nomination.ratio",
     ),
     _error(
+        "nominations-without-intents",
+        Text("有人选需求，却没有任何意向", "there are nominations, but no intents at all"),
+        Text(
+            "交流对象的意向：单位只能从选择本单位的人员中提名",
+            "intents: a unit nominates among those who list it",
+        ),
+        "nomination.ratio",
+    ),
+    _error(
         "nomination-vertical-unit",
         Text(
             "提名单位是垂直管理单位，不参加双向选择",

@@ -51,7 +51,8 @@ def check_references(inspection: Inspection) -> None:
 
 def _check_column(inspection: Inspection, table: Table, column: Column, guesses: _Guesses) -> None:
     target = TABLES[str(column.refers)]
-    known = inspection.frames[target.name]
+    key = target.key[0]
+    known = inspection.frames[target.name].select(key).drop_nulls()
     held = inspection.frames[table.name].select("i", column.name).drop_nulls(column.name)
     if held.height == 0:
         return

@@ -33,6 +33,9 @@ def _check_parties(inspection: Inspection, once: pl.DataFrame) -> None:
     inspection.faults("nomination-vertical-unit", "nominations", vertical, "unit_id", "unit_id")
     mine = once.filter(~pl.col("vertical") & own).select(words)
     inspection.faults("nomination-own-cadre", "nominations", mine, "cadre_id", "cadre_id")
+    if once.height and not inspection.wishes["pair"].is_not_null().any():
+        inspection.fault("nominations-without-intents", "nominations")
+        return
     unlisted = (
         once.filter(~pl.col("vertical") & ~own)
         .join(inspection.wishes.select("pair"), on="pair", how="anti", maintain_order="left")
