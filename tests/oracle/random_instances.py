@@ -183,7 +183,7 @@ class _Maker:
             for place, cadre in enumerate(named):
                 if place and not self.chance(0.35):
                     rank, score = rank + 1, score - Decimal("0.125")
-                given = score if scored and not self.chance(0.1) else None
+                given = score if scored else None
                 self.row("nominations", unit_id=unit["unit_id"], rank=rank, cadre_id=cadre, score=given)
 
     def make_kinship(self) -> None:

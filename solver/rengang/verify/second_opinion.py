@@ -38,8 +38,8 @@ def second_opinion(instance: Instance, policy: Policy, allocation: Allocation) -
 
     Not applicable with more than :data:`LARGEST` cadres, with relatives who compete for a unit, under rules
     that do not promise stability, and where lookahead or a lower bound on arrivals came before stability.
-    The answer is about the selection, whatever was claimed of it: one that a time limit cut short and that has
-    blocking pairs is disagreed with.
+    The answer is about the selection, whatever was claimed of it: one that has blocking pairs because a time
+    limit cut it short is disagreed with.
     """
     case = Case(instance, policy)
     pairs = admissible_pairs(case)
