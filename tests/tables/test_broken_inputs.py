@@ -69,7 +69,8 @@ def test_id_that_excel_rounded(tmp_path: Path) -> None:
     sheets["意向"] = [["干部编号", "意向一"]]
     path = book(tmp_path / "b.xlsx", sheets)
     assert said(path, "id-rounded") == (
-        "干部 第 2 行 「干部编号」列：编号被表格软件按数字存储，末尾数字已丢失；当前值 “3.30482E+17”；应为文本格式的编号",
+        "干部 第 2 行 「干部编号」列：编号被表格软件按数字存储，末尾数字已丢失；"
+        "当前值 “3.30482E+17”；应为文本格式的编号",
         "干部, row 2, column “干部编号”: the spreadsheet has stored this id as a number and rounded it; "
         "got “3.30482E+17”; expected an id, kept as text",
     )
@@ -152,7 +153,8 @@ def test_archive_bomb(tmp_path: Path) -> None:
     assert path.stat().st_size < 2**20
     zh, en = said(path, "workbook-too-large")
     assert zh == (
-        "b.xlsx：文件展开后过大，为安全起见没有读取；应为展开后不超过 2 GiB，每张表不超过 1048576 行；更大的名册请用 Parquet"
+        "b.xlsx：文件展开后过大，为安全起见没有读取；"
+        "应为展开后不超过 2 GiB，每张表不超过 1048576 行；更大的名册请用 Parquet"
     )
     assert "would unpack to too much" in en
     assert MAX_UNPACKED == 2 * 2**30
@@ -193,7 +195,8 @@ def test_error_cell(tmp_path: Path) -> None:
     sheets["单位"][2][2] = "#DIV/0!"
     assert said(book(tmp_path / "b.xlsx", sheets), "error-cell") == (
         "单位 第 3 行 「缺员人数」列：单元格里是公式错误；当前值 “#DIV/0!”；应为一个值，或空白",
-        "单位, row 3, column “缺员人数”: the cell holds a formula error; got “#DIV/0!”; expected a value, or a blank",
+        "单位, row 3, column “缺员人数”: the cell holds a formula error; "
+        "got “#DIV/0!”; expected a value, or a blank",
     )
 
 
@@ -338,7 +341,8 @@ def test_another_policy_replaces_a_broken_one(tmp_path: Path) -> None:
     folder = csv_folder(tmp_path, **{"policy.toml": "[intents\nmax = 2"})
     loaded = load(folder, "tongxiang-2014")
     assert loaded.problems == ()
-    assert loaded.policy is not None and loaded.policy.id == "tongxiang-2014"
+    assert loaded.policy is not None
+    assert loaded.policy.id == "tongxiang-2014"
     assert load(folder, {"intents": {"max": 5}}).policy.intents.max == 5  # type: ignore[union-attr]
 
 
@@ -424,8 +428,8 @@ def test_every_problem_in_one_go_and_in_order(tmp_path: Path) -> None:
         read(folder)
     at = [(p.table, p.row, p.column) for p in caught.value.problems if p.row]
     assert at[:6] == [
-        ("单位.csv", 2, "单位类型"),
         ("单位.csv", 2, "缺员人数"),
+        ("单位.csv", 2, "单位类型"),
         ("单位.csv", 3, "缺员人数"),
         ("干部.csv", 2, "出生年月"),
         ("干部.csv", 2, "交流对象"),

@@ -207,7 +207,8 @@ def _ordered(problems: list[Problem], frames: Mapping[str, Frame]) -> list[Probl
 
     def place(problem: Problem) -> tuple[int, int, int]:
         shown = problem.table or ""
-        column = columns_at.get(shown, {}).get(problem.column or "", -1)
+        known = columns_at.get(shown, {})
+        column = -1 if problem.column is None else known.get(problem.column, len(known))
         return table_at.get(shown, -1), problem.row or 0, column
 
     return sorted(problems, key=place)
