@@ -11,7 +11,7 @@ from typing import Any
 from rengang.campaign.assemble import assemble
 from rengang.campaign.pipeline import Work, run_exchange, run_stages
 from rengang.engines.cpsat import Limits
-from rengang.errors import BreachFound, InvalidInput
+from rengang.errors import BreachFound, InvalidInput, Text, UsageError
 from rengang.model import Instance, Objective, Progress, Reporter, Result, Status, Stop
 from rengang.policy import Policy, read_document, resolve
 from rengang.tables import check
@@ -77,6 +77,32 @@ def resolve_policy(instance: Instance, policy: Policy | Mapping[str, Any] | str 
     return resolve(policy if policy is not None else instance.policy)
 
 
+def only(policy: Policy, *, two_way: bool = True, directed: bool = True) -> Policy:
+    """The policy of a campaign that runs one stage alone.
+
+    Without the directed stage the unmatched wait for another round; without the selection the whole pool is
+    directed.
+
+    Raises
+    ------
+    UsageError
+        An exchange has no directed stage to run alone.
+    """
+    if policy.exchanges and not two_way:
+        raise UsageError(
+            Text(
+                "balance.mode = \"exchange\" 下没有定向交流",
+                "there is no directed placement under balance.mode = \"exchange\"",
+            )
+        )
+    if not directed and not policy.exchanges:
+        unmatched = policy.unmatched.model_copy(update={"two_way": "next_round"})
+        policy = policy.model_copy(update={"unmatched": unmatched})
+    if not two_way:
+        policy = policy.model_copy(update={"two_way": policy.two_way.model_copy(update={"rule": "none"})})
+    return policy
+
+
 def run(
     instance: Instance,
     policy: Policy,
@@ -86,8 +112,12 @@ def run(
     workers: int = 1,
     progress: Reporter | None = None,
     should_stop: Callable[[], bool] | None = None,
+    selects: bool = True,
 ) -> Result:
-    """:func:`solve` for an instance that has been checked under exactly this policy."""
+    """:func:`solve` for an instance that has been checked under exactly this policy.
+
+    Without `selects` the two-way selection is left out and the whole pool goes to directed placement.
+    """
     began = time.monotonic()
     limits = Limits(
         deadline=None if time_limit_s is None else began + time_limit_s,
@@ -95,7 +125,7 @@ def run(
         workers=workers,
         seed=seed,
     )
-    work = Work(instance, policy, limits, progress or _silent)
+    work = Work(instance, policy, limits, progress or _silent, selects)
     (run_exchange if policy.exchanges else run_stages)(work)
     result = _result(work)
     log.info("%s, %s after %.2f s", result.status, result.stop, time.monotonic() - began)
@@ -158,4 +188,4 @@ def _insist(verdict: Verdict, work: Work, directed: tuple[Objective, ...]) -> No
         raise BreachFound("the answer failed its re-verification:\n" + "\n".join(complaints[:20]))
 
 
-__all__ = ["resolve_policy", "run", "solve"]
+__all__ = ["only", "resolve_policy", "run", "solve"]

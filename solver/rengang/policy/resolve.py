@@ -164,7 +164,7 @@ def _coherence(policy: Policy, source: str) -> list[Problem]:
     rule, mode = policy.two_way.rule, policy.balance.mode
     if (rule in EXCHANGE_RULES) == (mode == "exchange"):
         return []
-    allowed = EXCHANGE_RULES if mode == "exchange" else ("stable", "max-placed", "cadre-da", "unit-da", "immediate")
+    allowed = EXCHANGE_RULES if mode == "exchange" else ("stable", "max-placed", "cadre-da", "unit-da", "immediate", "none")
     return [
         Problem(
             "policy-value",

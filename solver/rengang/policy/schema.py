@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Level = Literal["chief", "deputy", "staff"]
 Relation = Literal["spouse", "lineal", "collateral", "in_law"]
-Rule = Literal["stable", "max-placed", "cadre-da", "unit-da", "immediate", "exchange-max", "exchange-ttc"]
+Rule = Literal[
+    "stable", "max-placed", "cadre-da", "unit-da", "immediate", "none", "exchange-max", "exchange-ttc"
+]
 BalanceMode = Literal["capacity", "release", "exchange"]
 TieKey = Literal["score", "work_start", "birth_date", "unit_since"]
 HardCriterion = Literal["establishment_type", "level"]
@@ -67,7 +69,7 @@ class Nomination(_Section):
 class TwoWay(_Section):
     """How both sides are matched."""
 
-    rule: Rule = Field("stable", description="匹配规则 | matching rule")
+    rule: Rule = Field("stable", description="匹配规则；none 表示不作双向选择 | matching rule; none: no selection")
     lookahead: bool = Field(
         False, description="匹配时保证其余人员仍可定向安排 | match so that the rest can still be placed"
     )
@@ -173,6 +175,8 @@ class Policy(_Section):
         """Names of the two-way objectives in the order in which they are taken."""
         if self.exchanges:
             return ("placed", "intent_ranks", "nomination_ranks")
+        if self.two_way.rule == "none":
+            return ()
         if self.two_way.rule == "max-placed":
             return ("placed", "blocking_pairs", "intent_ranks", "nomination_ranks")
         return ("blocking_pairs", "placed", "intent_ranks", "nomination_ranks")

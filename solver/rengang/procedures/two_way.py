@@ -13,7 +13,7 @@ from rengang.engines.immediate_acceptance import immediate_acceptance
 from rengang.engines.stability import blocking_pairs
 from rengang.engines.stable_matching import MAX_SIZE, STABLE, Matching, best_stable_matching
 from rengang.model import UNMATCHED, Instance, Market, Objective, Status
-from rengang.model.instance import Int32, Int64
+from rengang.model.instance import Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs, pool_kin
 
@@ -48,6 +48,12 @@ class Selection:
     figures: dict[str, int]
 
 
+def nobody(instance: Instance) -> Selection:
+    """The selection that did not take place: nobody is matched, and nothing is claimed about it."""
+    unit = np.full(len(instance.pool), UNMATCHED, dtype=np.int32)
+    return Selection(frozen(unit), (), Status.OPTIMAL, {})
+
+
 def market_of(instance: Instance, policy: Policy, pairs: Pairs, quota: Int64) -> Market:
     """Residents = positions in ``instance.pool``, hospitals = units, pairs = the admissible intents."""
     open_pairs = pairs.admissible
@@ -75,6 +81,9 @@ def select(
     if rule in ("stable", "max-placed"):
         order = STABLE if rule == "stable" else MAX_SIZE
         return selection(best_stable_matching(market, limits, order=order, report=report), order)
+    if rule == "none":
+        nobody = np.full(market.residents, UNMATCHED, dtype=np.int32)
+        return Selection(nobody, (), Status.OPTIMAL, {"pairs": market.pairs})
     key = tie_key(instance, policy, market)
     if rule == "cadre-da":
         assignment = resident_proposing(market, key).assignment
