@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_names_in_both_languages_and_any_case(folder: Path) -> None:
-    """单位.CSV, cadres.CSV and 意向表.CSV are tables; without 交流对象, who files an intent is in the pool."""
+    """单位.CSV, cadres.CSV and 意向表.CSV are tables; without 交流对象 the intents make the pool."""
     instance = read(folder)
     assert instance.units["unit_id"].to_list() == ["U1", "U2"]
     assert instance.cadres["pool"].to_list() == [True, False]
