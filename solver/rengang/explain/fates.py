@@ -78,6 +78,21 @@ class Fates:
         return self.pairs.cadre.astype(np.int64) * len(self.instance.units) + self.pairs.unit
 
     @cached_property
+    def listed(self) -> Int64:
+        """`key`, sorted."""
+        return np.sort(self.key)
+
+    @cached_property
+    def staying(self) -> Int64:
+        """Sorted keys cadre · units + unit: a relative outside the pool has that unit."""
+        return admissible.units_of_staying_relatives(self.instance, self.policy)
+
+    @cached_property
+    def vertical(self) -> Bool:
+        """Units that take no part because they are vertically managed."""
+        return admissible.vertical_units(self.instance, self.policy)
+
+    @cached_property
     def row(self) -> Int64:
         """Row of the allocation of each intent's cadre, −1 where the allocation has none."""
         return rows_of(self.allocation, self.pairs.cadre)
@@ -93,15 +108,27 @@ class Fates:
         """For each bar the intents that it holds for; an intent may have several."""
         cadre, unit = self.pairs.cadre, self.pairs.unit
         own = self.instance.unit_of[cadre]
-        vertical = np.append(admissible.vertical_units(self.instance, self.policy), False)
-        relatives = admissible.units_of_staying_relatives(self.instance, self.policy)
+        vertical = np.append(self.vertical, False)
         return {
             Bar.OWN_UNIT: unit == own,
             Bar.VERTICAL: vertical[unit] | vertical[own],
             Bar.NOT_NOMINATED: self.pairs.nomination_rank == 0,
             Bar.TYPE: ~admissible.same_type(self.instance, self.policy, cadre, unit),
-            Bar.RELATIVE_STAYS: np.isin(self.key, relatives),
+            Bar.RELATIVE_STAYS: among(self.key, self.staying),
         }
+
+    @cached_property
+    def nominees(self) -> tuple[Int64, Int32, Int32]:
+        """(pointers, cadres, ranks) of the nominations that count, by unit, best rank first."""
+        unit, cadre, _ = self.instance.nominations
+        known = (unit >= 0) & (cadre >= 0)
+        unit, cadre = unit[known], cadre[known]
+        rank = admissible.nomination_ranks(self.instance, self.policy, cadre, unit)
+        unit, cadre, rank = unit[rank > 0], cadre[rank > 0], rank[rank > 0]
+        order = np.lexsort((cadre, rank, unit))
+        ptr = np.zeros(len(self.instance.units) + 1, dtype=np.int64)
+        np.cumsum(self._per_unit(unit), out=ptr[1:])
+        return ptr, cadre[order], rank[order]
 
     # -- the units ------------------------------------------------------------------------------------------
     @cached_property
@@ -230,3 +257,11 @@ def rows_of(allocation: Allocation, cadre: Int32 | Int64) -> Int64:
         return np.full(len(cadre), -1, dtype=np.int64)
     at = np.minimum(np.searchsorted(allocation.cadre, cadre), len(allocation) - 1)
     return np.where(allocation.cadre[at] == cadre, at, -1).astype(np.int64)
+
+
+def among(key: Int64, known: Int64) -> Bool:
+    """Which keys stand in the sorted array `known`.  O(len(key) · log(len(known)))."""
+    if len(known) == 0:
+        return np.zeros(len(key), dtype=bool)
+    at = np.minimum(np.searchsorted(known, key), len(known) - 1)
+    return np.asarray(known[at] == key)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from rengang.explain.fates import Fates, Int8, rows_of
+from rengang.explain.fates import Fates, Int8, among, rows_of
 from rengang.model import Stage
 from rengang.model.instance import Bool, Int32, Int64
 from rengang.procedures import admissible
@@ -53,17 +53,16 @@ class Obstacles:
     def between(self, cadre: npt.ArrayLike, unit: npt.ArrayLike) -> Int8:
         """The :class:`Obstacle` between each cadre and each unit (arrays broadcast together).  O(n log)."""
         cadres, units = np.broadcast_arrays(np.asarray(cadre, np.int64), np.asarray(unit, np.int64))
-        instance, policy = self.fates.instance, self.fates.policy
+        instance = self.fates.instance
         key = cadres * len(instance.units) + units
-        stay = admissible.units_of_staying_relatives(instance, policy)
         found = np.zeros(len(key), dtype=np.int8)
         for code, holds in (
             (Obstacle.NO_SEATS, self.seats_left[units] <= 0),
-            (Obstacle.RELATIVE_GIVEN, np.isin(key, self._units_given_to_relatives)),
-            (Obstacle.RELATIVE_STAYS, np.isin(key, stay)),
+            (Obstacle.RELATIVE_GIVEN, among(key, self._units_given_to_relatives)),
+            (Obstacle.RELATIVE_STAYS, among(key, self.fates.staying)),
             (Obstacle.LEVEL, ~self._level_fits(cadres, units)),
             (Obstacle.TYPE, ~self._type_fits(cadres, units)),
-            (Obstacle.VERTICAL, admissible.vertical_units(instance, policy)[units]),
+            (Obstacle.VERTICAL, self.fates.vertical[units]),
             (Obstacle.OWN_UNIT, instance.unit_of[cadres] == units),
         ):
             found[holds] = code
@@ -95,7 +94,7 @@ class Obstacles:
         if "level" not in self.fates.policy.directed.hard:
             return np.ones(len(cadre), dtype=bool)
         level, offered = self._levels
-        has_posts: Bool = np.asarray(offered.any(axis=1))
+        has_posts: Bool = np.asarray(offered[:, : len(_LEVELS)].any(axis=1))  # of a known level
         known = level[cadre] < len(_LEVELS)
         return np.asarray(~known | ~has_posts[unit] | (offered[unit, level[cadre]] & known), dtype=bool)
 
@@ -120,43 +119,48 @@ class Obstacles:
         fates = self.fates
         home = fates.instance.unit_of[cadre]
         key = np.asarray(cadre, np.int64) * len(fates.instance.units) + unit
-        columns = [~np.isin(key, fates.key)]
-        for name in ("system", "region"):
-            # a code of its own for each blank would be needed if blanks could differ; −1 says "unknown"
-            code = np.append(self._unit_codes(name), -1)
+        columns = [~among(key, fates.listed)]
+        for code in self._groups:
             mine, theirs = code[home], code[unit]
             columns.append((mine >= 0) & (theirs >= 0) & (mine != theirs))
-        columns.append(self._speciality_unsought(cadre, unit))
+        word, words, sought, seeks = self._sought
+        mine = word[cadre]
+        met = among(np.asarray(unit, np.int64) * words + mine, sought)
+        columns.append((mine >= 0) & seeks[unit] & ~met)
         return np.stack(columns, axis=1)
 
-    def _unit_codes(self, name: str) -> Int64:
-        column = self.fates.instance.units[name]
-        words = {w: i for i, w in enumerate(column.drop_nulls().unique().sort().to_list())}
-        return column.replace_strict(words, default=-1, return_dtype=pl.Int64).to_numpy()
+    @cached_property
+    def _groups(self) -> tuple[Int64, Int64]:
+        """Codes of each unit's system and region, −1 for blank (and, last, for the unit of nobody)."""
+        units = self.fates.instance.units
+        return _codes(units["system"]), _codes(units["region"])
 
-    def _speciality_unsought(self, cadre: Int32 | Int64, unit: Int32 | Int64) -> Bool:
-        """The cadre has a speciality, the unit seeks some, and not this one."""
+    @cached_property
+    def _sought(self) -> tuple[Int64, int, Int64, Bool]:
+        """Specialities: each cadre's code, how many codes, sorted keys unit·codes + code sought, who seeks any."""
         instance = self.fates.instance
         posts, sections = instance.tables["posts"], instance.tables["sections"]
-        sought = (
-            pl.concat(
-                [
-                    posts.select("unit_id", word="reserved_for"),
-                    posts.select("unit_id", word="function"),
-                    sections.select("unit_id", word="function"),
-                ]
-            )
-            .drop_nulls()
-            .unique()
-        )
-        asked = pl.DataFrame(
-            {
-                "unit_id": instance.units["unit_id"].gather(pl.Series(unit, dtype=pl.Int64)),
-                "word": instance.cadres["speciality"].gather(pl.Series(cadre, dtype=pl.Int64)),
-            }
-        ).with_row_index("at")
-        seeks = asked["unit_id"].is_in(sought["unit_id"].unique().implode())
-        met = asked.join(sought, on=["unit_id", "word"], how="semi")["at"]
-        hit = np.zeros(len(asked), dtype=bool)
-        hit[met.to_numpy()] = True
-        return np.asarray(asked["word"].is_not_null().to_numpy() & seeks.to_numpy() & ~hit)
+        asked = pl.concat(
+            [
+                posts.select("unit_id", word="reserved_for"),
+                posts.select("unit_id", word="function"),
+                sections.select("unit_id", word="function"),
+            ]
+        ).drop_nulls()
+        mine = instance.cadres["speciality"]
+        code = _codes(pl.concat([mine, asked["word"]]))[:-1]
+        unit = instance.codes(asked["unit_id"], "units", "unit_id").astype(np.int64)
+        known = unit >= 0
+        words = max(int(code.max(initial=-1)) + 1, 1)
+        keys = np.unique(unit[known] * words + code[len(mine) :][known])
+        seeks = np.zeros(len(instance.units), dtype=bool)
+        seeks[unit[known]] = True
+        return code[: len(mine)], words, keys, seeks
+
+
+def _codes(column: pl.Series) -> Int64:
+    """A text column as codes by sorted word, −1 for blank, with one −1 more at the end."""
+    words = column.drop_nulls().unique().sort()
+    table = pl.DataFrame({"word": words, "code": np.arange(len(words), dtype=np.int64)})
+    frame = pl.DataFrame({"word": column}).join(table, on="word", how="left", maintain_order="left")
+    return np.append(frame["code"].fill_null(-1).to_numpy(), -1).astype(np.int64)

@@ -11,7 +11,7 @@ from rengang.explain.fates import Fate, Fates
 from rengang.explain.obstacles import Obstacle, Obstacles
 from rengang.explain.words import cited, joined, said, seats_text, unit_text
 from rengang.model import Stage
-from rengang.procedures.admissible import Bar, nomination_ranks, vertical_units
+from rengang.procedures.admissible import Bar
 
 _LISTED = 60
 """Nominees told one by one; the rest of a longer list is counted."""
@@ -45,7 +45,7 @@ def unit_text_of(fates: Fates, obstacles: Obstacles, unit: int) -> Text:
     """The whole paragraph about `unit`.  O(intents + nominations + unplaced)."""
     name = unit_text(fates.instance, unit)
     policy = fates.policy
-    if vertical_units(fates.instance, policy)[unit]:
+    if fates.vertical[unit]:
         text = Text(f"{name.zh}是垂直管理单位，不参加", f"{name.en} is vertically managed and takes no part")
         return said(cited(text, policy, "scope.exclude_vertical"))
     if policy.exchanges:
@@ -99,14 +99,10 @@ def _nominees(fates: Fates, unit: int) -> Text:
 
 def nominees(fates: Fates, unit: int) -> tuple[list[int], list[int], list[Text]]:
     """Cadres whom `unit` nominates, their ranks, and what became of each, best rank first."""
-    of_unit, of_cadre, _ = fates.instance.nominations
-    known = (of_unit == unit) & (of_cadre >= 0)
-    people = np.unique(of_cadre[known])
-    rank = nomination_ranks(fates.instance, fates.policy, people, np.full(len(people), unit, dtype=np.int32))
-    people, rank = people[rank > 0], rank[rank > 0]
-    order = np.lexsort((people, rank))
-    told = [_became(fates, int(cadre), unit) for cadre in people[order]]
-    return people[order].tolist(), rank[order].tolist(), told
+    ptr, cadre, rank = fates.nominees
+    here = slice(int(ptr[unit]), int(ptr[unit + 1]))
+    people: list[int] = cadre[here].tolist()
+    return people, rank[here].tolist(), [_became(fates, one, unit) for one in people]
 
 
 def _became(fates: Fates, cadre: int, unit: int) -> Text:
