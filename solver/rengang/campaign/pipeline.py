@@ -40,7 +40,6 @@ class Work:
     policy: Policy
     limits: Limits
     reporter: Reporter
-    selects: bool = True
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     selection: Selection | None = None
@@ -79,17 +78,12 @@ def run_stages(work: Work) -> None:
     if impossible:
         _explain_infeasible(work, seats)
         return
-    if work.selects:
-        with work.step("two_way") as report:
-            work.selection = two_way.select(work.instance, work.policy, market, work.limits, report)
-    else:
-        work.selection = two_way.nobody(work.instance)
+    with work.step("two_way") as report:
+        work.selection = two_way.select(work.instance, work.policy, market, work.limits, report)
     if _needs_completion(work, seats):
         _place(work, seats)
-        if work.selects and _stranded(work):
+        if _stranded(work):
             _solve_together(work, market, seats)
-        elif not work.selects and _is_infeasible(work):
-            _explain_infeasible(work, seats)
     if work.status is not Status.INFEASIBLE:
         work.status = _joint_status(work)
 

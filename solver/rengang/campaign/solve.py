@@ -99,7 +99,9 @@ def only(policy: Policy, *, two_way: bool = True, directed: bool = True) -> Poli
         unmatched = policy.unmatched.model_copy(update={"two_way": "next_round"})
         policy = policy.model_copy(update={"unmatched": unmatched})
     if not two_way:
-        policy = policy.model_copy(update={"two_way": policy.two_way.model_copy(update={"rule": "none"})})
+        none = policy.two_way.model_copy(update={"rule": "none"})
+        direct = policy.unmatched.model_copy(update={"two_way": "directed"})
+        policy = policy.model_copy(update={"two_way": none, "unmatched": direct})
     return policy
 
 
@@ -112,12 +114,8 @@ def run(
     workers: int = 1,
     progress: Reporter | None = None,
     should_stop: Callable[[], bool] | None = None,
-    selects: bool = True,
 ) -> Result:
-    """:func:`solve` for an instance that has been checked under exactly this policy.
-
-    Without `selects` the two-way selection is left out and the whole pool goes to directed placement.
-    """
+    """:func:`solve` for an instance that has been checked under exactly this policy."""
     began = time.monotonic()
     limits = Limits(
         deadline=None if time_limit_s is None else began + time_limit_s,
@@ -125,7 +123,7 @@ def run(
         workers=workers,
         seed=seed,
     )
-    work = Work(instance, policy, limits, progress or _silent, selects)
+    work = Work(instance, policy, limits, progress or _silent)
     (run_exchange if policy.exchanges else run_stages)(work)
     result = _result(work)
     log.info("%s, %s after %.2f s", result.status, result.stop, time.monotonic() - began)

@@ -37,8 +37,11 @@ def check(
 
 
 def _print_sizes(screen: Screen, loaded: Loaded) -> None:
-    """What was read, so that a table that was not found is noticed."""
+    """What was read, so that a table that was not found is noticed; nothing where the input has errors."""
     from rengang.model.schema import TABLES
+
+    if loaded.instance is None or loaded.policy is None:
+        return
 
     rows = [
         (TABLES[name].heading if screen.lang == "zh" else name, f"{len(frame):,}")
@@ -48,10 +51,9 @@ def _print_sizes(screen: Screen, loaded: Loaded) -> None:
     screen.table([Column(screen.of("表", "table")), Column(screen.of("行数", "rows"), "right")], rows)
     screen.line()
     warnings = len(loaded.warnings)
-    if not loaded.errors:
-        screen.line(
-            screen.of(
-                f"数据可用（政策 {loaded.policy.id}）：没有错误，{warnings} 处提醒",
-                f"the input is sound under policy {loaded.policy.id}: no errors, warnings: {warnings}",
-            )
+    screen.line(
+        screen.of(
+            f"数据可用（政策 {loaded.policy.id}）：没有错误，{warnings} 处提醒",
+            f"the input is sound under policy {loaded.policy.id}: no errors, warnings: {warnings}",
         )
+    )

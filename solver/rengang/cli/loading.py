@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,17 @@ from rengang.cli.problems import print_problems
 from rengang.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from rengang.model import Instance
+    from rengang.policy import Policy
     from rengang.tables import Loaded
+
+
+@dataclass(frozen=True)
+class Sound:
+    """An instance without errors, and the policy in force."""
+
+    instance: Instance
+    policy: Policy
 
 
 def load(screen: Screen, path: Path, policy: str | None) -> Loaded:
@@ -22,7 +33,7 @@ def load(screen: Screen, path: Path, policy: str | None) -> Loaded:
         return tables.load(path, policy, progress=ticker)
 
 
-def load_sound(screen: Screen, path: Path, policy: str | None) -> Loaded:
+def load_sound(screen: Screen, path: Path, policy: str | None) -> Sound:
     """The same, for work that needs sound input; warnings are printed.
 
     Raises
@@ -31,8 +42,8 @@ def load_sound(screen: Screen, path: Path, policy: str | None) -> Loaded:
         The input has errors.
     """
     loaded = load(screen, path, policy)
-    if loaded.errors:
+    if loaded.instance is None or loaded.policy is None:
         raise InvalidInput(loaded.problems)
     if not screen.quiet:
         print_problems(screen, loaded.warnings)
-    return loaded
+    return Sound(loaded.instance, loaded.policy)

@@ -10,7 +10,7 @@ import typer
 from rengang.cli.console import Column, Screen
 from rengang.cli.guard import guarded
 from rengang.cli.language import Language, said
-from rengang.cli.options import ForceOpt, LangOpt, QuietOpt, SeedOpt
+from rengang.cli.options import ForceOpt, LangOpt, PolicyOpt, QuietOpt, SeedOpt
 from rengang.errors import Text, UsageError
 
 CityArg = Annotated[
@@ -56,6 +56,9 @@ BookArg = Annotated[
     ),
 ]
 
+_REPLACEABLE = (".csv", ".parquet", ".toml")
+"""Endings of the files of an instance in a folder."""
+
 
 def generate(
     instance: CityArg = None,
@@ -79,13 +82,16 @@ def generate(
             )
         from rengang import tables
         from rengang.cli.progress import Ticker
-        from rengang.synthetic import county, generate
+        from rengang.synthetic import county
+        from rengang.synthetic import generate as make
+        from rengang.tables.atomic import refuse_existing
 
         city = county(cadres, pool, **_settings(settings or []))
-        may_write(instance, force=force)
+        refuse_existing(instance, force)
+        _refuse_foreign(instance)
         with Ticker(screen):
-            made = generate(city, seed)
-            tables.write(made, instance)
+            made = make(city, seed)
+            tables.write(made, instance, screen.lang, carrier="parquet" if parquet else None, force=force)
         screen.line(
             screen.of(
                 f"已生成 {instance}：{len(made.units):,} 个单位，{len(made.cadres):,} 名干部，"
@@ -97,32 +103,38 @@ def generate(
 
 
 def template(
-    book: BookArg, force: ForceOpt = False, lang: LangOpt = Language.ZH, quiet: QuietOpt = False
+    book: BookArg,
+    policy: PolicyOpt = None,
+    force: ForceOpt = False,
+    lang: LangOpt = Language.ZH,
+    quiet: QuietOpt = False,
 ) -> None:
     with guarded(lang, quiet=quiet) as screen:
-        if book.suffix.lower() != ".xlsx":
-            raise UsageError(Text(f"{book} 应以 .xlsx 结尾", f"{book}: a name ending in .xlsx is expected"))
         from rengang import tables
+        from rengang.policy import read_document, resolve
 
-        may_write(book, force=force)
-        tables.template(book, screen.lang)
+        regulation = None if policy is None else resolve(read_document(policy), source=policy)
+        tables.template(book, screen.lang, regulation, force=force)
         screen.line(screen.of(f"已写出空白工作簿 {book}", f"empty workbook written: {book}"))
 
 
-def may_write(path: Path, *, force: bool) -> None:
-    """Refuse to write over what is there.
+def _refuse_foreign(path: Path) -> None:
+    """Not even ``--force`` replaces a folder that holds anything but tables.
 
     Raises
     ------
     UsageError
-        `path` is a file or a folder with something in it, and `force` is not given.
+        It does.
     """
-    taken = path.is_file() or (path.is_dir() and any(path.iterdir()))
-    if taken and not force:
+    entries = sorted(path.iterdir()) if path.is_dir() else []
+    foreign = [entry.name for entry in entries if entry.is_dir() or entry.suffix not in _REPLACEABLE]
+    if foreign:
+        some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
         raise UsageError(
             Text(
-                f"{path} 已存在；请换一个名称，或加 --force 覆盖",
-                f"{path} exists; choose another name, or replace it with --force",
+                f"文件夹 {path} 中有不属于实例的内容（{some}），不予覆盖；请先移走",
+                f"the folder {path} holds what is no part of an instance ({some}) and is not replaced; "
+                "move it away first",
             )
         )
 

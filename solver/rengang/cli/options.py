@@ -80,14 +80,16 @@ TimeLimitOpt = Annotated[
     ),
 ]
 WorkersOpt = Annotated[
-    int | None,
+    int,
     typer.Option(
         "--workers",
         metavar="N",
         min=1,
         max=1024,
-        show_default=False,
-        help=said("并行线程数；默认为全部处理器", "threads; by default as many as there are processors"),
+        help=said(
+            "求解所用线程数；多于 1 时，并列最优的方案中可能取到另一个",
+            "threads of the exact search; with more than one, another optimum among equals may be found",
+        ),
     ),
 ]
 LangOpt = Annotated[

@@ -25,10 +25,10 @@ def print_outcome(screen: Screen, summary: Summary, policy: Policy, seconds: Map
         Wall-clock seconds of each step, reading and writing included.
     """
     _conclusion(screen, summary, policy)
-    if summary["objective"] and summary["by_stage"] is not None:
-        _objectives(screen, summary)
     if summary["by_stage"] is not None:
+        _objectives(screen, summary)
         _people(screen, summary)
+        _remarks(screen, summary, policy)
     _conflict(screen, summary)
     _notes(screen, summary)
     _time(screen, seconds)
@@ -58,8 +58,9 @@ def _conclusion(screen: Screen, summary: Summary, policy: Policy) -> None:
                 ),
             )
         )
-    if summary["second_opinion"] is not None:
-        rows.append((screen.of("旁证", "second opinion"), summary["second_opinion"][lang]))
+    opinion = summary["second_opinion"]
+    if opinion is not None and opinion["answer"] != "not-applicable":
+        rows.append((screen.of("旁证", "second opinion"), opinion[lang]))
     _facts(screen, rows)
 
 
@@ -68,7 +69,7 @@ def _objectives(screen: Screen, summary: Summary) -> None:
         Column(screen.of("目标（按先后）", "objective (in order)")),
         Column(screen.of("要求", "aim")),
         Column(screen.of("结果", "value"), "right"),
-        Column(screen.of("理论界", "bound"), "right"),
+        Column(screen.of("理论最好", "bound"), "right"),
         Column(screen.of("证明", "proof")),
     ]
     rows = [_objective(screen, o) for o in (*summary["objective"], *summary["directed"])]
@@ -106,21 +107,42 @@ def _people(screen: Screen, summary: Summary) -> None:
                     _share(number, pool),
                 )
             )
-    share = summary["first_intent_share"]
-    if share is not None:
-        name = screen.of("第一意向得到满足", "got their first intent")
-        rows.append((name, _number(round(share * pool)), f"{share:.1%}"))
+    if summary["first_intent_share_exact"] is not None:
+        met, filed = (int(part) for part in summary["first_intent_share_exact"].split("/"))
+        name = screen.of(
+            f"第一意向得到满足（填报者 {filed:,} 人）", f"got their first intent (of {filed:,} who filed)"
+        )
+        rows.append((name, _number(met), _share(met, filed)))
     screen.table(columns, rows)
     screen.line()
+
+
+def _remarks(screen: Screen, summary: Summary, policy: Policy) -> None:
+    """What the tables leave to say in words."""
     left = sum(unit["vacancies_left"] for unit in summary["units"])
     screen.line(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
-    pairs = summary["blocking_pairs"]
-    if pairs:
+    pairs, stages = summary["blocking_pairs"], summary["by_stage"]
+    if pairs is not None:
         screen.line(
             screen.of(
-                f"尚有 {pairs:,} 对可行阻挡对：干部与单位彼此更愿意，见 blocking_pairs.csv",
-                f"feasible blocking pairs: {pairs:,} (cadre and unit would both rather have each other); "
-                "see blocking_pairs.csv",
+                f"可行阻塞对 {pairs:,} 对：干部与单位都更愿意要对方、调整后又不违反规定的组合"
+                + ("，见 blocking_pairs.csv" if pairs else ""),
+                f"feasible blocking pairs: {pairs:,} (cadre and unit would both rather have each other, and "
+                "no rule forbids it)" + ("; see blocking_pairs.csv" if pairs else ""),
+            )
+        )
+    if stages["unplaced"]:
+        screen.line(
+            screen.of(
+                f"未落实的 {stages['unplaced']:,} 人，原因逐人见 allocation.csv 的 reason 列",
+                f"not placed: {stages['unplaced']:,}; the reason stands beside each in allocation.csv",
+            )
+        )
+    if stages["waiting"] and policy.refusal.sanction:
+        screen.line(
+            screen.of(
+                f"待岗依据（引用原文，不由程序计算）：{policy.refusal.sanction}",
+                f"on waiting, the regulation's own words (quoted, not computed): {policy.refusal.sanction}",
             )
         )
     screen.line()
@@ -131,8 +153,8 @@ def _conflict(screen: Screen, summary: Summary) -> None:
         return
     screen.line(
         screen.of(
-            "以下要求不能同时满足，去掉其中任何一项即可：",
-            "these demands cannot hold together; leave out any one of them:",
+            "以下要求不能同时满足，至少要放宽其中一项：",
+            "these demands cannot hold together; at least one of them has to give:",
         )
     )
     for requirement in summary["conflict"]:
@@ -149,9 +171,10 @@ def _notes(screen: Screen, summary: Summary) -> None:
 
 
 def _time(screen: Screen, seconds: Mapping[str, float]) -> None:
-    shown = [
-        f"{words.word(words.STEPS, step).of(screen.lang)} {spent:.2f} s" for step, spent in seconds.items()
-    ]
+    from rengang.campaign.pipeline import STEP
+
+    steps = {**STEP, **words.STEPS}
+    shown = [f"{words.word(steps, step).of(screen.lang)} {spent:.2f} s" for step, spent in seconds.items()]
     total = sum(seconds.values())
     screen.line(
         screen.of(f"用时 {total:.2f} s：", f"time {total:.2f} s: ") + screen.of("，", ", ").join(shown)

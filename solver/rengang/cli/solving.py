@@ -29,23 +29,24 @@ from rengang.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from rengang.cli.loading import Sound
     from rengang.model import Result
-    from rengang.tables import Loaded
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Search:
-    """How to search, and which stages of the campaign."""
+    """How to search, and which stages of the campaign: does it select, does it direct."""
 
     seed: int
     time_limit_s: float | None
-    workers: int | None
-    stages: tuple[str, ...]
+    workers: int
+    selects: bool
+    directs: bool
 
 
-def _verb(*stages: str) -> Callable[..., None]:
+def _verb(*, selects: bool, directs: bool) -> Callable[..., None]:
     """The verb that runs these stages of the campaign."""
 
     def run_stages(
@@ -55,20 +56,21 @@ def _verb(*stages: str) -> Callable[..., None]:
         force: ForceOpt = False,
         seed: SeedOpt = 0,
         time_limit: TimeLimitOpt = None,
-        workers: WorkersOpt = None,
+        workers: WorkersOpt = 1,
         lang: LangOpt = Language.ZH,
         as_json: JsonOpt = False,
         quiet: QuietOpt = False,
     ) -> None:
         with guarded(lang, as_json=as_json, quiet=quiet) as screen:
-            _carry_out(screen, instance, policy, out, force, Search(seed, time_limit, workers, stages))
+            search = Search(seed, time_limit, workers, selects, directs)
+            _carry_out(screen, instance, policy, out, force, search)
 
     return run_stages
 
 
-solve = _verb("two_way", "directed")
-match = _verb("two_way")
-place = _verb("directed")
+solve = _verb(selects=True, directs=True)
+match = _verb(selects=True, directs=False)
+place = _verb(selects=False, directs=True)
 
 
 def _carry_out(
@@ -79,10 +81,12 @@ def _carry_out(
         from rengang.report import check_target
 
         check_target(out, force=force)
+    from rengang.campaign import only
     from rengang.cli.loading import load_sound
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))
+    loaded = replace(loaded, policy=only(loaded.policy, two_way=search.selects, directed=search.directs))
     result = _run(screen, loaded, search)
     result = replace(result, seconds={**clock.seconds, **result.seconds})
     written = out if result.allocation is not None else None
@@ -98,12 +102,12 @@ def _carry_out(
         print_outcome(screen, summary, loaded.policy, seconds)
         if written is not None:
             screen.line(screen.of(f"结果文件夹：{written}", f"result folder: {written}"))
-    if out is None:
+    if out is None and result.allocation is not None:
         screen.remark("未给 --out，结果没有写入文件", "no --out: nothing was written to files")
     raise typer.Exit(exits.of_result(result))
 
 
-def _run(screen: Screen, loaded: Loaded, search: Search) -> Result:
+def _run(screen: Screen, loaded: Sound, search: Search) -> Result:
     """The campaign, with progress shown and Ctrl-C heard."""
     from rengang.campaign import run
     from rengang.cli.interrupt import beside, stopping
@@ -125,23 +129,21 @@ def _run(screen: Screen, loaded: Loaded, search: Search) -> Result:
                 workers=search.workers,
                 progress=ticker,
                 should_stop=should_stop,
-                stages=search.stages,
             )
         )
 
 
-def _summary(screen: Screen, loaded: Loaded, result: Result, out: Path | None, force: bool) -> dict[str, Any]:
+def _summary(screen: Screen, loaded: Sound, result: Result, out: Path | None, force: bool) -> dict[str, Any]:
     """The summary document of a result, and with `out` the whole folder."""
     from rengang.cli.progress import Ticker
     from rengang.report import summary_document, write_folder
-    from rengang.verify import verify
 
     instance, policy, allocation = loaded.instance, loaded.policy, result.allocation
     if allocation is None:
         return summary_document(instance, policy, result)
     with Ticker(screen):
         if out is None:
-            return summary_document(instance, policy, result, verify(instance, policy, allocation))
+            return summary_document(instance, policy, result)
         from rengang.explain import Explainer
 
         explainer = Explainer(instance, policy, allocation)

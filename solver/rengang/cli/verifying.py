@@ -18,9 +18,9 @@ from rengang.errors import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rengang.cli.loading import Sound
     from rengang.policy import Policy
     from rengang.report import ResultFolder
-    from rengang.tables import Loaded
     from rengang.verify import Breach, Verdict
 
 _NAMES = ("id", "title", "title_en", "rules")
@@ -34,7 +34,7 @@ class Reading:
     `differing` names the groups of keys in which that policy and the instance's own differ.
     """
 
-    loaded: Loaded
+    loaded: Sound
     folder: ResultFolder
     policy: Policy
     differing: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ STOP = {
     "cancelled": Text("人工中断", "cancelled"),
 }
 OBJECTIVES = {
-    "blocking_pairs": Text("可行阻挡对", "feasible blocking pairs"),
+    "blocking_pairs": Text("可行阻塞对", "feasible blocking pairs"),
     "placed": Text("按意向落实人数", "placed by intent"),
     "intent_ranks": Text("所落实意向的序号之和", "sum of met intent ranks"),
     "nomination_ranks": Text("所落实提名的顺序之和", "sum of met nomination ranks"),
@@ -40,10 +40,10 @@ STAGES = {
     "unplaced": Text("未落实", "not placed"),
 }
 STEPS = {
-    "read": Text("读入", "read"),
-    "write": Text("写出", "write"),
+    "read": Text("读入", "reading"),
+    "write": Text("写出", "writing"),
 }
-"""Steps that the command line times itself; the campaign's own are below its names."""
+"""Steps that the command line times itself; the campaign has words for its own."""
 
 
 def word(words: dict[str, Text], name: str) -> Text:

@@ -13,7 +13,7 @@ from rengang.engines.immediate_acceptance import immediate_acceptance
 from rengang.engines.stability import blocking_pairs
 from rengang.engines.stable_matching import MAX_SIZE, STABLE, Matching, best_stable_matching
 from rengang.model import UNMATCHED, Instance, Market, Objective, Status
-from rengang.model.instance import Int32, Int64, frozen
+from rengang.model.instance import Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs, pool_kin
 
@@ -46,12 +46,6 @@ class Selection:
     objective: tuple[Objective, ...]
     status: Status
     figures: dict[str, int]
-
-
-def nobody(instance: Instance) -> Selection:
-    """The selection that did not take place: nobody is matched, and nothing is claimed about it."""
-    unit = np.full(len(instance.pool), UNMATCHED, dtype=np.int32)
-    return Selection(frozen(unit), (), Status.OPTIMAL, {})
 
 
 def market_of(instance: Instance, policy: Policy, pairs: Pairs, quota: Int64) -> Market:
