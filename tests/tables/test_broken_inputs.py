@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.chart
 import pytest
 
 from rengang.errors import InvalidInput, Problem
@@ -17,6 +18,17 @@ from rengang.tables.workbook_guard import MAX_UNPACKED
 UNITS = "单位编号,单位名称,缺员人数\nU1,甲局,1\nU2,乙局,0\n"
 CADRES = "干部编号,姓名,单位,交流对象\nC1,张某,U2,是\nC2,李某,U1,否\n"
 INTENTS = "干部编号,意向一,意向二\nC1,U1,\n"
+
+
+ALONE = {
+    "not-a-workbook",
+    "encrypted-workbook",
+    "workbook-too-large",
+    "empty-workbook",
+    "not-json",
+    "missing-path",
+}
+"""After these nothing more is said: nothing more is known."""
 
 
 def csv_folder(folder: Path, **files: str | bytes) -> Path:
@@ -53,6 +65,8 @@ def said(path: Path, code: str) -> tuple[str, str]:
     """The one problem of that kind, in Chinese and English."""
     found: list[Problem] = [p for p in load(path).problems if p.code == code]
     assert len(found) == 1, [p.sentence() for p in load(path).problems]
+    if code in ALONE:
+        assert len(load(path).problems) == 1, [p.sentence() for p in load(path).problems]
     return found[0].sentence("zh"), found[0].sentence("en")
 
 
@@ -187,6 +201,15 @@ def test_empty_workbook(tmp_path: Path) -> None:
         "b.xlsx：工作簿里没有内容；应为至少有“单位”和“干部”两张工作表",
         "b.xlsx: the workbook is empty; expected at least the sheets 单位 (units) and 干部 (cadres)",
     )
+
+
+def test_chart_sheets_and_explaining_sheets_are_passed_over(tmp_path: Path) -> None:
+    """A chart on a sheet of its own and the sheet 说明 are no unknown tables."""
+    path = book(tmp_path / "b.xlsx", {"说明": [["请先阅读"]], **sound_book()})
+    made = openpyxl.load_workbook(path)
+    made.create_chartsheet("图").add_chart(openpyxl.chart.BarChart())
+    made.save(path)
+    assert load(path).problems == ()
 
 
 def test_error_cell(tmp_path: Path) -> None:

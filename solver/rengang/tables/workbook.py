@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,41 +35,65 @@ def read_workbook(path: Path, announce: Announce = unheard) -> RawInstance:
     inspected, problems = inspect(path)
     if inspected is None:
         return RawInstance((), None, tuple(problems))
-    import python_calamine
+    tables: list[RawTable] = []
+    policy: RawPolicy | None = None
+    try:
+        for name, cells in _sheets(path, announce):
+            if fold(name) in POLICY_NAMES:
+                policy, found = policy_document.from_rows(name, list(enumerate(cells, 1)))
+                problems += found
+            elif any(cell != "" for row in cells[:1] for cell in row):
+                tables.append(sheet_table(name, cells))
+                problems += [_error_cell(tables[-1], cell) for cell in inspected.get(name, ())]
+            elif any(cell != "" for row in cells for cell in row):
+                problems.append(_no_heading(name))
+    except _UnreadableError as error:
+        return RawInstance((), None, (error.problem,))
+    if not tables and not problems:
+        problems.append(_empty(path.name))
+    return RawInstance(tuple(tables), policy, tuple(problems))
+
+
+class _UnreadableError(Exception):
+    """Calamine cannot read the workbook; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def _sheets(path: Path, announce: Announce) -> Iterator[tuple[str, list[list[object]]]]:
+    """Name and rows of each sheet that may hold a table; a blank cell is ""."""
+    import python_calamine as calamine
+
+    book = _asked(path, lambda: calamine.load_workbook(str(path)))
+    names = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet and fold(sheet.name) not in SILENT_NAMES
+    ]
+    for done, name in enumerate(names):
+        announce(name, done, len(names))
+        yield (
+            name,
+            _asked(path, lambda name=name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)),
+        )
+
+
+def _asked(path: Path, call: Callable[[], Any]) -> Any:
+    """What calamine answers; whatever it fails with becomes a problem."""
+    import python_calamine as calamine
 
     try:
-        book = python_calamine.load_workbook(str(path))
-        return _sheets(book, path, inspected, announce)
-    except python_calamine.PasswordError:
-        return RawInstance((), None, (encrypted(path.name),))
-    # a damaged file may also surface as whatever calamine's Rust code panics with, which is no Exception
+        return call()
+    except calamine.PasswordError as error:
+        raise _UnreadableError(encrypted(path.name)) from error
+    # a damaged file may also surface as a panic of calamine's Rust code, which is no Exception
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
             raise
         _log.info("calamine cannot read %s: %r", path, error)
-        return RawInstance((), None, (not_a_workbook(path.name),))
-
-
-def _sheets(book: Any, path: Path, errors: dict[str, list[ErrorCell]], announce: Announce) -> RawInstance:
-    names = [n for n in book.sheet_names if fold(n) not in SILENT_NAMES]
-    tables: list[RawTable] = []
-    problems: list[Problem] = []
-    policy: RawPolicy | None = None
-    for done, name in enumerate(names):
-        announce(name, done, len(names))
-        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        if fold(name) in POLICY_NAMES:
-            policy, found = policy_document.from_rows(name, list(enumerate(cells, 1)))
-            problems += found
-        elif any(cell != "" for row in cells[:1] for cell in row):
-            table = sheet_table(name, cells)
-            tables.append(table)
-            problems += [_error_cell(table, cell) for cell in errors.get(name, ())]
-        elif any(cell != "" for row in cells for cell in row):
-            problems.append(_no_heading(name))
-    if not tables and not problems:
-        problems.append(_empty(path.name))
-    return RawInstance(tuple(tables), policy, tuple(problems))
+        raise _UnreadableError(not_a_workbook(path.name)) from error
 
 
 def sheet_table(name: str, cells: Sequence[Sequence[object]]) -> RawTable:
