@@ -34,7 +34,7 @@ def _cases(draw: st.DrawFn, conflicts: bool, agents: int = 6) -> Case:
 
 
 def _value(case: Case, choice: tuple[int, ...]) -> tuple[int, int, int] | None:
-    """(−moved, resident ranks, hospital ranks) of moves along these pairs (−1: stays), None if not allowed."""
+    """(−moved, resident ranks, hospital ranks) of moves along these pairs (−1: stays), None: not allowed."""
     market, home, tolerance, cap = case
     change, final = [0] * market.hospitals, home.tolist()
     for i, p in enumerate(choice):

@@ -101,7 +101,7 @@ def exchange_max(
     cap = lost if surplus_cap is None else np.where(surplus_cap < 0, lost, surplus_cap)
     trade = Trade(market, home, lost, np.minimum(lost, cap))
     usable = can_move(trade)
-    relaxed = staying_or(flow_pairs(trade, usable))
+    relaxed = _free(trade, usable)
     bound = values(market, relaxed)
     limits = Limits(deadline, should_stop, workers, seed)
     start = _resolve(trade, usable, relaxed, limits)
@@ -143,27 +143,20 @@ def components(trade: Trade, usable: Bool, connection: str) -> Int32:
     return np.asarray(part, dtype=np.int32)
 
 
-def staying_or(pairs: Int64 | None) -> Int64:
-    """Pairs of a flow that exists, since nobody is forced to move."""
-    return np.zeros(0, dtype=np.int64) if pairs is None else pairs
+def exchange_network(trade: Trade, usable: Bool) -> tuple[Network, Int64, Int64]:
+    """The transportation network of an exchange without regard to conflicts: (network, pairs, agents).
 
-
-def flow_pairs(trade: Trade, usable: Bool, movers: tuple[int, ...] = ()) -> Int64 | None:
-    """The pairs that the best exchange without regard to conflicts moves along, ascending.
-
-    Agents among `movers` may not stay home; None where that is impossible.
+    Arc k stands for moving along ``pairs[k]``, arc ``len(pairs) + a`` for ``agents[a]`` staying home.
     """
     market, pairs = trade.market, np.flatnonzero(usable)
     agents, agent = np.unique(market.resident[pairs], return_inverse=True)
-    if not np.isin(movers, agents).all():
-        return None
     hospitals = market.hospitals
     ground = len(agents) + hospitals
     site = np.arange(len(agents), ground)
     members = np.bincount(trade.home[agents], minlength=hospitals)
-    blocks = (  # tail, head, upper, moved along this pair
+    blocks = (  # tail, head, upper
         (agent, len(agents) + market.hospital[pairs], np.ones(len(pairs))),
-        (np.arange(len(agents)), len(agents) + trade.home[agents], ~np.isin(agents, movers)),
+        (np.arange(len(agents)), len(agents) + trade.home[agents], np.ones(len(agents))),
         (site, np.full(hospitals, ground), trade.most_gained),
         (np.full(hospitals, ground), site, trade.most_lost),
     )
@@ -172,17 +165,32 @@ def flow_pairs(trade: Trade, usable: Bool, movers: tuple[int, ...] = ()) -> Int6
     costs[0, len(pairs) : len(pairs) + len(agents)] = 1
     costs[1, : len(pairs)] = market.resident_rank[pairs]
     costs[2, : len(pairs)] = market.hospital_rank[pairs]
+    supply = np.concatenate([np.ones(len(agents)), -members, [0]]).astype(np.int64)
+    nothing = np.zeros(len(tail), dtype=np.int64)
     network = Network(
-        tail.astype(np.int32),
-        head.astype(np.int32),
-        np.zeros(len(tail), dtype=np.int64),
-        upper.astype(np.int64),
-        np.concatenate([np.ones(len(agents)), -members, [0]]).astype(np.int64),
-        tuple(costs),
+        tail.astype(np.int32), head.astype(np.int32), nothing, upper.astype(np.int64), supply, tuple(costs)
     )
+    return network, pairs, agents.astype(np.int64)
+
+
+def flow_pairs(trade: Trade, usable: Bool, movers: tuple[int, ...] = ()) -> Int64 | None:
+    """The pairs that the best exchange without regard to conflicts moves along, ascending.
+
+    Agents among `movers` may not stay home; None where that is impossible.
+    """
+    network, pairs, agents = exchange_network(trade, usable)
+    if not np.isin(movers, agents).all():
+        return None
+    network.upper[len(pairs) + np.searchsorted(agents, movers)] = 0
     # only arcs into hospitals cost anything, and a simple cycle meets a hospital once
-    flow = lexicographic_flow(network, 2 * hospitals)
+    flow = lexicographic_flow(network, 2 * trade.market.hospitals)
     return None if flow is None else pairs[flow[: len(pairs)] > 0]
+
+
+def _free(trade: Trade, usable: Bool) -> Int64:
+    """`flow_pairs` where nobody must move, so that there is a flow."""
+    pairs = flow_pairs(trade, usable)
+    return np.zeros(0, dtype=np.int64) if pairs is None else pairs
 
 
 def broken(trade: Trade, pairs: Int64) -> tuple[Int64, Int64]:
@@ -214,7 +222,7 @@ def _resolve(trade: Trade, usable: Bool, pairs: Int64, limits: Limits) -> Int64:
         rank, other = market.hospital_rank[mine], market.hospital_rank[theirs]
         worse = (theirs < 0) | (rank > other) | ((rank == other) & (mine > theirs))
         usable[mine[worse]] = False
-        pairs = staying_or(flow_pairs(trade, usable))
+        pairs = _free(trade, usable)
 
 
 def _answer(market: Market, pairs: Int64, bound: Vector, stop: Stop) -> Exchange:

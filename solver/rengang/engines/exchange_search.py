@@ -8,11 +8,41 @@ does not end there.
 from __future__ import annotations
 
 import heapq
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from rengang.engines.cpsat import Limits
-from rengang.engines.exchange import Trade, Vector, broken, flow_pairs, values
+from rengang.engines.exchange import Trade, Vector, broken, exchange_network, flow_pairs, values
+from rengang.engines.min_cost_flow import Residual
 from rengang.model.instance import Bool, Int64
+
+
+class _Relaxation:
+    """The exchange without regard to conflicts, with some pairs barred and some agents forced to move."""
+
+    def __init__(self, trade: Trade, usable: Bool) -> None:
+        self.trade, self.usable = trade, usable
+        network, self.pairs, self.agents = exchange_network(trade, usable)
+        self.root: Residual | None = None
+        with suppress(OverflowError):  # then every flow is solved anew, cost by cost
+            self.root = Residual(network, 2 * trade.market.hospitals)
+
+    def best(self, barred: tuple[int, ...], movers: tuple[int, ...]) -> Int64 | None:
+        """The pairs of the best such exchange, None where there is none."""
+        if self.root is None:
+            usable = self.usable.copy()
+            usable[list(barred)] = False
+            return flow_pairs(self.trade, usable, movers)
+        if not np.isin(movers, self.agents).all():
+            return None
+        home = len(self.pairs) + np.searchsorted(self.agents, movers)
+        residual = self.root.copy()
+        for arc in [*np.searchsorted(self.pairs, barred).tolist(), *home.tolist()]:
+            if not residual.close(arc):
+                return None
+        return self.pairs[residual.flow[: len(self.pairs)] > 0]
 
 
 @dataclass(order=True)
@@ -29,8 +59,8 @@ class _Node:
 def branch(trade: Trade, usable: Bool, relaxed: Int64, start: Int64, limits: Limits) -> tuple[Int64, Vector]:
     """The best exchange among the usable pairs, and a vector that none goes below, lexicographically.
 
-    The two are equal unless the limits ended the search. One flow per node; the number of nodes is, at worst,
-    exponential in the number of conflicts that stay broken.
+    The two are equal unless the limits ended the search. Per node as many shortest paths as it lies deep;
+    the number of nodes is, at worst, exponential in the number of conflicts that stay broken.
 
     Parameters
     ----------
@@ -41,6 +71,7 @@ def branch(trade: Trade, usable: Bool, relaxed: Int64, start: Int64, limits: Lim
     """
     market = trade.market
     best, value = start, values(market, start)
+    relaxation = _Relaxation(trade, usable)
     queue = [_Node(values(market, relaxed), 0, relaxed)]
     count = 0
     while queue and queue[0].bound < value:
@@ -61,9 +92,7 @@ def branch(trade: Trade, usable: Bool, relaxed: Int64, start: Int64, limits: Lim
             who = _relative_at_home(trade, node.pairs, pair)
             sides.append((node.barred, (*node.movers, who)))
         for barred, movers in sides:
-            open_ = usable.copy()
-            open_[list(barred)] = False
-            pairs = flow_pairs(trade, open_, movers)
+            pairs = relaxation.best(barred, movers)
             count += 1
             if pairs is not None and values(market, pairs) < value:
                 heapq.heappush(queue, _Node(values(market, pairs), count, pairs, barred, movers))
