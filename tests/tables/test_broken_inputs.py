@@ -13,7 +13,7 @@ import pytest
 
 from rengang.errors import InvalidInput, Problem
 from rengang.tables import load, read
-from rengang.tables.workbook_guard import MAX_UNPACKED
+from rengang.tables.workbook_guard import MAX_UNPACKED, inspect
 
 UNITS = "单位编号,单位名称,缺员人数\nU1,甲局,1\nU2,乙局,0\n"
 CADRES = "干部编号,姓名,单位,交流对象\nC1,张某,U2,是\nC2,李某,U1,否\n"
@@ -182,6 +182,18 @@ def test_bomb_of_far_cells(tmp_path: Path) -> None:
     far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
     replace_part(path, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", far))
     assert said(path, "workbook-too-large")[0].startswith("b.xlsx：工作表“单位”展开后过大")
+
+
+def test_a_sheet_of_full_height_is_no_bomb(tmp_path: Path) -> None:
+    """A million rows of 25 columns, and cells beyond column Z in a short sheet, may be read."""
+    path = book(tmp_path / "b.xlsx", sound_book())
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    for far in ("Y1048576", "BZ900"):
+        row = far.lstrip("BYZ")
+        cell = f'<row r="{row}"><c r="{far}" t="n"><v>1</v></c></row></sheetData>'.encode()
+        replace_part(path, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", cell))
+        assert inspect(path) == ({"单位": [], "干部": [], "意向": []}, [])
 
 
 def test_far_formats_are_no_bomb(tmp_path: Path) -> None:

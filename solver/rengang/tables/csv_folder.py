@@ -34,7 +34,7 @@ def read_csv_folder(folder: Path, announce: Announce = unheard) -> RawInstance:
     """The tables of the CSV files in `folder` (not below), by file name, and its policy.
 
     Formula guards are taken off again: an apostrophe before further apostrophes and one of ``= + - @``, tab
-    or carriage return is no part of a cell (see :mod:`rengang.tables.csv_writer`).
+    or carriage return is no part of a cell (see :func:`rengang.tables.write.guarded`).
     """
     paths = sorted((p for p in folder.iterdir() if p.suffix.lower() == ".csv" and p.is_file()), key=str)
     tables: list[RawTable] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +75,11 @@ def _sheets(path: Path, announce: Announce) -> Iterator[tuple[str, list[list[obj
     ]
     for done, name in enumerate(names):
         announce(name, done, len(names))
-        yield (
-            name,
-            _asked(path, lambda name=name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)),
-        )
+        yield name, _asked(path, partial(_rows, book, name))
+
+
+def _rows(book: Any, name: str) -> Any:
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
 def _asked(path: Path, call: Callable[[], Any]) -> Any:
