@@ -216,6 +216,12 @@ def test_relatives_are_as_many_as_asked_and_some_stand_in_the_way():
     assert (pairs(city, resolve(city.policy)).bar == Bar.RELATIVE_STAYS).any()
 
 
+def test_relatives_are_as_many_as_asked_where_everybody_is_in_the_pool():
+    """Without anybody outside, the relatives are all found inside."""
+    city = generate(county(4_000, 4_000, kinship=0.2), 6)
+    assert len(np.unique(np.concatenate(city.kin()))) / 4_000 == pytest.approx(0.2, abs=0.03)
+
+
 def test_a_release_has_room_for_the_whole_outflow(city):
     """With slack ≥ 0 every unit can take as many as it gives, whatever the tolerance."""
     bounds = seats(city, resolve({**city.policy, "balance": {"mode": "release", "tolerance": 0}}))

@@ -50,9 +50,11 @@ def kinship_table(city: City, seed: int, roster: Roster, intents: Intents) -> pl
     relatives two people are follows from their sexes and ages.  O(cadres + intents, sorted).
     """
     rng = stream(seed, "kinship")
-    anchors = round(city.kinship * city.pool / (1 + city.kin_in_pool))
+    # a relative in the pool has a relative in turn; with everybody in the pool, so has each of them
+    inside = city.kin_in_pool if city.pool < city.cadres else 1.0
+    anchors = round(city.kinship * city.pool / (1 + inside))
     first = rng.permutation(roster.pool)[:anchors]
-    second = _relatives(city, rng, roster, intents, first)
+    second = _relatives(city, rng, roster, intents, first, inside)
     first, second = first[second >= 0], second[second >= 0]
     low, high = np.minimum(first, second), np.maximum(first, second)
     _, once = np.unique(low * city.cadres + high, return_index=True)
@@ -68,9 +70,9 @@ def kinship_table(city: City, seed: int, roster: Roster, intents: Intents) -> pl
 
 
 def _relatives(
-    city: City, rng: np.random.Generator, roster: Roster, intents: Intents, anchor: Int64
+    city: City, rng: np.random.Generator, roster: Roster, intents: Intents, anchor: Int64, share_inside: float
 ) -> Int64:
-    """A relative for each pool member, −1 where none was found."""
+    """A relative for each of the pool members `anchor`, −1 where none was found."""
     everybody = np.zeros(city.cadres, dtype=np.int64)
     outside = np.flatnonzero(~roster.in_pool)
     lists = _Rows.of(intents.unit, intents.cadre, city.cadres)
@@ -79,7 +81,7 @@ def _relatives(
     pool = _Rows.of(roster.pool, everybody[roster.pool], 1)
     others = _Rows.of(outside, everybody[outside], 1)
     inside, near = rng.random((2, len(anchor)))
-    inside_pool: Bool = inside < city.kin_in_pool
+    inside_pool: Bool = inside < share_inside
     found = np.full(len(anchor), -1, dtype=np.int64)
     for draw in range(ALL_DRAWS):
         chance, which = rng.random((2, len(anchor)))
