@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rengang.errors import Problem, Text
 from rengang.policy import resolve
 from rengang.tables.checks import check_tables
 from rengang.tables.source import Origin
@@ -145,3 +146,19 @@ def test_nominations_without_any_intent_are_told_once() -> None:
     rows = city()
     del rows["intents"]
     assert places(problems(rows)) == [("nominations-without-intents", "人选需求", None, None, None)]
+
+
+def test_nothing_is_concluded_from_a_cell_that_could_not_be_read() -> None:
+    """Vacancies of -1 are not 0, and a pool of “perhaps” is no “no”: each is told once, as a cell."""
+    rows = city()
+    put("units", 1, vacancies=None)(rows)
+    put("cadres", 2, pool=None)(rows)
+    where = origins(rows)
+    word = Text("", "")
+    cells = [
+        Problem("not-a-int", word, word, table="单位.csv", row=13, column="<vacancies>"),
+        Problem("not-a-flag", word, word, table="干部.csv", row=14, column="<pool>"),
+    ]
+    assert check_tables(frames(rows), where, resolve(), cells) == []
+    codes = {p.code for p in check_tables(frames(rows), where, resolve())}
+    assert codes == {"nominations-too-many", "intent-outside-pool"}

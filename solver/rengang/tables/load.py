@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,7 @@ def load(path: str | Path, policy: PolicyLike | None = None, progress: Reporter 
     _report(progress, Text("核对各表", "Checking the tables"), 0, 0)
     tables = {name: frame.frame for name, frame in frames.items()}
     origins = {name: frame.origin for name, frame in frames.items()}
-    problems = _merged(problems, _cross(tables, origins, resolved or resolve()))
+    problems = _merged(problems, _cross(tables, origins, resolved or resolve(), problems))
     problems = [*_ordered(problems, frames), *unread, *policy_problems]
     bad = any(p.severity == "error" for p in problems)
     instance = None if bad else Instance.from_tables(tables, document)
@@ -135,11 +135,14 @@ def check(
 
 
 def _cross(
-    frames: Mapping[str, pl.DataFrame], origins: Mapping[str, Origin], policy: Policy
+    frames: Mapping[str, pl.DataFrame],
+    origins: Mapping[str, Origin],
+    policy: Policy,
+    unread: Iterable[Problem] = (),
 ) -> list[Problem]:
     from rengang.tables.checks import check_tables
 
-    return check_tables(frames, origins, policy)
+    return check_tables(frames, origins, policy, unread)
 
 
 def _frames(raw: RawInstance, progress: Reporter | None) -> tuple[dict[str, Frame], list[Problem]]:

@@ -161,7 +161,7 @@ def policy_rows(lang: Lang, policy: Policy) -> tuple[list[tuple[str, str]], list
     base_name = policy.id if policy.id in pack_names() else DEFAULT_PACK
     base = resolve({"extends": base_name})
     changed: dict[str, Any] = {"extends": base_name}
-    known = []
+    known: list[tuple[str, ...]] = []
     for key, field in keys():
         default, value = _at(base, key), _at(policy, key)
         if value != default:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -42,7 +42,10 @@ _CHECKS = (
 
 
 def check_tables(
-    frames: Mapping[str, pl.DataFrame], origins: Mapping[str, Origin], policy: Policy
+    frames: Mapping[str, pl.DataFrame],
+    origins: Mapping[str, Origin],
+    policy: Policy,
+    unread: Iterable[Problem] = (),
 ) -> list[Problem]:
     """Every fault that shows only across rows or tables, or against the policy.
 
@@ -56,6 +59,9 @@ def check_tables(
         Where each table came from, so that faults are told in the user's words; may lack tables.
     policy
         The regulation in force; ask again when it changes.
+    unread
+        Problems of single cells that were found before: such a cell is blank in `frames`, but nothing may be
+        concluded from that.
 
     Returns
     -------
@@ -67,7 +73,7 @@ def check_tables(
     -----
     Vectorised joins and groupings, O(n log n) for n rows in all; Python runs only over the rows at fault.
     """
-    inspection = Inspection(frames, origins, policy)
+    inspection = Inspection(frames, origins, policy, unread)
     for check in _CHECKS:
         check(inspection)
     order = {inspection.shown(name): place for place, name in enumerate(TABLES)}

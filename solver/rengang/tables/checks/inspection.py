@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from rengang.errors import Problem, Text
@@ -39,6 +40,8 @@ class Inspection:
         Where each table came from; a table without one is shown by its Chinese heading.
     policy
         The regulation that is in force.
+    unread
+        Problems of single cells that could not be read.
 
     Attributes
     ----------
@@ -49,8 +52,13 @@ class Inspection:
     """
 
     def __init__(
-        self, frames: Mapping[str, pl.DataFrame], origins: Mapping[str, Origin], policy: Policy
+        self,
+        frames: Mapping[str, pl.DataFrame],
+        origins: Mapping[str, Origin],
+        policy: Policy,
+        unread: Iterable[Problem] = (),
     ) -> None:
+        self.unread = tuple(p for p in unread if p.row is not None and p.column is not None)
         self.policy = policy
         self.problems: list[Problem] = []
         self.given = frames
@@ -70,6 +78,12 @@ class Inspection:
         origin = self.origins[table]
         known = column in origin.headings or column in origin.cell_headings
         return origin.heading(column, i) if known else TABLES[table].column(column).heading
+
+    def unread_rows(self, table: str, column: str) -> list[int]:
+        """Numbers of the rows whose cell in `column` could not be read.  O(rows) where there are any."""
+        shown, heading = self.shown(table), self.heading(table, column)
+        rows = [p.row or 0 for p in self.unread if p.table == shown and p.column == heading]
+        return np.flatnonzero(np.isin(self.origins[table].rows, rows)).tolist() if rows else []
 
     # -- views ----------------------------------------------------------------------------------------------
     @cached_property

@@ -23,7 +23,9 @@ def _check_parties(inspection: Inspection) -> None:
     if inspection.has_pool_column:
         # a pool member from a vertical unit is one fault, reported in the roster
         rows = wishes.filter(vertical & ~pl.col("pool"))
-        outside = wishes.filter(~vertical & ~pl.col("pool"))
+        unread = inspection.unread_rows("cadres", "pool")
+        unsure = inspection.people.filter(pl.col("i").is_in(unread))["cadre"]
+        outside = wishes.filter(~vertical & ~pl.col("pool") & ~pl.col("cadre").is_in(unsure.implode()))
         if inspection.people["pool"].any():  # otherwise one word about the whole column is enough
             inspection.faults(
                 "intent-outside-pool", "intents", outside.select("i", "cadre_id"), "cadre_id", "cadre_id"

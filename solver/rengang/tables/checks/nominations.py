@@ -77,11 +77,12 @@ def _check_ranks(inspection: Inspection, once: pl.DataFrame) -> None:
 def _check_ratio(inspection: Inspection, once: pl.DataFrame) -> None:
     """Nominations per unit against ratio × vacancies; where too few list the unit, all of them do (A-08)."""
     policy = inspection.policy.nomination
+    unread = inspection.unread_rows("units", "vacancies")
     listed = inspection.wishes.filter(pl.col("unit") != pl.col("home"))
     intenders = listed.unique("pair").group_by("unit").agg(intenders=pl.len())
     counts = once.group_by("unit").agg(count=pl.len())
     units = (
-        inspection.units.filter(~pl.col("vertical"))
+        inspection.units.filter(~pl.col("vertical") & ~pl.col("i").is_in(unread))
         .join(counts, on="unit", how="left", maintain_order="left")
         .join(intenders, on="unit", how="left", maintain_order="left")
         .with_columns(
