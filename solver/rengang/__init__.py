@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rengang.model import Allocation, Instance, Market, Objective, Result, Stage, Status, Stop
     from rengang.policy import Policy, resolve
     from rengang.tables import check, read, write
-    from rengang.verify import verify
 
 __version__ = "0.1.0"
 
@@ -29,7 +28,6 @@ _HOME = {
     "read": "rengang.tables",
     "write": "rengang.tables",
     "check": "rengang.tables",
-    "verify": "rengang.verify",
     "resolve": "rengang.policy",
     "Policy": "rengang.policy",
     **dict.fromkeys(("InvalidInput", "Problem", "RengangError", "UsageError"), "rengang.errors"),
@@ -40,7 +38,7 @@ _HOME = {
 
 __all__ = [
     "Allocation", "Instance", "InvalidInput", "Market", "Objective", "Policy", "Problem", "RengangError",
-    "Result", "Stage", "Status", "Stop", "UsageError", "check", "read", "resolve", "solve", "verify", "write",
+    "Result", "Stage", "Status", "Stop", "UsageError", "check", "read", "resolve", "solve", "write",
 ]  # fmt: skip
 
 
