@@ -137,7 +137,7 @@ class Obstacles:
 
     @cached_property
     def _sought(self) -> tuple[Int64, int, Int64, Bool]:
-        """Specialities: each cadre's code, how many codes, sorted keys unit·codes + code sought, who seeks any."""
+        """Speciality code of each cadre, number of codes, sorted keys unit·number + code, who seeks any."""
         instance = self.fates.instance
         posts, sections = instance.tables["posts"], instance.tables["sections"]
         asked = pl.concat(
