@@ -62,20 +62,21 @@ class Screen:
 
         console = _console(sys.stdout)
         grid = Table(
-            box=box.SIMPLE_HEAD if console.is_terminal else None,
+            box=box.SIMPLE_HEAD if head and console.is_terminal else None,
             show_header=head,
             header_style="bold",
             pad_edge=False,
             padding=(0, 2, 0, 0),
         )
-        for column in columns:
-            grid.add_column(Cell(column.heading), justify=column.justify)
+        for at, column in enumerate(columns):
+            # on a narrow terminal the first column, a name, stays whole, and no other loses a word
+            grid.add_column(Cell(column.heading), justify=column.justify, overflow="fold", no_wrap=at == 0)
         for row in rows:
             grid.add_row(*(Cell(cell) for cell in row))
         with console.capture() as captured:
             console.print(grid)
-        for printed in captured.get().splitlines():
-            print(printed.rstrip(), file=sys.stdout)
+        lines = [printed.rstrip() for printed in captured.get().splitlines()]
+        print("\n".join(line for line in lines if line), file=sys.stdout)
 
     def document(self, document: Any) -> None:
         """The JSON document that ``--json`` asks for."""

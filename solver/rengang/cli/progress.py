@@ -74,7 +74,6 @@ class Ticker:
         from rich.console import Console
         from rich.progress import (
             BarColumn,
-            MofNCompleteColumn,
             Progress,
             SpinnerColumn,
             TextColumn,
@@ -88,12 +87,12 @@ class Ticker:
                 SpinnerColumn(),
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
-                MofNCompleteColumn(),
+                TextColumn("{task.fields[count]}", markup=False),
                 TimeElapsedColumn(),
                 console=Console(file=sys.stderr, markup=False, highlight=False, emoji=False),
                 transient=True,
             )
-            self._task = self._bar.add_task(self._screen.of("计算中", "working"), total=None)
+            self._task = self._bar.add_task(self._screen.of("计算中", "working"), total=None, count="")
             self._bar.start()
             self._show(self._bar)
 
@@ -106,6 +105,7 @@ class Ticker:
             description=report.step.of(self._screen.lang),
             completed=report.done,
             total=report.total or None,
+            count=_count(report),
         )
 
     def _write_line(self, report: Progress) -> None:
@@ -113,6 +113,9 @@ class Ticker:
         if now < self._line_at or self._closed:
             return
         self._line_at = now + LINE_EVERY_S
-        count = f" {report.done:,}/{report.total:,}" if report.total else ""
-        step = report.step.of(self._screen.lang)
-        print(f"[{now - self._started:5.0f} s] {step}{count}", file=sys.stderr, flush=True)
+        said = f"{report.step.of(self._screen.lang)} {_count(report)}".rstrip()
+        print(f"[{now - self._started:5.0f} s] {said}", file=sys.stderr, flush=True)
+
+
+def _count(report: Progress) -> str:
+    return f"{report.done:,}/{report.total:,}" if report.total else ""
