@@ -7,7 +7,8 @@ ranks (least sum). The plan:
 2. A component without ties and conflicts is settled by resident-proposing deferred acceptance: all its stable
    matchings have the same size (Gale & Sotomayor 1985; Roth 1986) and the resident-optimal one is uniquely
    best for residents (Gale & Shapley 1962), so all four objectives are proven.
-3. Every other component goes to the cutoff model with objectives one after the other.
+3. A component in which only few residents have a choice left, or a relative to meet, is settled by trying
+   them (:mod:`rengang.engines.kernel_search`); every other one goes to the cutoff model.
 4. Where zero is impossible, the pairs that cannot all be respected are isolated
    (:mod:`rengang.engines.unstable_cores`), only they may block, and step 1 is repeated with the rest.
 """
@@ -21,6 +22,7 @@ import numpy as np
 
 from rengang.engines.cpsat import Goal, Limits, Solved, minimise_in_order
 from rengang.engines.cutoff_model import CutoffModel, build
+from rengang.engines.kernel_search import choosers, few_choices, settle
 from rengang.engines.reduction import reduce
 from rengang.engines.stability import blocking_pairs
 from rengang.engines.unstable_cores import Core, find_cores
@@ -134,12 +136,11 @@ def _solve_components(search: _Search, alive: Bool, *, soft: Bool, order: Sequen
     """Solve every component of the surviving pairs; returns the pairs of each infeasible one."""
     market = search.market
     pairs, component = _components(market, alive)
-    hard_cases = _needs_search(market, alive, soft, pairs, component, order)
-    easy = pairs[~hard_cases]
-    if len(easy):
-        _take(search, easy, _deferred_acceptance(market, easy))
     infeasible: list[Int64] = []
-    total, done = len(pairs), len(easy)
+    hard_cases = np.ones(len(pairs), dtype=bool)
+    if tuple(order) == STABLE:
+        hard_cases, infeasible = _settle_without_search(search, pairs, component, alive, soft)
+    total, done = len(pairs), int((~hard_cases).sum())
     search.figures["components"] = len(np.unique(component))
     search.figures["pairs_searched"] = int(hard_cases.sum())
     for pack in _packs(pairs[hard_cases], component[hard_cases]):
@@ -148,6 +149,27 @@ def _solve_components(search: _Search, alive: Bool, *, soft: Bool, order: Sequen
         done += sum(map(len, pack))
     search.report(total, total)
     return infeasible
+
+
+def _settle_without_search(
+    search: _Search, pairs: Int64, component: Int64, alive: Bool, soft: Bool
+) -> tuple[Bool, list[Int64]]:
+    """Steps 2 and 3: which pairs are left to search, and the components without a stable matching."""
+    market = search.market
+    in_conflict = _in_conflict(market, alive)
+    chooses = choosers(market, pairs, in_conflict)
+    soft_component = _touched(component, soft[pairs])
+    few = few_choices(market, pairs, component, chooses) & ~soft_component
+    unstable: list[Int64] = []
+    if few.any():
+        settled = settle(market, pairs[few], component[few], chooses)
+        _take(search, pairs[few], settled.assignment)
+        unstable = settled.unstable
+    strict = ~few & ~soft_component & ~_touched(component, in_conflict[pairs])
+    strict &= ~_with_tie(market, pairs, component)
+    if strict.any():
+        _take(search, pairs[strict], _deferred_acceptance(market, pairs[strict]))
+    return ~few & ~strict, unstable
 
 
 def _solve_pack(search: _Search, pack: list[Int64], soft: Bool, order: Sequence[str]) -> list[Int64]:
@@ -238,14 +260,9 @@ def _components(market: Market, alive: Bool) -> tuple[Int64, Int64]:
     return pairs, label[market.resident[pairs]].astype(np.int64)
 
 
-def _needs_search(
-    market: Market, alive: Bool, soft: Bool, pairs: Int64, component: Int64, order: Sequence[str]
-) -> Bool:
-    """Which pairs lie in a component with a tie, an active conflict, a soft pair, or another order."""
-    if tuple(order) != STABLE:
-        return np.ones(len(pairs), dtype=bool)
+def _with_tie(market: Market, pairs: Int64, component: Int64) -> Bool:
+    """Which pairs lie in a component with a tie on either side."""
     bad = np.zeros(int(component.max(initial=-1)) + 1, dtype=bool)
-    bad[component[soft[pairs]]] = True
     for first, second in (
         (market.resident[pairs], market.resident_rank[pairs]),
         (market.hospital[pairs], market.hospital_rank[pairs]),
@@ -253,13 +270,20 @@ def _needs_search(
         key = first.astype(np.int64) << 32 | second
         _, where, count = np.unique(key, return_inverse=True, return_counts=True)
         bad[component[count[where] > 1]] = True
-    if market.has_conflicts:
-        bad[component[_in_conflict(market, alive)[pairs]]] = True
-    return bad[component]
+    return np.asarray(bad[component])
+
+
+def _touched(component: Int64, mark: Bool) -> Bool:
+    """Which pairs lie in a component with a marked pair."""
+    bad = np.zeros(int(component.max(initial=-1)) + 1, dtype=bool)
+    bad[component[mark]] = True
+    return np.asarray(bad[component])
 
 
 def _in_conflict(market: Market, alive: Bool) -> Bool:
     """Pairs (i, u) of which some relative of i can still be assigned u, too."""
+    if not market.has_conflicts:
+        return np.zeros(market.pairs, dtype=bool)
     owner = np.repeat(np.arange(market.residents, dtype=np.int64), np.diff(market.kin_ptr))
     related = np.isin(market.resident, np.unique(owner)) & alive
     mine = np.flatnonzero(related)
