@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTHON ?=
 TEST_WORKERS ?= 2
-CODE := solver tests benchmarks
+CODE := $(wildcard solver tests benchmarks instances)
 
 .PHONY: help run test test-fast check format bench lock clean environment
 
