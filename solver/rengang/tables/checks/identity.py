@@ -64,16 +64,26 @@ def _check_column(inspection: Inspection, table: Table, column: Column, guesses:
                 target=_table_word(inspection, target), count=held.height,
             )  # fmt: skip
         return
-    key = target.key[0]
-    unknown = held.join(
-        known.select(key), left_on=column.name, right_on=key, how="anti", maintain_order="left"
-    )
+    unknown = _unknown(inspection, table, column, known[key])
     for i, value in unknown.iter_rows():
         inspection.fault(
             "reference-unknown", table.name, i, column.name, value,
             target=_table_word(inspection, target), target_column=inspection.heading(target.name, key),
             hint=guesses.of(target, value),
         )  # fmt: skip
+
+
+def _unknown(inspection: Inspection, table: Table, column: Column, known: pl.Series) -> pl.DataFrame:
+    """Row and id of each cell of `column` that is none of `known`."""
+    if table.name in ("intents", "nominations"):
+        # the long tables are looked up once for all of their checks: unknown is what got no number
+        rows = inspection.intents if table.name == "intents" else inspection.nominations
+        number = pl.col("unit" if column.refers == "units" else "cadre")
+        return rows.filter(pl.col(column.name).is_not_null() & number.is_null()).select("i", column.name)
+    held = inspection.frames[table.name].select("i", column.name).drop_nulls(column.name)
+    return held.join(
+        known.to_frame("id"), left_on=column.name, right_on="id", how="anti", maintain_order="left"
+    )
 
 
 def _table_word(inspection: Inspection, table: Table) -> Text:

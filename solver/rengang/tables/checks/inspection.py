@@ -129,10 +129,20 @@ class Inspection:
 
     @cached_property
     def wishes(self) -> pl.DataFrame:
-        """The intents of known cadres, as :meth:`pairs` gives them."""
-        return self.pairs("intents", "order").filter(pl.col("cadre").is_not_null())
+        """The intents of known cadres, as :meth:`_pairs` gives them."""
+        return self.intents.filter(pl.col("cadre").is_not_null())
 
-    def pairs(self, table: str, *more: str) -> pl.DataFrame:
+    @cached_property
+    def intents(self) -> pl.DataFrame:
+        """The intents, known or not, as :meth:`_pairs` gives them."""
+        return self._pairs("intents", "order")
+
+    @cached_property
+    def nominations(self) -> pl.DataFrame:
+        """The nominations, known or not, as :meth:`_pairs` gives them."""
+        return self._pairs("nominations", "rank", "score")
+
+    def _pairs(self, table: str, *more: str) -> pl.DataFrame:
         """Rows of `table` with what is known about their cadre and unit, null where these are unknown.
 
         Columns: i, cadre_id, unit_id, `more`, those of :attr:`people`, `unit`, `vertical`, and `pair`, a

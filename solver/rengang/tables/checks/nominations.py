@@ -10,7 +10,7 @@ from rengang.tables.checks.inspection import Inspection, repeated
 
 def check_nominations(inspection: Inspection) -> None:
     """Every check of the nominations table, and of units that hand in too few of them."""
-    frame = inspection.pairs("nominations", "rank", "score").filter(pl.col("unit").is_not_null())
+    frame = inspection.nominations.filter(pl.col("unit").is_not_null())
     again = repeated(frame.select("i", "unit_id", "cadre_id", "pair"), ["pair"])
     inspection.faults("nomination-twice", "nominations", again, "cadre_id", "cadre_id")
     once = frame.join(again.select("i"), on="i", how="anti", maintain_order="left") if again.height else frame
