@@ -174,7 +174,7 @@ def _body(figures: Figures, summary: Summary, blocking: pl.DataFrame, say: _Word
         _cards(figures, summary, say),
         _split(summary, say),
         _proof(summary, say),
-        _section(say.page("flows"), '<div id="flow" role="img"></div>'),
+        _section(say.page("flows"), '<div id="flow" role="img"></div>', keep=True),
         _section(say.page("units"), '<div id="unit-table"></div>'),
     ]
     size = len(figures.allocation)
@@ -188,8 +188,10 @@ def _body(figures: Figures, summary: Summary, blocking: pl.DataFrame, say: _Word
     return "\n".join(parts)
 
 
-def _section(heading: str, body: str) -> str:
-    return f"<section><h2>{heading}</h2>{body}</section>"
+def _section(heading: str, body: str, *, keep: bool = False) -> str:
+    """A section; `keep` asks the printer not to break it over pages."""
+    kind = ' class="keep"' if keep else ""
+    return f"<section{kind}><h2>{heading}</h2>{body}</section>"
 
 
 def _verdict(summary: Summary, say: _Words) -> str:
@@ -253,7 +255,7 @@ def _proof(summary: Summary, say: _Words) -> str:
         for i, objective in enumerate((*summary["objective"], *summary["directed"]), 1)
     )
     table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    return _section(say.page("proof"), table + _facts(summary, say) + _notes(summary, say))
+    return _section(say.page("proof"), table + _facts(summary, say) + _notes(summary, say), keep=True)
 
 
 def _right(head: str) -> str:

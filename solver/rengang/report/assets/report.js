@@ -229,17 +229,20 @@
   else if (chartBox) {
     const chart = echarts.init(chartBox, null, { renderer: "svg" });
     const note = make("p", { class: "lead" });
+    let printing = false;
     const draw = () => {
       const { edges } = links(view(pick.value));
       const tall = Math.max(new Set(edges.map((e) => e.source)).size, new Set(edges.map((e) => e.target)).size);
-      chartBox.style.height = `${Math.min(660, Math.max(200, 60 + 36 * tall))}px`;
+      chartBox.style.height = `${Math.min(printing ? 520 : 660, Math.max(200, 60 + 36 * tall))}px`;
       chart.resize();
       drawFlows(chart, note, pick.value);
     };
     const pick = flowPicker(draw);
     chartBox.before(make("div", { class: "tools" }, pick), note);
     draw();
-    for (const event of ["resize", "beforeprint", "afterprint"]) window.addEventListener(event, draw);
+    window.addEventListener("resize", draw);
+    window.addEventListener("beforeprint", () => { printing = true; draw(); });
+    window.addEventListener("afterprint", () => { printing = false; draw(); });
   }
 
   // -- people ------------------------------------------------------------------------------------------------
