@@ -9,42 +9,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oracle.brute_force import Assignment, admissible, completions, exchange_assignments, two_way_assignments
+from oracle.allocations import allocation_of
+from oracle.brute_force import Assignment, completions, exchange_assignments, two_way_assignments
 from oracle.facts import read_facts
-from rengang.model import Allocation, Instance, Stage
+from rengang.model import Allocation, Instance
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
-
-
-def allocation_of(instance: Instance, policy: Policy, two_way: Assignment, whole: Assignment) -> Allocation:
-    """The allocation of two assignments by label: the two-way stage, and both stages together."""
-    facts = read_facts(instance, policy)
-    pairs = admissible(facts)
-    stages, units, intents, nominations = [], [], [], []
-    for cadre in facts.pool:
-        unit = whole.get(cadre)
-        units.append(-1 if unit is None else instance.unit_index[unit])
-        met = two_way.get(cadre)
-        ranks = (0, 0) if met is None else pairs.get((cadre, met), (1, 1))
-        intents.append(ranks[0])
-        nominations.append(ranks[1])
-        if met is not None:
-            stages.append(Stage.INTENT)
-        elif unit is not None:
-            stages.append(Stage.DIRECTED)
-        elif policy.exchanges:
-            stages.append(Stage.STAY)
-        elif facts.cadres[cadre]["refuses"] and policy.unmatched.two_way == "directed":
-            stages.append(Stage.WAITING)
-        else:
-            stages.append(Stage.UNPLACED)
-    return Allocation(
-        instance.pool,
-        np.array(units, dtype=np.int32),
-        tuple(stages),
-        np.array(intents, dtype=np.int32),
-        np.array(nominations, dtype=np.int32),
-    )
 
 
 @pytest.fixture(name="allocation_of", scope="module")

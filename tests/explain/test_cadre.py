@@ -90,12 +90,26 @@ def test_immediate_promises_nothing_to_a_better_rank(tell: Any) -> None:
     assert "would have been enough" not in text.en
 
 
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        ({"two_way": {"lookahead": True}}, "the rest must stay placeable too"),
+        ({"balance": {"mode": "release", "tolerance": 4}}, "every unit must balance too"),
+    ],
+)
+def test_other_demands_weaken_the_promise(tell: Any, policy: Row, why: str) -> None:
+    """Where other demands come before stability, a better rank is not said to have been enough."""
+    text = tell("c4", {"c1": "A", "c2": "A"}, policy=policy, **RIVALS)
+    assert why in text.en
+    assert "would have been enough" not in text.en
+
+
 def test_nobody_can_be_ahead_of_rank_one(tell: Any) -> None:
     """Where only rank 1 was taken, no rank is called enough."""
     tables = {**RIVALS, "nominations": named("A", "c1 c2", "c3")}
     text = tell("c3", {"c1": "A", "c2": "A"}, **tables)
     assert "no rank would have been ahead of the last one admitted (rank 1), only equal" in text.en
-    assert "第 1 位已是最前" in text.zh
+    assert "最后接收者的第 1 位已是最前" in text.zh
 
 
 def test_many_admitted_are_summed_up(tell: Any) -> None:
@@ -168,6 +182,12 @@ def test_one_relative_given_the_unit(tell: Any) -> None:
     assert "a relative of yours was given this unit (rank 2) [DY-04]" in text.en
     assert "rank 1 would have been enough" in text.en
     assert "c2" not in text.zh + text.en
+
+
+def test_a_relative_of_rank_one_cannot_be_passed(tell: Any) -> None:
+    """Behind the one relative of rank 1: it is that relative whom no rank would pass."""
+    text = tell("c3", {"c1": "A"}, **{**RIVALS, "kinship": [kin("c1", "c3")]})
+    assert "no rank would have been ahead of that relative (rank 1), only equal" in text.en
 
 
 def test_two_relatives_given_the_unit(tell: Any) -> None:
@@ -267,11 +287,8 @@ def test_directed_costs_are_itemised(tell: Any) -> None:
     """All four mismatches with the policy's weights: 20 + 10 + 4 + 3."""
     text = tell("c1", {}, {"c1": "A"}, **DIRECTED)
     assert "is placed at A by direction" in text.en
-    assert (
-        "costs 37 (not on your list 20, another system 10, another region 4, no post for your speciality 3)"
-        in text.en
-    )
-    assert "代价为 37（未填报该单位 20、跨系统 10、跨片区 4、专业不对口 3）" in text.zh
+    assert "mismatch 37 (not on your list 20, another system 10, another region 4, no post for" in text.en
+    assert "不匹配分为 37（未填报该单位 20、跨系统 10、跨片区 4、专业不对口 3）" in text.zh
     assert "TX-46" in text.en
 
 

@@ -128,8 +128,8 @@ def test_costs_of_directed_placement_add_up(case: Any, seed: int) -> None:
             cadre = fates.instance.cadre_id(int(fates.allocation.cadre[row]))
             text = explainer.cadre(int(fates.allocation.cadre[row]))
             cost = brute_force.cost(facts, cadre, str(whole[cadre]))
-            assert re.search(r"placement costs (\d+)", text.en)[1] == str(cost)
-            assert re.search(r"代价为 (\d+)", text.zh)[1] == str(cost)
+            assert re.search(r"placement has mismatch (\d+)", text.en)[1] == str(cost)
+            assert re.search(r"不匹配分为 (\d+)", text.zh)[1] == str(cost)
             assert two_way[cadre] is None
 
 

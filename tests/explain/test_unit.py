@@ -106,8 +106,8 @@ def test_reasons_row_by_row(explainer: Explainer) -> None:
             "left over, not placed by direction; intents: 1 seats went to better ranks",
         ),
         Text(
-            "定向交流，代价 20（未填报该单位）；意向：1 项未被提名",
-            "placed by direction, cost 20 (not on your list); intents: 1 not nominated",
+            "定向交流，不匹配分 20（未填报该单位）；意向：1 项未被提名",
+            "placed by direction, mismatch 20 (not on your list); intents: 1 not nominated",
         ),
         Text("落岗，未能定向交流；没有填报意向", "left over, not placed by direction; no intent filed"),
     ]

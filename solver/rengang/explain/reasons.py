@@ -110,7 +110,7 @@ def _stage_text(fates: Fates, stage: Stage, bits: int) -> Text:
             cost = sum(getattr(weights, n) for i, (n, _) in enumerate(MISMATCH_WORDS) if bits >> i & 1)
             what = joined(words, "、", ", ")
             zh, en = (f"（{what.zh}）", f" ({what.en})") if words else ("", "")
-            return Text(f"定向交流，代价 {cost}{zh}", f"placed by direction, cost {cost}{en}")
+            return Text(f"定向交流，不匹配分 {cost}{zh}", f"placed by direction, mismatch {cost}{en}")
         case Stage.WAITING:
             return Text("不服从定向交流，待岗", "refuses directed placement, waiting")
         case Stage.UNPLACED if fates.policy.unmatched.two_way == "next_round":

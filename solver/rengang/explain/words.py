@@ -69,7 +69,7 @@ def ranks_text(ranks: Sequence[int]) -> Text:
         plural = "s" if len(some) > 1 else ""
         return Text(f"提名第 {'、'.join(some)} 位", f"rank{plural} {listed(some)}")
     return Text(
-        f"{len(ranks)} 人（提名第 {ranks[0]} 至第 {ranks[-1]} 位）",
+        f" {len(ranks)} 人（提名第 {ranks[0]} 至第 {ranks[-1]} 位）",
         f"{len(ranks)} cadres of ranks {ranks[0]} to {ranks[-1]}",
     )
 
