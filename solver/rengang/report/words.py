@@ -155,7 +155,7 @@ SCRIPT = {
     "by_region": Text("按片区", "by region"),
     "by_kind": Text("按单位类型", "by kind of unit"),
     "one_unit": Text("单看一个单位", "one unit alone"),
-    "undrawn": Text("未画出：其他单位相互之间的 {n} 人。", " Not drawn: {n} people between the other units."),
+    "undrawn": Text("未画出：只涉及其他单位的 {n} 人。", " Not drawn: {n} people of the other units alone."),
     "people": Text("人", " people"),
     "flow_note": Text(
         "左为原单位，右为去向；人数少的单位并入“其他单位”。",

@@ -164,7 +164,7 @@
     let undrawn = 0;
     for (const [from, to, n] of flows) {
       const a = left.has(from) ? `a${from}` : "a*", b = to < 0 ? `b${to}` : right.has(to) ? `b${to}` : "b*";
-      if (a === "a*" && b === "b*") { undrawn += n; continue; }
+      if (a === "a*" && !right.has(to)) { undrawn += n; continue; }
       const edge = JSON.stringify([a, b]);
       total.set(edge, (total.get(edge) || 0) + n);
     }
@@ -230,6 +230,8 @@
     const chart = echarts.init(chartBox, null, { renderer: "svg" });
     const note = make("p", { class: "lead" });
     let printing = false;
+    const drawn = (choice) => links(view(choice)).edges.reduce((sum, edge) => sum + edge.value, 0);
+    const all = data.flows.reduce((sum, flow) => sum + flow[2], 0);
     const draw = () => {
       const { edges } = links(view(pick.value));
       const tall = Math.max(new Set(edges.map((e) => e.source)).size, new Set(edges.map((e) => e.target)).size);
@@ -238,6 +240,8 @@
       drawFlows(chart, note, pick.value);
     };
     const pick = flowPicker(draw);
+    // Among very many units the largest say little: begin with groups of units then.
+    if (groupings.length && drawn("-1") < 0.4 * all) pick.value = groupings[0].name;
     chartBox.before(make("div", { class: "tools" }, pick), note);
     draw();
     window.addEventListener("resize", draw);
