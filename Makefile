@@ -12,9 +12,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTHON ?=
 TEST_WORKERS ?= 2
-CODE := $(wildcard solver tests benchmarks instances)
+CODE := $(wildcard solver tests benchmarks instances tools)
 
-.PHONY: help run test test-fast check format bench lock clean environment
+.PHONY: help run test test-fast check format bench lock clean environment readme
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -40,6 +40,9 @@ format: $(STAMP) ## format the code
 
 bench: $(STAMP) ## run the benchmarks
 	$(BIN)/python -m benchmarks
+
+readme: $(STAMP) ## renew the output that README shows
+	$(BIN)/python tools/show_output.py
 
 environment: $(STAMP) ## make .venv without running anything
 
