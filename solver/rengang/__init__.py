@@ -6,7 +6,9 @@
 >>> result.status                                                  # doctest: +SKIP
 <Status.OPTIMAL: 'optimal'>
 
-Names are loaded when they are first used, so that importing the package costs next to nothing.
+The judge is ``rengang.verify.verify``, the explainer ``rengang.explain.Explainer``, the result folder's writer
+``rengang.report.write_folder``. Names are loaded when they are first used, so that importing the package costs
+next to nothing.
 """
 
 from __future__ import annotations

@@ -135,6 +135,7 @@ def _solve_together(work: Work, market: Market, seats: capacity.Seats) -> None:
 def _complete(work: Work, market: Market, seats: capacity.Seats) -> Completable | None:
     """Ask the coupled model; None when the rule or the size does not admit it and the answer stands as it is."""
     policy, instance = work.policy, work.instance
+    assert work.selection is not None
     if policy.two_way.rule not in ("stable", "max-placed"):
         if _is_infeasible(work):
             _explain_infeasible(work, seats)
@@ -147,7 +148,7 @@ def _complete(work: Work, market: Market, seats: capacity.Seats) -> Completable 
     try:
         with work.step("coupled"):
             return best_completable_matching(
-                market, rest, willing, work.limits,
+                market, rest, willing, work.limits, near=work.selection.unit,
                 order=STABLE if policy.two_way.rule == "stable" else MAX_SIZE,
                 everybody=_looks_ahead(policy),
             )  # fmt: skip

@@ -75,11 +75,17 @@ class Solved:
 
 
 def minimise_in_order(
-    model: cp_model.CpModel, variables: Sequence[Any], goals: Sequence[Goal], limits: Limits
+    model: cp_model.CpModel,
+    variables: Sequence[Any],
+    goals: Sequence[Goal],
+    limits: Limits,
+    *,
+    linear: bool = False,
 ) -> Solved:
     """Minimise the goals one after the other; each attained value becomes a constraint of the next stage.
 
     Stops at the first goal that cannot be proven within the limits; later goals are then not searched for.
+    `linear` asks for a full linear relaxation, which pays where the model is mostly flow.
     """
     bounds: list[int | None] = [None] * len(goals)
     solution: list[int] | None = None
@@ -91,7 +97,7 @@ def minimise_in_order(
             model.clear_hints()
             for variable, value in zip(variables, solution, strict=True):
                 model.add_hint(variable, value)
-        status, found, bound = run(model, variables, limits)
+        status, found, bound = run(model, variables, limits, linear=linear)
         if status is Status.INFEASIBLE:
             return Solved(status, (None,) * len(goals), tuple(bounds), None)
         if found is not None:
@@ -118,7 +124,7 @@ def _value(goal: Goal, variables: Sequence[Any], solution: Sequence[int] | None)
 
 
 def run(
-    model: cp_model.CpModel, variables: Sequence[Any], limits: Limits
+    model: cp_model.CpModel, variables: Sequence[Any], limits: Limits, *, linear: bool = False
 ) -> tuple[Status, list[int] | None, int | None]:
     """One solve: (status, values of `variables` or None, proven bound of the objective or None)."""
     from ortools.sat.python import cp_model
@@ -130,6 +136,8 @@ def run(
     parameters.num_workers = limits.workers
     parameters.random_seed = limits.seed
     parameters.catch_sigint_signal = False
+    if linear:
+        parameters.linearization_level = 2
     if limits.deadline is not None:
         parameters.max_time_in_seconds = max(limits.remaining_s, 0.01)
     outcome: list[Any] = []

@@ -197,7 +197,8 @@ def _search_pairs(search: _Search, pairs: Int64, soft: Bool, order: Sequence[str
     built = build(market, pairs, soft=soft)
     blocks = list(built.blocks.values())
     wanted = [goal for goal in ranked_goals(market, built, order) if goal.name != "blocking" or blocks]
-    return minimise_in_order(built.model, [*built.x, *blocks], wanted, search.limits), built
+    variables = [*built.x, *blocks]
+    return minimise_in_order(built.model, variables, wanted, search.limits, linear=True), built
 
 
 def ranked_goals(market: Market, built: CutoffModel, order: Sequence[str]) -> list[Goal]:
@@ -211,17 +212,22 @@ def ranked_goals(market: Market, built: CutoffModel, order: Sequence[str]) -> li
     return [goals[name] for name in order]
 
 
-def _judge(search: _Search, order: Sequence[str], proven_blocking: int) -> Matching:
-    """Values from the assignment itself; bounds as far as they are proven."""
-    market, assignment = search.market, search.assignment
+def objective_values(market: Market, assignment: Int32) -> dict[str, int]:
+    """What an assignment makes of every objective, from the definitions."""
     matched = market.pair_of(assignment)
     matched = matched[matched >= 0]
-    attained = {
+    return {
         "blocking": len(blocking_pairs(market, assignment)),
         "size": len(matched),
         "resident_ranks": int(market.resident_rank[matched].sum()),
         "hospital_ranks": int(market.hospital_rank[matched].sum()),
     }
+
+
+def _judge(search: _Search, order: Sequence[str], proven_blocking: int) -> Matching:
+    """Values from the assignment itself; bounds as far as they are proven."""
+    market, assignment = search.market, search.assignment
+    attained = objective_values(market, assignment)
     values = tuple(attained[name] for name in order)
     if not search.unproven and (order[0] == "size" or attained["blocking"] == proven_blocking):
         return Matching(assignment, Status.OPTIMAL, values, values, search.figures)
