@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rengang.engines.placement import Placement, place, totals
-from rengang.engines.placement_network import outside
+from rengang.engines.placement import Feature, Placement, place, totals
+from rengang.engines.placement_hubs import hubs
+from rengang.engines.placement_network import build
 from rengang.engines.placement_repair import collisions, set_apart
 from rengang.model import Status, Stop
 
@@ -19,43 +19,55 @@ from rengang.model import Status, Stop
 def _placements(draw: st.DrawFn, conflicts: bool = False) -> Placement:
     """Up to 5 people and 5 sites, with everything that a placement may have."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    people, sites, rows, columns = (int(rng.integers(1, top)) for top in (6, 6, 4, 4))
+    people, sites = (int(rng.integers(1, 6)) for _ in range(2))
     upper = rng.integers(0, 3, sites)
     kin = [e for e in itertools.combinations(range(people), 2) if conflicts and rng.random() < 0.5]
+    features = []
+    for _ in range(rng.integers(5)):
+        values = int(rng.integers(4))
+        features.append(
+            (
+                rng.integers(-1, values, people),
+                rng.random((sites, values)) < rng.choice([0.2, 0.5, 0.8]),
+                None if rng.random() < 0.3 else int(rng.integers(4)),
+            )
+        )
     return _placement(
-        rng.integers(0, rows, people),
         rng.integers(-1, sites, people),
-        rng.integers(0, columns, sites),
-        rng.integers(-1, 5, (rows, columns)),
+        features,
+        int(rng.integers(3)),
         np.where(rng.random(sites) < 0.15, np.minimum(upper, 1), 0),
         upper,
+        closed=rng.random(sites) < 0.1,
         cheaper=[
             (rng.integers(people), rng.integers(sites), rng.integers(4)) for _ in range(rng.integers(4))
         ],
-        forbidden=[(rng.integers(people), rng.integers(sites)) for _ in range(rng.integers(3))],
+        forbidden=[(rng.integers(people), rng.integers(sites)) for _ in range(rng.choice([0, 1, 2, 6]))],
         kin=kin,
     )
 
 
 def _placement(
-    person_class, home, site_class, cost, lower, upper, cheaper=(), forbidden=(), kin=()
+    home, features, base, lower, upper, *, closed=None, cheaper=(), forbidden=(), kin=()
 ) -> Placement:
-    """A placement from plain lists."""
-    people = len(person_class)
+    """A placement from plain lists; a feature is (values, rows of what the sites offer, weight)."""
+    people, sites = len(home), len(upper)
     rows = [sorted([b for a, b in kin if a == i] + [a for a, b in kin if b == i]) for i in range(people)]
     columns = [np.array([c[k] for c in cheaper], np.int64 if k == 2 else np.int32) for k in range(3)]
     barred = [np.array([f[k] for f in forbidden], np.int32) for k in range(2)]
     return Placement(
-        np.array(person_class, np.int32),
         np.array(home, np.int32),
-        np.array(site_class, np.int32),
-        np.array(cost, np.int64),
+        tuple(
+            Feature(np.array(v, np.int32), np.array(o, bool).reshape(sites, -1), w) for v, o, w in features
+        ),
+        base,
+        np.zeros(sites, bool) if closed is None else np.array(closed, bool),
         np.array(lower, np.int64),
         np.array(upper, np.int64),
         (columns[0], columns[1], columns[2]),
         (barred[0], barred[1]),
         np.cumsum([0] + [len(r) for r in rows]),
-        np.array([j for row in rows for j in row], np.int32),
+        np.array(sum(rows, []), np.int32),
     )
 
 
@@ -63,9 +75,16 @@ def _options(problem: Placement, i: int) -> list[tuple[int, int]]:
     """(site, cost) of every site that person i may go to, from the definition."""
     options = [(-1, 0)]
     for s in range(problem.sites):
-        cost = int(problem.cost[problem.person_class[i], problem.site_class[s]])
-        barred = any((a, b) == (i, s) for a, b in zip(*problem.forbidden, strict=True))
-        if cost >= 0 and problem.home[i] != s and not barred:
+        cost, barred = problem.base, bool(problem.closed[s]) or problem.home[i] == s
+        for feature in problem.features:
+            mine, offered = int(feature.value[i]), np.flatnonzero(feature.offers[s]).tolist()
+            if mine >= 0 and offered and mine not in offered:
+                if feature.weight is None:
+                    barred = True
+                else:
+                    cost += feature.weight
+        barred |= any((a, b) == (i, s) for a, b in zip(*problem.forbidden, strict=True))
+        if not barred:
             less = [int(c) for a, b, c in zip(*problem.cheaper, strict=True) if (a, b) == (i, s)]
             options.append((s, min([cost, *less])))
     return options
@@ -126,7 +145,7 @@ def test_agrees_with_brute_force_when_relatives_must_stay_apart(problem: Placeme
 @given(problem=_placements(conflicts=True))
 def test_a_mended_placement_is_feasible(problem: Placement) -> None:
     """Setting relatives apart keeps bounds, homes and exceptions, whatever it started from."""
-    free = place(Placement(*(getattr(problem, name) for name in list(Placement.__dataclass_fields__)[:8])))
+    free = place(problem.among(np.arange(problem.people)))
     if free.assignment is None:
         return
     mended = set_apart(problem, free.assignment)
@@ -142,8 +161,8 @@ def test_a_mended_placement_is_feasible(problem: Placement) -> None:
 
 def test_lower_bounds_that_compete_for_one_person_are_named() -> None:
     """Sites 0 and 1 need a person each, and only one person may go to either; site 2 is not to blame."""
-    problem = _placement([0, 1], [-1, -1], [0, 0, 1], [[1, -1], [-1, 1]], [1, 1, 1], [2, 2, 2])
-    answer = place(problem)
+    kind = ([0, 1], [[1, 0], [1, 0], [0, 1]], None)
+    answer = place(_placement([-1, -1], [kind], 1, [1, 1, 1], [2, 2, 2]))
     assert answer.status is Status.INFEASIBLE
     assert answer.short.tolist() == [0, 1]
     assert answer.missing == 1
@@ -151,19 +170,21 @@ def test_lower_bounds_that_compete_for_one_person_are_named() -> None:
 
 def test_a_lower_bound_above_the_upper_is_named() -> None:
     """No flow is needed to see that site 1 cannot be served."""
-    answer = place(_placement([0], [-1], [0, 0], [[1]], [0, 2], [1, 1]))
+    answer = place(_placement([-1], [], 1, [0, 2], [1, 1]))
     assert (answer.status, answer.short.tolist(), answer.missing) == (Status.INFEASIBLE, [1], 1)
 
 
 def test_relatives_who_make_a_lower_bound_impossible_are_infeasible() -> None:
     """Two seats must be filled, by two relatives: one is missing at that site."""
-    answer = place(_placement([0, 0], [-1, -1], [0], [[1]], [2], [2], kin=[(0, 1)]))
+    answer = place(_placement([-1, -1], [], 1, [2], [2], kin=[(0, 1)]))
     assert (answer.status, answer.short.tolist(), answer.missing) == (Status.INFEASIBLE, [0], 1)
 
 
 def test_placing_everybody_goes_before_cost() -> None:
     """A dear site is used when that places one more."""
-    answer = place(_placement([0, 1], [-1, -1], [0, 1], [[0, 1000], [0, -1]], [0, 0], [1, 1]))
+    dear = ([0, 0], [[1, 0], [0, 1]], 1000)
+    only_first = ([-1, 0], [[1, 0], [0, 1]], None)
+    answer = place(_placement([-1, -1], [dear, only_first], 0, [0, 0], [1, 1]))
     assert answer.assignment is not None
     assert answer.assignment.tolist() == [1, 0]
     assert [o.value for o in answer.objective] == [2, 1000]
@@ -171,22 +192,22 @@ def test_placing_everybody_goes_before_cost() -> None:
 
 def test_a_forbidden_pair_stays_forbidden_when_it_is_cheaper() -> None:
     """The one site is listed as cheaper and as forbidden: nobody goes."""
-    answer = place(_placement([0], [-1], [0], [[5]], [0], [1], cheaper=[(0, 0, 1)], forbidden=[(0, 0)]))
+    answer = place(_placement([-1], [], 5, [0], [1], cheaper=[(0, 0, 1)], forbidden=[(0, 0)]))
     assert answer.assignment is not None
     assert answer.assignment.tolist() == [-1]
 
 
 def test_nobody_to_place_and_nowhere_to_go() -> None:
     """Empty problems have empty answers."""
-    assert place(_placement([], [], [0], [[1]], [0], [3])).status is Status.OPTIMAL
-    answer = place(_placement([0], [-1], [], np.zeros((1, 0)), [], []))
+    assert place(_placement([], [([], [[1, 0]], 2)], 1, [0], [3])).status is Status.OPTIMAL
+    answer = place(_placement([-1], [], 1, [], []))
     assert answer.assignment is not None
     assert answer.assignment.tolist() == [-1]
 
 
 def test_time_that_is_up_leaves_a_feasible_answer_with_bounds() -> None:
     """Two relatives, cheap site 0: without time for CP-SAT the mended flow comes back with bounds."""
-    problem = _placement([0, 0], [-1, -1], [0, 1], [[0, 7]], [0, 0], [2, 2], kin=[(0, 1)])
+    problem = _placement([-1, -1], [([0, 0], [[1, 0], [0, 1]], 7)], 0, [0, 0], [2, 2], kin=[(0, 1)])
     answer = place(problem, time_limit_s=0.0)
     assert (answer.status, answer.stop) == (Status.FEASIBLE, Stop.TIME_LIMIT)
     assert answer.assignment is not None
@@ -195,14 +216,58 @@ def test_time_that_is_up_leaves_a_feasible_answer_with_bounds() -> None:
     assert place(problem, should_stop=lambda: True).stop is Stop.CANCELLED
 
 
-@pytest.mark.parametrize("size", [1, 2, 8, 16])
-def test_tree_nodes_cover_exactly_the_leaves_that_are_not_left_out(size: int) -> None:
-    """For every set left out, the nodes' leaves are the others, each once."""
-    for excluded in itertools.chain.from_iterable(itertools.combinations(range(size), k) for k in range(3)):
-        leaves: list[int] = []
-        for node in outside(size, excluded):
-            low = high = node
-            while low < size:
-                low, high = 2 * low, 2 * high + 1
-            leaves += range(low - size, high - size + 1)
-        assert sorted(leaves) == [i for i in range(size) if i not in excluded]
+@settings(max_examples=400, deadline=None)
+@given(problem=_placements())
+def test_the_network_offers_every_open_pair_at_its_cost(problem: Placement) -> None:
+    """Along the arcs everybody reaches exactly the sites open to them, the cheapest way at pair cost."""
+    built = build(problem)
+    network = built.network
+    assert (network.tail < network.head).all()
+    assert (built.level[network.tail] < built.level[network.head]).all()
+    for i in range(problem.people):
+        least = {int(built.start[i]): 0}
+        for a in np.argsort(network.tail, kind="stable").tolist():
+            t, h = int(network.tail[a]), int(network.head[a])
+            if t in least and h < built.waiting:
+                least[h] = min(least.get(h, 10**9), least[t] + int(network.costs[0][a]))
+        reached = {v - built.first_site: c for v, c in least.items() if v >= built.first_site}
+        usable = {s: c for s, c in _options(problem, i) if s >= 0 and problem.upper[s] > 0}
+        assert reached == usable
+
+
+@settings(max_examples=300, deadline=None)
+@given(problem=_placements())
+def test_costs_and_open_sites_follow_the_definition(problem: Placement) -> None:
+    """`pair_cost` and `open_to` say what the options are, for every pair, in whatever order asked."""
+    everybody = np.arange(problem.people)
+    cost = problem.pair_cost(everybody[:, None], np.arange(problem.sites)[None, :])
+    asked = np.array([*everybody[::-1], 0])
+    rows = problem.open_to(asked)
+    for i in everybody.tolist():
+        options = dict(_options(problem, i)[1:])
+        assert cost[i].tolist() == [options.get(s, -1) for s in range(problem.sites)]
+    assert (rows == (cost[asked] >= 0)).all()
+
+
+def test_the_network_grows_with_values_and_not_with_pairs() -> None:
+    """400 people × 400 sites, all different in three features: 160,000 pairs, a few thousand arcs."""
+    rng = np.random.default_rng(1)
+    n = 400
+    features = []
+    for values, weight in ((8, 10), (50, 4), (12, 3)):
+        offers = np.zeros((n, values), dtype=bool)
+        offers[np.arange(n), rng.integers(0, values, n)] = True
+        features.append((rng.integers(0, values, n), offers, weight))
+    problem = _placement(rng.integers(0, n, n), features, 20, np.zeros(n), np.ones(n))
+    arcs = len(build(problem).network.tail)
+    assert arcs < 25 * n
+    answer = place(problem)
+    assert answer.objective[0].value == n
+
+
+def test_a_set_of_features_that_nobody_needs_has_no_hub() -> None:
+    """Both sites fit in the first feature: neither is offered at the price of not fitting in it."""
+    problem = _placement([-1], [([0], [[1], [1]], 4), ([0], [[1, 0], [0, 1]], 3)], 0, [0, 0], [1, 1])
+    found = hubs(problem)
+    assert found.cost[0, found.hub[0] >= 0].tolist() == [3, 0]
+    assert [found.member[a:b].tolist() for a, b in itertools.pairwise(found.ptr)] == [[0, 1], [0]]

@@ -185,20 +185,23 @@ class _Flows:
 
 
 def _groups(rest: Placement, willing: Bool) -> list[tuple[list[int], list[int]]]:
-    """(people, sites open to them): people with the same class, home and bars; whoever has relatives alone."""
-    barred: dict[int, set[int]] = {}
-    for i, u in zip(*(side.tolist() for side in rest.forbidden), strict=True):
-        barred.setdefault(i, set()).add(u)
-    members: dict[tuple[int, ...], list[int]] = {}
-    for i in np.flatnonzero(willing).tolist():
-        alone = i if len(rest.relatives(i)) or i in barred else -1
-        members.setdefault((int(rest.person_class[i]), int(rest.home[i]), alone), []).append(i)
+    """(people, sites open to them): people of the same hard values and home; with bars or relatives alone."""
+    alone = np.arange(rest.people)
+    related = np.diff(rest.kin_ptr) > 0 if len(rest.kin) else np.zeros(rest.people, dtype=bool)
+    related[rest.forbidden[0]] = True
+    alone[~related] = -1
+    who = np.flatnonzero(willing)
+    kinds = [f.value[who] for f in rest.hard]
+    _, first, of = np.unique(
+        np.stack([rest.home[who], alone[who], *kinds], axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    order = np.argsort(of.reshape(-1), kind="stable")
+    members = np.split(who[order], np.cumsum(np.bincount(of.reshape(-1)))[:-1])
     usable = rest.upper > 0
     groups, arcs = [], 0
-    for (kind, home, _), people in members.items():
-        open_to = usable & (rest.cost[kind, rest.site_class] >= 0)
-        sites = [u for u in np.flatnonzero(open_to).tolist() if u != home and u not in barred.get(people[0], ())]
-        groups.append((people, sites))
+    for at in sorted(range(len(first)), key=lambda k: int(first[k])):
+        sites = np.flatnonzero(usable & rest.open_to(members[at][:1])[0])
+        groups.append((members[at].tolist(), sites.tolist()))
         arcs += len(sites)
         if arcs > MAX_ARCS:
             raise TooLarge

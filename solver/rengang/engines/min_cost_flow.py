@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rengang.model.instance import Int32, Int64
+
+if TYPE_CHECKING:
+    from ortools.graph.python.max_flow import SimpleMaxFlow
 
 _ROOM = 2**60
 
@@ -187,6 +191,19 @@ def unmet_demand(tail: Int32, head: Int32, upper: Int64, supply: Int64, demand: 
     Supplies (≥ 0) need not be used up. The returned nodes, together, demand more than can reach them, by the
     returned number (max-flow min-cut); the array is empty when everything can be met.
     """
+    solver = _max_flow(tail, head, upper, supply, demand)
+    side = np.asarray(solver.get_sink_side_min_cut(), dtype=np.int32)
+    missing = int(demand.sum()) - int(solver.optimal_flow())
+    return missing, np.sort(side[np.isin(side, np.flatnonzero(demand > 0))])
+
+
+def largest_flow(tail: Int32, head: Int32, upper: Int64, supply: Int64, demand: Int64) -> int:
+    """How much of the nodes' `supply` (≥ 0) can meet `demand` (≥ 0) at most; neither need be used up."""
+    return int(_max_flow(tail, head, upper, supply, demand).optimal_flow())
+
+
+def _max_flow(tail: Int32, head: Int32, upper: Int64, supply: Int64, demand: Int64) -> SimpleMaxFlow:
+    """The solved maximum flow from whatever gives to whatever takes."""
     from ortools.graph.python import max_flow
 
     nodes = len(supply)
@@ -200,6 +217,4 @@ def unmet_demand(tail: Int32, head: Int32, upper: Int64, supply: Int64, demand: 
     )
     if solver.solve(source, sink) != solver.OPTIMAL:
         raise OverflowError("the capacities of the network exceed 64 bits")
-    side = np.asarray(solver.get_sink_side_min_cut(), dtype=np.int32)
-    missing = int(demand[takes].sum()) - int(solver.optimal_flow())
-    return missing, np.sort(side[np.isin(side, takes)])
+    return solver

@@ -1,9 +1,10 @@
 """Directed placement: who is placed where at least cost, with bounds per site and people who must stay apart.
 
-A transportation problem on classes. Without people who would meet it is one min-cost flow, on a network whose
-size follows the number of classes and not that of pairs. Where the flow brings conflicting people together
-they are exchanged with others at equal cost, which keeps the proof; where that fails, CP-SAT solves the same
-terms.
+What a place costs is a sum over *features* of person and site, each of which fits or does not. Without people
+who would meet, the problem is one min-cost flow on a network whose size follows the features' values and not
+the pairs of people and sites. Where the flow brings conflicting people together they are exchanged with
+others at equal cost, which keeps the proof; where that fails, CP-SAT solves the same terms if they are few,
+and branching on flows if they are many.
 """
 
 from __future__ import annotations
@@ -12,20 +13,63 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from rengang.engines.cpsat import Limits
-from rengang.engines.min_cost_flow import lexicographic_flow, unmet_demand
+from rengang.engines.min_cost_flow import unmet_demand
 from rengang.engines.placement_network import PlacementNetwork, build
 from rengang.engines.placement_repair import set_apart
 from rengang.model import Objective, Status, Stop
-from rengang.model.instance import Int32, Int64, frozen
+from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.model.market import UNMATCHED
+
+Indices: TypeAlias = np.ndarray[tuple[Any, ...], np.dtype[np.signedinteger[Any]]] | np.int64
+"""Indices of people or sites."""
+
+SMALL = 20_000
+"""Most pairs of people with relatives and sites for which CP-SAT is asked: beyond, branching is faster."""
 
 
 def _nothing() -> Int32:
     return frozen(np.zeros(0, dtype=np.int32))
+
+
+@dataclass(frozen=True, eq=False)
+class Feature:
+    """Something that people have and sites offer.
+
+    A person whose value is unknown fits everywhere, and at a site that offers nothing at all everybody fits.
+
+    Attributes
+    ----------
+    value : int32, shape (people,)
+        Each person's value, a column of `offers`; −1 = unknown.
+    offers : bool, shape (sites, values)
+        Which values each site offers.
+    weight
+        What it costs not to fit, ≥ 0; None: who does not fit may not go there.
+    """
+
+    value: Int32
+    offers: Bool
+    weight: int | None
+
+    @cached_property
+    def fits(self) -> Bool:
+        """Matrix (sites, values + 1): does a person of that value fit; the last column is for −1."""
+        nothing = ~self.offers.any(axis=1, keepdims=True)
+        unknown = np.ones((len(self.offers), 1), dtype=bool)
+        return frozen(np.concatenate([self.offers | nothing, unknown], axis=1))
+
+    def mismatch(self, person: Indices, site: Indices) -> Bool:
+        """Does the person not fit the site, elementwise with broadcasting."""
+        return np.asarray(~self.fits[site, self.value[person]])
+
+    def among(self, people: Int64) -> Feature:
+        """The same for some of the people, renumbered in that order."""
+        return Feature(self.value[people], self.offers, self.weight)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,28 +78,28 @@ class Placement:
 
     Attributes
     ----------
-    person_class : int32, shape (people,)
-        Row of `cost` of each person.
     home : int32, shape (people,)
         The one site where the person may not go, −1 where there is none.
-    site_class : int32, shape (sites,)
-        Column of `cost` of each site.
-    cost : int64, shape (person classes, site classes)
-        Cost of one person of that class at one site of that class, ≥ 0; −1 = forbidden.
+    features
+        What cost and hard criteria look at.
+    base
+        What any place costs, ≥ 0; a place costs `base` and the weights of the features that do not fit.
+    closed : bool, shape (sites,)
+        Sites where nobody may go.
     lower, upper : int64, shape (sites,)
         How many people a site must and may get, 0 ≤ lower; a site with lower > upper makes it infeasible.
     cheaper : (person int32, site int32, cost int64)
-        Single pairs that cost less than their classes say. Pairs that are forbidden stay so.
+        Single pairs that cost less than that. Pairs that are forbidden stay so.
     forbidden : (person int32, site int32)
         Single pairs that are forbidden.
     kin_ptr : int64, shape (people + 1,);  kin : int32
         Compressed rows of the symmetric relation of people who may not share a site.
     """
 
-    person_class: Int32
     home: Int32
-    site_class: Int32
-    cost: Int64
+    features: tuple[Feature, ...]
+    base: int
+    closed: Bool
     lower: Int64
     upper: Int64
     cheaper: tuple[Int32, Int32, Int64] = field(
@@ -68,12 +112,22 @@ class Placement:
     @property
     def people(self) -> int:
         """Number of people."""
-        return len(self.person_class)
+        return len(self.home)
 
     @property
     def sites(self) -> int:
         """Number of sites."""
-        return len(self.site_class)
+        return len(self.upper)
+
+    @property
+    def hard(self) -> tuple[Feature, ...]:
+        """The features that forbid."""
+        return tuple(f for f in self.features if f.weight is None)
+
+    @property
+    def soft(self) -> tuple[Feature, ...]:
+        """The features that cost something."""
+        return tuple(f for f in self.features if f.weight)
 
     @cached_property
     def _exceptions(self) -> tuple[Int64, Int64]:
@@ -87,10 +141,21 @@ class Placement:
         first = np.append(True, key[1:] != key[:-1])[: len(key)]
         return key[first], cost[first]
 
-    def pair_cost(self, person: Int64 | np.int64, site: Int64 | np.int64) -> Int64:
+    def usual_cost(self, person: Indices, site: Indices) -> Int64:
+        """Cost of every (person, site) by base and features alone, −1 where they forbid it; broadcasting."""
+        person, site = np.broadcast_arrays(person, site)
+        cost = np.full(person.shape, self.base, dtype=np.int64)
+        for feature in self.soft:
+            cost += np.int64(feature.weight or 0) * feature.mismatch(person, site)
+        shut = self.closed[site]
+        for feature in self.hard:
+            shut = shut | feature.mismatch(person, site)
+        return np.where(shut, -1, cost)
+
+    def pair_cost(self, person: Indices, site: Indices) -> Int64:
         """Cost of every (person, site), elementwise with broadcasting; −1 where forbidden."""
         person, site = np.broadcast_arrays(person, site)
-        cost = self.cost[self.person_class[person], self.site_class[site]].astype(np.int64)
+        cost = self.usual_cost(person, site)
         keys, special = self._exceptions
         if len(keys):
             key = person.astype(np.int64) * self.sites + site
@@ -98,6 +163,41 @@ class Placement:
             hit = (keys[at] == key) & (special[at] < cost)
             cost = np.where(hit & (cost >= 0), special[at], cost)
         return np.where(self.home[person] == site, -1, cost)
+
+    def open_to(self, people: Int64) -> Bool:
+        """Matrix (people asked, sites): may the person go there; seats are not looked at.
+
+        O(people asked · sites); ask in blocks.
+        """
+        rows = np.tile(~self.closed, (len(people), 1))
+        for feature in self.hard:
+            rows &= feature.fits.T[feature.value[people]]
+        at_home = np.flatnonzero(self.home[people] >= 0)
+        rows[at_home, self.home[people][at_home]] = False
+        who, where = self.forbidden
+        order = np.argsort(who, kind="stable")
+        begin, end = (np.searchsorted(who[order], people, side) for side in ("left", "right"))
+        at = np.repeat(np.arange(len(people)), end - begin)
+        nth = np.arange(len(at)) - np.repeat(np.cumsum(end - begin) - (end - begin), end - begin)
+        rows[at, where[order][begin[at] + nth]] = False
+        return rows
+
+    def among(self, people: Int64) -> Placement:
+        """The same problem for some of the people (ascending), renumbered, with nobody to be kept apart."""
+        number = np.full(self.people, -1, dtype=np.int32)
+        number[people] = np.arange(len(people), dtype=np.int32)
+        (p, s, c), (fp, fs) = self.cheaper, self.forbidden
+        mine, barred = number[p] >= 0, number[fp] >= 0
+        return Placement(
+            self.home[people],
+            tuple(feature.among(people) for feature in self.features),
+            self.base,
+            self.closed,
+            self.lower,
+            self.upper,
+            (number[p][mine], s[mine], c[mine]),
+            (number[fp][barred], fs[barred]),
+        )
 
     def relatives(self, person: int) -> Int32:
         """The people who may not share a site with `person`."""
@@ -120,7 +220,8 @@ class Placed:
         ``placed`` (most), then ``cost`` (least).
     short : int32
         With INFEASIBLE: sites that together must get more people than can come, ascending; where it is
-        relatives who make it impossible, the sites that miss people when as few as possible are missing.
+        relatives who make it impossible, the sites that miss people when as few as possible are missing
+        (empty where the problem is too large to say).
     missing
         With INFEASIBLE: by how many.
     """
@@ -146,9 +247,11 @@ def place(
     Parameters
     ----------
     problem
-        The problem. One min-cost flow on O(person classes × site classes + exceptions · log sites) arcs.
+        The problem. One maximum and one min-cost flow on the arcs that
+        :func:`rengang.engines.placement_network.build` counts.
     time_limit_s, workers, seed, should_stop
-        For CP-SAT, which runs only where conflicts cross the flow and exchanges at equal cost do not mend it.
+        For the search, which runs only where conflicts cross the flow and exchanges at equal cost do not mend
+        it. One flow is not interrupted.
 
     Returns
     -------
@@ -166,18 +269,27 @@ def place(
         missing = int((problem.lower - problem.upper)[over].sum())
         return _infeasible(frozen(over.astype(np.int32)), missing)
     built = build(problem)
-    flow = lexicographic_flow(built.network, built.cycle_arcs)
-    if flow is None:
+    assignment = built.best()
+    if assignment is None:
         return _unmet(problem, built)
-    assignment = built.decode(flow)
     best = totals(problem, assignment)
     mended = set_apart(problem, assignment)
     if mended is not None and totals(problem, mended) == best:
         return answer(problem, mended, *best, Stop.COMPLETED)
-    from rengang.engines.placement_model import solve_apart
-
     deadline = None if time_limit_s is None else time.monotonic() + time_limit_s
-    return solve_apart(problem, best, mended, Limits(deadline, should_stop, workers, seed))
+    limits = Limits(deadline, should_stop, workers, seed)
+    related = int((np.diff(problem.kin_ptr) > 0).sum())
+    if related * problem.sites <= SMALL:
+        from rengang.engines.placement_model import solve_apart
+
+        return solve_apart(problem, best, mended, limits)
+    from rengang.engines.placement_search import branch
+
+    found, bound = branch(problem, assignment, mended, limits)
+    if bound is None:
+        return _infeasible(_nothing(), 0)
+    stop = Stop.CANCELLED if should_stop() else Stop.TIME_LIMIT
+    return answer(problem, found, -bound[0], bound[1], stop)
 
 
 def totals(problem: Placement, assignment: Int32) -> tuple[int, int]:
@@ -206,15 +318,5 @@ def _infeasible(short: Int32, missing: int) -> Placed:
 
 def _unmet(problem: Placement, built: PlacementNetwork) -> Placed:
     """Which lower bounds fail, from the minimum cut."""
-    network = built.network
-    inside = network.head != built.sink
-    demand = np.zeros(len(network.supply), dtype=np.int64)
-    demand[built.first_site : built.sink] = problem.lower
-    missing, nodes = unmet_demand(
-        network.tail[inside],
-        network.head[inside],
-        network.upper[inside],
-        np.maximum(network.supply, 0),
-        demand,
-    )
+    missing, nodes = unmet_demand(*built.between(problem.lower))
     return _infeasible(frozen((nodes - built.first_site).astype(np.int32)), missing)

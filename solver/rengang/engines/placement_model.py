@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +13,6 @@ from rengang.engines.placement_network import build
 from rengang.model import Objective, Status, Stop
 from rengang.model.instance import Int32, frozen
 from rengang.model.market import UNMATCHED
-
-if TYPE_CHECKING:
-    pass
 
 
 class PlacementModel:
@@ -62,24 +60,12 @@ class PlacementModel:
 
     def _flows(self) -> None:
         """One integer per arc before the sink; what flows into a node flows out."""
-        problem, rest = self.problem, self.rest
-        number = np.full(problem.people, -1, dtype=np.int32)
-        number[rest] = np.arange(len(rest))
-        (p, s, c), (fp, fs) = problem.cheaper, problem.forbidden
-        part = Placement(
-            problem.person_class[rest],
-            problem.home[rest],
-            problem.site_class,
-            problem.cost,
-            np.zeros_like(problem.lower),
-            problem.upper,
-            (number[p][number[p] >= 0], s[number[p] >= 0], c[number[p] >= 0]),
-            (number[fp][number[fp] >= 0], fs[number[fp] >= 0]),
-        )
-        self.built = build(part)
+        rest = self.rest
+        part = self.problem.among(rest)
+        self.built = build(replace(part, lower=np.zeros_like(part.lower)))
         network = self.built.network
-        self.inner = np.flatnonzero(network.head != self.built.sink)
-        self.flow_cost = network.costs[1][self.inner]
+        self.inner = np.flatnonzero(network.head < self.built.waiting)
+        self.flow_cost = network.costs[0][self.inner]
         into: dict[int, list[Any]] = {}
         out_of: dict[int, list[Any]] = {}
         self.flow = []
@@ -88,12 +74,15 @@ class PlacementModel:
             self.flow.append(var)
             out_of.setdefault(int(network.tail[a]), []).append(var)
             into.setdefault(int(network.head[a]), []).append(var)
+        first = self.built.first_site
+        may_stop = set(network.tail[network.head == self.built.waiting].tolist())
         for node, leaving in out_of.items():
-            if network.supply[node] > 0:
-                self.model.add(self.total(leaving) <= int(network.supply[node]))
+            present = self.total(into.get(node, [])) + int(network.supply[node])
+            if node in may_stop:
+                self.model.add(self.total(leaving) <= present)
             else:
-                self.model.add(self.total(leaving) == self.total(into.get(node, [])))
-        self.arrivals = {s: into.get(self.built.first_site + s, []) for s in range(problem.sites)}
+                self.model.add(self.total(leaving) == present)
+        self.arrivals = {s: into.get(first + s, []) for s in range(part.sites)}
 
     def _bounds(self, slack: bool) -> None:
         """Every site within its bounds."""
@@ -150,15 +139,13 @@ class PlacementModel:
         assignment[self.person[chosen]] = self.site[chosen]
         flow = np.zeros(len(self.built.network.tail), dtype=np.int64)
         flow[self.inner] = values[len(self.choice) :]
-        # who is not sent on stays at the group's node: the arc to the sink takes the rest
-        used = np.zeros(len(self.built.network.supply), dtype=np.int64)
-        np.add.at(used, self.built.network.tail[self.inner], flow[self.inner])
-        spare = self.built.first_site
-        ends = np.flatnonzero(
-            (self.built.network.head == self.built.sink) & (self.built.network.tail < spare)
-        )
-        tails = self.built.network.tail[ends]
-        flow[ends] = self.built.network.supply[tails] - used[tails]
+        # whoever is not sent on from a group is not placed
+        network, nodes = self.built.network, len(self.built.network.supply)
+        ends = np.flatnonzero(network.head == self.built.waiting)
+        moved = flow[self.inner]
+        left = network.supply + np.bincount(network.head[self.inner], moved, nodes).astype(np.int64)
+        left -= np.bincount(network.tail[self.inner], moved, nodes).astype(np.int64)
+        flow[ends] = left[network.tail[ends]]
         assignment[self.rest] = self.built.decode(flow)
         return assignment
 

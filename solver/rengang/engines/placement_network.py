@@ -1,257 +1,311 @@
-"""The network behind directed placement: people in groups, sites behind segment trees, arcs in O(n log n).
+"""The network behind directed placement: people in groups, sites in hubs, arcs in numbers that NumPy likes.
 
-People of one class, home and set of exceptions are one *group*. Sites of one class stand behind one *hub*,
-the root of a binary tree over them; per class of people a binary tree stands over the hubs. A group that may
-go everywhere has one arc, to the root of its class's tree; a group with exceptions has arcs to the O(log)
-subtrees that leave out the hubs concerned, and to those below that leave out the sites concerned.
+People of one row (:mod:`rengang.engines.placement_hubs`) who may not go to the same sites are one *group*,
+with an arc to every hub of the row. The sites of a hub are the leaves of a binary tree whose root is the hub.
+Where a hub has a site that the group must be kept from, the arc leads to a *cut* instead: a node with arcs to
+the O(log sites) subtrees that together hold the other sites, shared by all groups that need the same. Whoever
+has pairs of their own that cost less has a node of their own, with arcs to those and one to the group.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rengang.engines.min_cost_flow import Network
-from rengang.model.instance import Int32, Int64
+from rengang.engines.min_cost_flow import Network, largest_flow, lexicographic_flow
+from rengang.engines.placement_hubs import Hubs, hubs
+from rengang.model.instance import Bool, Int32, Int64
 from rengang.model.market import UNMATCHED
 
 if TYPE_CHECKING:
     from rengang.engines.placement import Placement
 
 
+FAN_OUT = 4
+"""Children of a tree's node: more make shallower trees, and more arcs around a site that is left out."""
+
+
 @dataclass(frozen=True, eq=False)
 class PlacementNetwork:
     """A network and how its nodes read.
 
-    Nodes are numbered so that every arc leads to a higher number: groups, trees over hubs, trees over sites,
-    sites, sink. The costs are (unplaced people, cost).
+    Nodes are numbered so that every arc leads to a higher number: own nodes of people, groups, cuts, trees,
+    sites, waiting, sink.
 
     Attributes
     ----------
     network
-        Arcs from sites to the sink carry the sites' bounds; those from groups to the sink the unplaced.
-    group : int32, shape (people,)
-        Group of each person.
+        Arcs from sites to the sink carry the sites' bounds; the last arc is that from `waiting`.
+    start : int64, shape (people,)
+        Node at which each person enters.
+    level : int64, shape (nodes,)
+        Every arc leads to a higher level.
     first_site
-        Node of site 0; that of site s is ``first_site + s``; the sink comes last.
+        Node of site 0; that of site s is ``first_site + s``.
     """
 
     network: Network
-    group: Int32
+    start: Int64
+    level: Int64
     first_site: int
-    cycle_arcs: int
 
     @property
-    def sink(self) -> int:
-        """Node of the sink."""
-        return len(self.network.supply) - 1
+    def waiting(self) -> int:
+        """Node of those who are not placed."""
+        return len(self.network.supply) - 2
+
+    def between(self, demand: Int64) -> tuple[Int32, Int32, Int64, Int64, Int64]:
+        """Arcs (tail, head, upper) before the sink; supply of nodes, and demand when sites ask for that."""
+        network = self.network
+        inside = network.head < self.waiting
+        asked = np.zeros(len(network.supply), dtype=np.int64)
+        asked[self.first_site : self.waiting] = demand
+        supply = np.maximum(network.supply, 0)
+        return network.tail[inside], network.head[inside], network.upper[inside], supply, asked
+
+    def best(self) -> Int32 | None:
+        """Who goes where with most placed, then at least cost; None where the lower bounds cannot be met.
+
+        A maximum flow says how many can be placed. Lower bounds do not lessen that: paths that augment a flow
+        take nobody away from a site. A flow of least cost that places so many is then quickly found, as its
+        costs stay small.
+        """
+        leaving = (self.network.tail >= self.first_site) & (self.network.tail < self.waiting)
+        most = largest_flow(*self.between(self.network.upper[leaving]))
+        upper = self.network.upper.copy()
+        upper[-1] = len(self.start) - most
+        flow = lexicographic_flow(replace(self.network, upper=upper), 0)
+        return None if flow is None else self.decode(flow)
 
     def decode(self, flow: Int64) -> Int32:
-        """Who goes where under `flow`: at every node the people present, by index, fill the arcs by head."""
+        """Who goes where under `flow`: at every node the people present, by index, fill the arcs by head.
+
+        O((people + arcs) · log) per level.
+        """
         tail, head = self.network.tail, self.network.head
         used = np.flatnonzero((flow > 0) & (tail < self.first_site))
         used = used[np.lexsort((head[used], tail[used]))]
-        ends = np.append(np.flatnonzero(np.diff(tail[used])) + 1, len(used)) if len(used) else used
-        present: dict[int, list[Int64]] = {}
-        order = np.argsort(self.group, kind="stable")
-        groups, first = np.unique(self.group[order], return_index=True)
-        for g, at, to in zip(groups.tolist(), first, np.append(first, len(order))[1:], strict=True):
-            present[g] = [order[at:to]]
-        begin = 0
-        for end in ends.tolist():
-            arcs = used[begin:end]
-            begin = end
-            people = np.sort(np.concatenate(present.pop(int(tail[arcs[0]]))))
-            shares = np.split(people, np.cumsum(flow[arcs])[:-1])
-            for node, share in zip(head[arcs].tolist(), shares, strict=True):
-                present.setdefault(node, []).append(share)
-        assignment = np.full(len(self.group), UNMATCHED, dtype=np.int32)
-        for node, parts in present.items():
-            if self.first_site <= node < self.sink:
-                for part in parts:
-                    assignment[part] = node - self.first_site
-        return assignment
-
-
-@dataclass(frozen=True)
-class _Group:
-    """People who may go to the same sites at the same cost: a class, sites left out, sites that cost less."""
-
-    row: int
-    excluded: tuple[int, ...]
-    cheaper: tuple[tuple[int, int], ...]
-
-
-def outside(size: int, excluded: tuple[int, ...]) -> list[int]:
-    """Nodes of a complete binary tree that cover its `size` leaves but the `excluded` (ascending).
-
-    Node 1 is the root, the children of v are 2v and 2v + 1, leaf i is ``size + i``.  O(excluded · log size).
-    """
-    nodes = []
-    start = 0
-    for stop in (*excluded, size):
-        low, high = start + size, stop + size
-        while low < high:
-            if low & 1:
-                nodes.append(low)
-                low += 1
-            if high & 1:
-                high -= 1
-                nodes.append(high)
-            low, high = low >> 1, high >> 1
-        start = stop + 1
-    return nodes
-
-
-def _power(count: int) -> int:
-    """The least power of two that is at least `count`."""
-    return 1 << max(count - 1, 0).bit_length()
-
-
-class _Builder:
-    """Collects the arcs of one problem."""
-
-    def __init__(self, problem: Placement) -> None:
-        self.problem = problem
-        # equal rows and columns of the cost table are one class
-        rows, row = np.unique(problem.cost, axis=0, return_inverse=True)
-        self.cost, hub = np.unique(rows, axis=1, return_inverse=True)
-        self.row = row.reshape(-1)[problem.person_class]
-        self.hub = hub.reshape(-1)[problem.site_class]
-        self.rows, self.hubs = self.cost.shape
-        self.members = [np.flatnonzero((self.hub == j) & (problem.upper > 0)) for j in range(self.hubs)]
-        self.place = np.zeros(len(self.hub), dtype=np.int64)
-        for m in self.members:
-            self.place[m] = np.arange(len(m))
-        self.over = _power(self.hubs)
-        self.under = [_power(len(m)) for m in self.members]
-        self.group, self.groups = self._grouped()
-        # inner nodes only: the leaf of a tree is a hub's root or the site itself
-        self.first_row_tree = len(self.groups)
-        first = self.first_row_tree + self.rows * (self.over - 1)
-        self.first_inner = (first + np.cumsum([0, *(size - 1 for size in self.under)])).tolist()
-        self.first_site = int(self.first_inner[-1])
-        self.sink = self.first_site + len(self.hub)
-        self.tail: list[int] = []
-        self.head: list[int] = []
-        self.arc_cost: list[int] = []
-
-    def _grouped(self) -> tuple[Int32, list[_Group]]:
-        """Group of each person, and the groups."""
-        problem = self.problem
-        extra: dict[int, tuple[set[int], dict[int, int]]] = {}
-        for i, s in zip(*(side.tolist() for side in problem.forbidden), strict=True):
-            extra.setdefault(i, (set(), {}))[0].add(s)
-        for i, s, c in zip(*(side.tolist() for side in problem.cheaper), strict=True):
-            less = extra.setdefault(i, (set(), {}))[1]
-            less[s] = min(c, less.get(s, c))
-        found: dict[tuple[int, int, object], int] = {}
-        groups: list[_Group] = []
-        group = np.empty(len(self.row), dtype=np.int32)
-        for i, (row, home) in enumerate(zip(self.row.tolist(), problem.home.tolist(), strict=True)):
-            if home >= 0 and (problem.upper[home] == 0 or self.cost[row, self.hub[home]] < 0):
-                home = -1
-            more: object = None
-            if i in extra:
-                more = (tuple(sorted(extra[i][0])), tuple(sorted(extra[i][1].items())))
-            g = found.get((row, home, more), -1)
-            if g < 0:
-                g = found[row, home, more] = len(groups)
-                groups.append(self._new_group(row, home, *extra.get(i, (set(), {}))))
-            group[i] = g
-        return group, groups
-
-    def _new_group(self, row: int, home: int, forbidden: set[int], cheaper: dict[int, int]) -> _Group:
-        """A group, with only those exceptions that change anything."""
-        excluded = forbidden | ({home} if home >= 0 else set())
-        usual = {s: int(self.cost[row, self.hub[s]]) for s in excluded | cheaper.keys()}
-        shut = {s for s in usual if usual[s] < 0 or self.problem.upper[s] == 0}
-        less = {s: c for s, c in cheaper.items() if s not in shut | excluded and c < usual[s]}
-        return _Group(row, tuple(sorted(excluded - shut)), tuple(sorted(less.items())))
-
-    def arc(self, tail: int, head: int, cost: int = 0) -> None:
-        """One arc without bounds."""
-        self.tail.append(tail)
-        self.head.append(head)
-        self.arc_cost.append(cost)
-
-    def site_node(self, j: int, v: int) -> int:
-        """Network node of node v in the tree over hub j's sites, −1 where there is none."""
-        if v < self.under[j]:
-            return int(self.first_inner[j]) + v - 1
-        leaf = v - self.under[j]
-        return self.first_site + int(self.members[j][leaf]) if leaf < len(self.members[j]) else -1
-
-    def enter_row_tree(self, tail: int, row: int, v: int) -> None:
-        """An arc from `tail` to node v of the tree over the hubs of `row`."""
-        if v < self.over:
-            self.arc(tail, self.first_row_tree + row * (self.over - 1) + v - 1)
-        elif v - self.over < self.hubs and self.cost[row, v - self.over] >= 0:
-            root = self.site_node(v - self.over, 1)
-            if root >= 0:
-                self.arc(tail, root, int(self.cost[row, v - self.over]))
-
-    def trees(self) -> None:
-        """The arcs inside every tree."""
-        for row in range(self.rows):
-            for v in range(1, self.over):
-                inner = self.first_row_tree + row * (self.over - 1) + v - 1
-                self.enter_row_tree(inner, row, 2 * v)
-                self.enter_row_tree(inner, row, 2 * v + 1)
-        for j in range(self.hubs):
-            for v in range(1, self.under[j]):
-                for child in (2 * v, 2 * v + 1):
-                    node = self.site_node(j, child)
-                    if node >= 0:
-                        self.arc(self.site_node(j, v), node)
-
-    def people(self) -> None:
-        """The arcs from every group to where its people may go."""
-        around: dict[tuple[int, ...], list[int]] = {}
-        for g, group in enumerate(self.groups):
-            places: dict[int, list[int]] = {}
-            for s in group.excluded:
-                places.setdefault(int(self.hub[s]), []).append(int(self.place[s]))
-            touched = tuple(sorted(places))
-            if touched not in around:
-                around[touched] = outside(self.over, touched)
-            for v in around[touched]:
-                self.enter_row_tree(g, group.row, v)
-            for j in touched:
-                for v in outside(self.under[j], tuple(sorted(places[j]))):
-                    node = self.site_node(j, v)
-                    if node >= 0:
-                        self.arc(g, node, int(self.cost[group.row, j]))
-            for s, cost in group.cheaper:
-                self.arc(g, self.first_site + s, cost)
-
-    def network(self) -> PlacementNetwork:
-        """The arcs to the sink, and everything put together."""
-        problem, groups = self.problem, len(self.groups)
-        self.trees()
-        self.people()
-        inner, people = len(self.tail), len(self.group)
-        sites = np.arange(self.first_site, self.sink)
-        tail = np.concatenate([self.tail, sites, np.arange(groups)]).astype(np.int32)
-        head = np.append(self.head, np.full(len(sites) + groups, self.sink)).astype(np.int32)
-        lower = np.zeros(len(tail), dtype=np.int64)
-        upper = np.full(len(tail), people, dtype=np.int64)
-        at_sites = slice(inner, inner + len(sites))
-        lower[at_sites], upper[at_sites] = problem.lower, problem.upper
-        unplaced, cost = np.zeros((2, len(tail)), dtype=np.int64)
-        unplaced[inner + len(sites) :] = 1
-        cost[:inner] = self.arc_cost
-        supply = np.zeros(self.sink + 1, dtype=np.int64)
-        supply[:groups] = np.bincount(self.group, minlength=groups)
-        supply[self.sink] = -people
-        # an arc that costs leads into a tree over sites, a site or the sink: a cycle meets each node once
-        cycle_arcs = 2 * (self.sink + 1 - int(self.first_inner[0]))
-        network = Network(tail, head, lower, upper, supply, (unplaced, cost))
-        return PlacementNetwork(network, self.group, self.first_site, cycle_arcs)
+        filled = np.cumsum(flow[used])
+        at = self.start.copy()
+        for level in range(int(self.level[self.first_site])):
+            here = np.flatnonzero(self.level[at] == level)
+            # people by node, then by index, have the units of flow that leave the nodes in the same order
+            here = here[np.argsort(at[here], kind="stable")]
+            node = at[here]
+            nth = np.arange(len(here)) - np.searchsorted(node, node)
+            arc = np.searchsorted(tail[used], node)
+            before = np.where(arc > 0, filled[arc - 1], 0)
+            at[here] = head[used[np.searchsorted(filled, before + nth, side="right")]]
+        return np.where(at < self.waiting, at - self.first_site, UNMATCHED).astype(np.int32)
 
 
 def build(problem: Placement) -> PlacementNetwork:
-    """The network of a problem.  O(classes × hubs + exceptions · log sites) arcs."""
+    """The network of a problem.
+
+    With f soft features it has at most one arc per person and cheaper pair, 2^f per group, O(log sites) per
+    cut, and one per site of a hub and inner node of its tree.
+    """
     return _Builder(problem).network()
+
+
+def _distinct(keys: Int64) -> Int64:
+    """The distinct keys, ascending; of many keys, faster than np.unique's hashing."""
+    keys = np.sort(keys)
+    first = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
+    return np.asarray(keys[first])
+
+
+def _among(keys: Int64, known: Int64) -> Bool:
+    """Which keys are among the `known`, which ascend."""
+    if len(known) == 0:
+        return np.zeros(len(keys), dtype=bool)
+    return np.asarray(known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys)
+
+
+def _expand(count: Int64) -> tuple[Int64, Int64]:
+    """For runs of these lengths: which run each entry is in, and the how-many-th of it."""
+    run = np.repeat(np.arange(len(count)), count)
+    return run, np.arange(len(run)) - np.repeat(np.cumsum(count) - count, count)
+
+
+class _Builder:
+    """Collects the arcs of one problem, kind by kind."""
+
+    def __init__(self, problem: Placement) -> None:
+        self.problem = problem
+        self.hubs: Hubs = hubs(problem)
+        self._group()
+        self._own_nodes()
+        self.first_group = len(self.owners)
+        self.first_cut = self.first_group + len(self.group_row)
+        self._cut()
+        # a complete tree with fan-out F and m leaves has ⌈(m − 1) / (F − 1)⌉ inner nodes
+        self.inner = -(-(self.hubs.size - 1) // (FAN_OUT - 1))
+        self.first_inner = self.first_cut + self.cuts + np.cumsum(self.inner) - self.inner
+        self.first_site = self.first_cut + self.cuts + int(self.inner.sum())
+        self.waiting = self.first_site + problem.sites
+
+    def _group(self) -> None:
+        """Groups: the row and the sites left out. A list of sites left out that somebody has is a *ban*."""
+        problem = self.problem
+        person = np.concatenate([np.flatnonzero(problem.home >= 0), problem.forbidden[0]])
+        site = np.concatenate([problem.home[problem.home >= 0], problem.forbidden[1]]).astype(np.int64)
+        matters = (problem.upper[site] > 0) & (problem.usual_cost(person, site) >= 0)
+        keys = np.unique(person[matters].astype(np.int64) * problem.sites + site[matters])
+        person, site = keys // max(problem.sites, 1), keys % max(problem.sites, 1)
+        count = np.bincount(person, minlength=problem.people)
+        ban = np.full(problem.people, -1, dtype=np.int64)
+        alone = count[person] == 1
+        ban[person[alone]] = site[alone]
+        found: dict[tuple[int, ...], int] = {}
+        for i in np.flatnonzero(count > 1).tolist():
+            at = np.searchsorted(person, [i, i + 1])
+            several = tuple(site[at[0] : at[1]].tolist())
+            ban[i] = found.setdefault(several, problem.sites + len(found))
+        # the ban of a single site has that site's number
+        self.ban_size = np.array([1] * problem.sites + [len(several) for several in found], dtype=np.int64)
+        self.ban_site = np.array([*range(problem.sites), *(s for ban in found for s in ban)], dtype=np.int64)
+        bans = len(self.ban_size) + 1
+        groups, of = np.unique(self.hubs.row * bans + ban + 1, return_inverse=True)
+        self.group = of.reshape(-1)
+        self.group_row, self.group_ban = groups // bans, groups % bans - 1
+
+    def _own_nodes(self) -> None:
+        """People with pairs that cost less than usual, and those pairs."""
+        problem = self.problem
+        person, site, _ = problem.cheaper
+        keys = np.unique(person.astype(np.int64) * problem.sites + site)
+        person, site = keys // max(problem.sites, 1), keys % max(problem.sites, 1)
+        cost = problem.pair_cost(person, site)
+        less = (cost >= 0) & (cost < problem.usual_cost(person, site)) & (problem.upper[site] > 0)
+        self.owners, of = np.unique(person[less], return_inverse=True)
+        self.cheaper = of.reshape(-1), site[less], cost[less]
+
+    def _cut(self) -> None:
+        """Which hubs the groups have, and which of those must be cut for which ban."""
+        hubs, bans = self.hubs, len(self.ban_size)
+        hub = hubs.hub[self.group_row]
+        group, which = np.nonzero(hub >= 0)
+        self.offer = group, hub[group, which], hubs.cost[self.group_row[group], which]
+        ban = self.group_ban[group]
+        banned = np.flatnonzero(ban >= 0)
+        keys, of = np.unique(self.offer[1][banned] * bans + ban[banned], return_inverse=True)
+        count = self.ban_size[keys % bans]
+        run, nth = _expand(count)
+        site = self.ban_site[(np.cumsum(self.ban_size) - self.ban_size)[keys[run] % bans] + nth]
+        leaf = hubs.find(keys[run] // bans, site, self.problem.sites)
+        run, leaf = run[leaf >= 0], leaf[leaf >= 0]
+        real, run = np.unique(run, return_inverse=True)
+        self.cuts, self.cut_hub = len(real), keys[real] // bans
+        self.cut_leaf = run.reshape(-1), leaf
+        number = np.full(len(keys), -1, dtype=np.int64)
+        number[real] = np.arange(len(real))
+        self.offer_cut = np.full(len(group), -1, dtype=np.int64)
+        self.offer_cut[banned] = number[of.reshape(-1)]
+
+    def tree_node(self, hub: Int64, v: Int64) -> Int64:
+        """Network node of node v of each hub's tree: 0 is the root, F·v + 1 … F·v + F are v's children.
+
+        The inner nodes come first, then the leaves.
+        """
+        leaf = v - self.inner[hub]
+        at = np.where(leaf >= 0, self.hubs.ptr[hub] + leaf, 0)
+        return np.where(leaf >= 0, self.first_site + self.hubs.member[at], self.first_inner[hub] + v)
+
+    def cut_arcs(self) -> tuple[Int64, Int64]:
+        """(cut, node) of the subtrees that hold the sites of the cut's hub that are not left out."""
+        cut, leaf = self.cut_leaf
+        nodes = self.inner + self.hubs.size
+        span = int(nodes.max(initial=0)) + 1
+        v = leaf + self.inner[self.cut_hub[cut]]
+        path = cut * span + v
+        found = [path]
+        while (v > 0).any():
+            cut, v = cut[v > 0], (v[v > 0] - 1) // FAN_OUT
+            found.append(cut * span + v)
+        path = _distinct(np.concatenate(found))
+        cut, v = path // span, path % span
+        child = FAN_OUT * v[:, None] + 1 + np.arange(FAN_OUT)
+        size = nodes[self.cut_hub[cut]]
+        there = child < size[:, None]
+        cut, v = np.broadcast_to(cut[:, None], child.shape)[there], child[there]
+        beside = ~_among(cut * span + v, path)
+        cut, v = cut[beside], v[beside]
+        return cut, self.tree_node(self.cut_hub[cut], v)
+
+    def offers(self, cut: Int64, node: Int64) -> tuple[Int64, Int64, Int64]:
+        """(group, node, cost): a cut with one arc is passed over, one without any is nowhere to go."""
+        count = np.bincount(cut, minlength=self.cuts)
+        head = self.first_cut + np.arange(self.cuts)
+        head[count == 0] = -1
+        single = count[cut] == 1
+        head[cut[single]] = node[single]
+        group, hub, cost = self.offer
+        to = self.tree_node(hub, np.zeros(len(hub), dtype=np.int64))
+        to = np.where(self.offer_cut >= 0, head[self.offer_cut], to) if self.cuts else to
+        order = np.lexsort((cost, to, group))
+        group, to, cost = group[order], to[order], cost[order]
+        first = np.append(True, (group[1:] != group[:-1]) | (to[1:] != to[:-1]))[: len(group)]
+        first &= to >= 0
+        return group[first], to[first], cost[first]
+
+    def trees(self) -> tuple[Int64, Int64]:
+        """The arcs inside every hub."""
+        hub, nth = _expand(self.inner + self.hubs.size - 1)
+        return self.first_inner[hub] + nth // FAN_OUT, self.tree_node(hub, nth + 1)
+
+    def levels(self) -> Int64:
+        """Level of every node: own nodes, groups, cuts, trees by depth, sites and waiting, sink."""
+        level = np.zeros(self.waiting + 2, dtype=np.int64)
+        level[self.first_group :] = 1
+        level[self.first_cut :] = 2
+        depth = np.ones(int(self.inner.max(initial=0)), dtype=np.int64)
+        for v in range(1, len(depth)):
+            depth[v] = depth[(v - 1) // FAN_OUT] + 1
+        _, nth = _expand(self.inner)
+        level[self.first_cut + self.cuts : self.first_site] = 2 + depth[nth]
+        level[self.first_site :] = 3 + int(depth.max(initial=0))
+        level[-1] += 1
+        return level
+
+    def network(self) -> PlacementNetwork:
+        """Everything put together."""
+        problem, groups = self.problem, len(self.group_row)
+        own, site, less = self.cheaper
+        cut, node = self.cut_arcs()
+        group, to, cost = self.offers(cut, node)
+        single = np.bincount(cut, minlength=self.cuts)[cut] == 1
+        cut, node = cut[~single], node[~single]
+        tree_tail, tree_head = self.trees()
+        sink = self.waiting + 1
+        sites = np.arange(self.first_site, self.waiting)
+        parts = [
+            (np.arange(len(self.owners)), self.first_group + self.group[self.owners], None),
+            (own, self.first_site + site, less),
+            (self.first_group + group, to, cost),
+            (self.first_cut + cut, node, None),
+            (tree_tail, tree_head, None),
+            (self.first_group + np.arange(groups), np.full(groups, self.waiting), None),
+            (np.append(sites, self.waiting), np.full(len(sites) + 1, sink), None),
+        ]
+        tail, head, costs = (np.concatenate(column) for column in zip(*map(_column, parts), strict=True))
+        lower = np.zeros(len(tail), dtype=np.int64)
+        upper = np.full(len(tail), problem.people, dtype=np.int64)
+        at_sites = slice(-1 - len(sites), -1)
+        lower[at_sites] = problem.lower
+        # seats beyond the number of people would only make the flow's sums large
+        upper[at_sites] = np.maximum(problem.lower, np.minimum(problem.upper, problem.people))
+        start = self.first_group + self.group
+        start[self.owners] = np.arange(len(self.owners))
+        supply = np.bincount(start, minlength=sink + 1).astype(np.int64)
+        supply[sink] -= problem.people
+        network = Network(tail.astype(np.int32), head.astype(np.int32), lower, upper, supply, (costs,))
+        return PlacementNetwork(network, start, self.levels(), self.first_site)
+
+
+def _column(part: tuple[Int64, Int64, Int64 | None]) -> tuple[Int64, Int64, Int64]:
+    """An arc's tail, head and cost, 0 where none is given."""
+    tail, head, cost = part
+    return tail, head, np.zeros(len(tail), dtype=np.int64) if cost is None else cost

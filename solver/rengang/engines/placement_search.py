@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rengang.engines.cpsat import Limits
-from rengang.engines.min_cost_flow import lexicographic_flow
 from rengang.engines.placement import Placement, totals
 from rengang.engines.placement_network import build
 from rengang.engines.placement_repair import collisions, set_apart
@@ -80,6 +79,4 @@ def _relaxed(problem: Placement, forbidden: tuple[tuple[int, int], ...]) -> Int3
     more = np.array(forbidden, dtype=np.int32)
     person, site = problem.forbidden
     part = replace(problem, forbidden=(np.append(person, more[:, 0]), np.append(site, more[:, 1])))
-    built = build(part)
-    flow = lexicographic_flow(built.network, built.cycle_arcs)
-    return None if flow is None else built.decode(flow)
+    return build(part).best()

@@ -99,11 +99,7 @@ def _reach(instance: Instance, policy: Policy, *, everybody_willing: bool = Fals
         people = np.arange(pool)
     zero = np.zeros(units, dtype=np.int64)
     problem = placement(instance, policy, people, nobody, zero, zero)
-    allowed = problem.cost[problem.person_class][:, problem.site_class] >= 0
-    at_home = np.flatnonzero(problem.home >= 0)
-    allowed[at_home, problem.home[at_home]] = False
-    allowed[problem.forbidden] = False
-    reach[people] |= allowed
+    reach[people] |= problem.open_to(np.arange(problem.people))
     return reach
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from rengang.engines.placement import Placed, Placement, place
 from rengang.model import UNMATCHED, Instance
 from rengang.model.instance import Int32, Int64
 from rengang.policy import Policy
-from rengang.procedures.admissible import pool_kin, units_of_staying_relatives
+from rengang.procedures.admissible import pool_kin, units_of_staying_relatives, vertical_units
 from rengang.procedures.capacity import Seats
-from rengang.procedures.eligible import FORBIDDEN, classes
+from rengang.procedures.eligible import features
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,18 +55,19 @@ def placement(
         What is left of the bounds on arrivals.
     """
     cadres = instance.pool[people]
-    kinds = classes(instance, policy, cadres)
     kin = pool_kin(instance, policy)
-    person, site, cost = _listed(instance, policy, people, kinds.of_cadre, kinds.of_unit, kinds.cost)
     kin_ptr, kin_rows = _kin_among(people, len(instance.pool), kin)
-    return Placement(
-        person_class=kinds.of_cadre,
+    usual = Placement(
         home=instance.unit_of[cadres],
-        site_class=kinds.of_unit,
-        cost=kinds.cost,
+        features=features(instance, policy, cadres),
+        base=policy.directed.weights.unlisted,
+        closed=vertical_units(instance, policy),
         lower=lower,
         upper=upper,
-        cheaper=(person, site, cost),
+    )
+    return replace(
+        usual,
+        cheaper=_listed(instance, policy, people, usual),
         forbidden=_barred_by_relatives(instance, policy, people, two_way, kin),
         kin_ptr=kin_ptr,
         kin=kin_rows,
@@ -104,7 +105,7 @@ def _place(problem: Placement, limits: Limits, report: Callable[[int, int], None
 
 
 def _listed(
-    instance: Instance, policy: Policy, people: Int64, of_person: Int32, of_unit: Int32, cost: Int64
+    instance: Instance, policy: Policy, people: Int64, usual: Placement
 ) -> tuple[Int32, Int32, Int64]:
     """Pairs (person, unit) where the unit stands on the person's list: the weight `unlisted` falls away."""
     cadre, unit, _ = instance.intents
@@ -116,10 +117,10 @@ def _listed(
     person, unit = person[keep], unit[keep]
     _, first = np.unique(person * len(instance.units) + unit, return_index=True)
     person, unit = person[first], unit[first]
-    base = cost[of_person[person], of_unit[unit]]
-    allowed = base != FORBIDDEN
-    person, unit, base = person[allowed], unit[allowed], base[allowed]
-    return person.astype(np.int32), unit.astype(np.int32), base - policy.directed.weights.unlisted
+    cost = usual.usual_cost(person, unit)
+    allowed = cost >= 0
+    person, unit, cost = person[allowed], unit[allowed], cost[allowed]
+    return person.astype(np.int32), unit.astype(np.int32), cost - policy.directed.weights.unlisted
 
 
 def _barred_by_relatives(

@@ -1,89 +1,52 @@
-"""Whom directed placement may send where, and at what cost: the transportation problem on classes (TX-46, A-17).
-
-People who agree in everything that cost and hard criteria look at form a class, units likewise, so that the
-matrices below stay small however large the city is.
-"""
+"""What directed placement looks at: the features of cadres and units, hard and soft (TX-46, A-17)."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from rengang.engines.placement import Feature
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
-from rengang.procedures.admissible import type_codes, vertical_units
-
-FORBIDDEN = -1
-"""In a cost matrix: this class of people may not go to this class of units."""
+from rengang.procedures.admissible import type_codes
 
 
-@dataclass(frozen=True, eq=False)
-class Classes:
-    """Classes of cadres and of units, and what a placement between them costs.
+def features(instance: Instance, policy: Policy, cadres: Int32) -> tuple[Feature, ...]:
+    """The features of directed placement for the given cadres.  O(k + units · words).
 
-    Attributes
-    ----------
-    of_cadre : int32, shape (k,)
-        Class of each asked cadre.
-    of_unit : int32, shape (units,)
-    cost : int64, shape (cadre classes, unit classes)
-        Cost for a unit that the cadre did not list; :data:`FORBIDDEN` where a hard criterion fails.
+    Soft, with the policy's weights: the system and the region of the unit one comes from, and the own
+    speciality. Hard, where the policy says so: establishment type and level.
     """
-
-    of_cadre: Int32
-    of_unit: Int32
-    cost: Int64
-
-
-def classes(instance: Instance, policy: Policy, cadres: Int32) -> Classes:
-    """Classes and costs for directed placement of the given cadres.  O(k log k + units · words)."""
     weights = policy.directed.weights
-    region, system = (_unit_codes(instance, name) for name in ("region", "system"))
-    speciality, sought = _specialities(instance)
-    level, vacant = _levels(instance)
-    cadre_type, unit_type = type_codes(instance)
     home = instance.unit_of[cadres]
-    people = np.stack(
-        [system[home], region[home], speciality[cadres], cadre_type[cadres], level[cadres]], axis=1
-    )
-    closed = vertical_units(instance, policy)
-    sites = np.concatenate(
-        [np.stack([system, region, unit_type, closed], axis=1), sought.astype(np.int64), vacant.astype(np.int64)], axis=1
-    )  # fmt: skip
-    people, of_cadre = np.unique(people, axis=0, return_inverse=True)
-    sites, of_unit = np.unique(sites, axis=0, return_inverse=True)
-    wanted = sites[:, 4 : 4 + sought.shape[1]].astype(bool)
-    offers = sites[:, 4 + sought.shape[1] :].astype(bool)
-    cost = np.full((len(people), len(sites)), weights.unlisted, dtype=np.int64)
-    cost += weights.system * _differ(people[:, 0], sites[:, 0])
-    cost += weights.region * _differ(people[:, 1], sites[:, 1])
-    cost += weights.speciality * (~_offered(people[:, 2], wanted))
-    allowed = ~sites[:, 3].astype(bool)[None, :]
+    found = []
+    for column, weight in (("system", weights.system), ("region", weights.region)):
+        code = _unit_codes(instance, column)
+        mine = np.where(home >= 0, code[home], -1)
+        found.append(_feature(mine, _one_hot(code, int(code.max(initial=-1)) + 1), weight))
+    speciality, sought = _specialities(instance)
+    found.append(_feature(speciality[cadres], sought, weights.speciality))
     if "establishment_type" in policy.directed.hard:
-        allowed = allowed & ~_differ(people[:, 3], sites[:, 2])
+        of_cadres, of_units = type_codes(instance)
+        types = int(max(of_cadres.max(initial=-1), of_units.max(initial=-1))) + 1
+        found.append(_feature(of_cadres[cadres], _one_hot(of_units, types), None))
     if "level" in policy.directed.hard:
-        allowed = allowed & _offered(people[:, 4], offers)
-    return Classes(
-        of_cadre.reshape(-1).astype(np.int32),
-        of_unit.reshape(-1).astype(np.int32),
-        np.where(allowed, cost, FORBIDDEN),
-    )
+        level, vacant = _levels(instance)
+        found.append(_feature(level[cadres], vacant, None))
+    return tuple(found)
 
 
-def _differ(mine: Int64, theirs: Int64) -> Bool:
-    """Matrix: both known and not equal."""
-    left, right = mine[:, None], theirs[None, :]
-    return (left != right) & (left >= 0) & (right >= 0)
+def _feature(value: Int64, offers: Bool, weight: int | None) -> Feature:
+    return Feature(frozen(value.astype(np.int32)), frozen(offers), weight)
 
 
-def _offered(mine: Int64, offers: Bool) -> Bool:
-    """Matrix: mine is unknown, or nothing is offered there at all, or mine is among what is offered."""
-    if offers.shape[1] == 0:
-        return np.ones((len(mine), len(offers)), dtype=bool)
-    return (mine < 0)[:, None] | ~offers.any(axis=1)[None, :] | offers[:, np.maximum(mine, 0)].T
+def _one_hot(code: Int64, values: int) -> Bool:
+    """Every unit offers its own value, and nothing where that is blank."""
+    mask = np.zeros((len(code), values), dtype=bool)
+    known = np.flatnonzero(code >= 0)
+    mask[known, code[known]] = True
+    return mask
 
 
 def _unit_codes(instance: Instance, column: str) -> Int64:
