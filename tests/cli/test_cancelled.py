@@ -98,7 +98,7 @@ def test_ctrl_c_before_there_is_anything_to_save_ends_the_run(city: Path, tmp_pa
     wait_for(running, "Reading")
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == 130, said
     assert said.splitlines()[-1] == "interrupted; nothing was written"
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,8 @@ import time
 
 import pytest
 
-from rengang.cli.interrupt import beside, stopping
+from rengang.cli.console import Screen
+from rengang.cli.interrupt import beside, finishing, stopping
 
 TWICE = """
 import os, signal, time
@@ -81,3 +82,13 @@ def test_outside_the_main_thread_nothing_is_installed() -> None:
     thread.start()
     thread.join()
     assert seen == [False]
+
+
+def test_what_is_being_written_is_finished(capsys: pytest.CaptureFixture[str]) -> None:
+    """While a folder is written, the first Ctrl-C is answered with a remark and interrupts nothing."""
+    written = []
+    with finishing(Screen("en")):
+        os.kill(os.getpid(), signal.SIGINT)
+        written.append("whole")
+    assert written == ["whole"]
+    assert capsys.readouterr().err == "writing, please wait; Ctrl-C again to quit at once\n"

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
+from rengang.cli.console import Screen
+
 T = TypeVar("T")
 ShouldStop = Callable[[], bool]
 
@@ -45,11 +47,27 @@ def stopping(on_first: Callable[[], None], before_kill: Callable[[], None]) -> I
             signal.signal(number, handler)
 
 
+@contextmanager
+def finishing(screen: Screen) -> Iterator[None]:
+    """Let what is being written be written: the first Ctrl-C is answered with a remark, the second kills."""
+
+    def say() -> None:
+        screen.remark(
+            "正在写出，请稍候；再按一次 Ctrl-C 立即退出",
+            "writing, please wait; Ctrl-C again to quit at once",
+        )
+
+    with stopping(say, lambda: None):
+        yield
+
+
 def beside(work: Callable[[], T]) -> T:
     """The value of `work()`, done in a thread of its own.
 
     Python runs signal handlers in the main thread only, and only between two of its own instructions: while
-    compiled code works there for minutes, Ctrl-C would go unheard. So the main thread waits, in small steps.
+    compiled code works there for minutes, Ctrl-C would go unheard; and where compiled code calls back into
+    Python, the KeyboardInterrupt would come up in the middle of it, which Polars answers with a panic. So the
+    main thread waits, in small steps.
     """
     values: list[T] = []
     errors: list[BaseException] = []

@@ -27,10 +27,11 @@ class Sound:
 def load(screen: Screen, path: Path, policy: str | None) -> Loaded:
     """What stands at `path`, with every problem that it has."""
     from rengang import tables
+    from rengang.cli.interrupt import beside
     from rengang.cli.progress import Ticker
 
     with Ticker(screen) as ticker:
-        return tables.load(path, policy, progress=ticker)
+        return beside(lambda: tables.load(path, policy, progress=ticker))
 
 
 def load_sound(screen: Screen, path: Path, policy: str | None) -> Sound:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from rengang import __version__
-from rengang.cli import checking, explaining, making, policies, solving, verifying
+from rengang.cli import checking, exits, explaining, making, policies, solving, verifying
 from rengang.cli.guard import DEBUG
 from rengang.cli.language import VARIABLE, Language, said
 
@@ -110,7 +110,16 @@ def run() -> None:
         # a terminal that cannot show a character gets an escape instead of ending the run
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    except SystemExit as left:
+        if left.code == exits.INTERRUPTED:
+            # the interrupted work still goes on in its thread, and compiled code does not bear being torn
+            # down together with the interpreter
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(exits.INTERRUPTED)
+        raise
 
 
 if __name__ == "__main__":

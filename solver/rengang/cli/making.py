@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from rengang.cli.guard import guarded
 from rengang.cli.language import Language, said
 from rengang.cli.options import ForceOpt, LangOpt, PolicyOpt, QuietOpt, SeedOpt
 from rengang.errors import Text, UsageError
+
+if TYPE_CHECKING:
+    from rengang.tables.carrier import Carrier
 
 CityArg = Annotated[
     Path | None,
@@ -81,6 +84,7 @@ def generate(
                 Text("请给出写到哪里，或加 --knobs", "say where to write it, or ask for --knobs")
             )
         from rengang import tables
+        from rengang.cli.interrupt import beside, finishing
         from rengang.cli.progress import Ticker
         from rengang.synthetic import county
         from rengang.synthetic import generate as make
@@ -90,8 +94,10 @@ def generate(
         refuse_existing(instance, force)
         _refuse_foreign(instance)
         with Ticker(screen):
-            made = make(city, seed)
-            tables.write(made, instance, screen.lang, carrier="parquet" if parquet else None, force=force)
+            made = beside(lambda: make(city, seed))
+            carrier: Carrier | None = "parquet" if parquet else None
+            with finishing(screen):
+                tables.write(made, instance, screen.lang, carrier=carrier, force=force)
         screen.line(
             screen.of(
                 f"已生成 {instance}：{len(made.units):,} 个单位，{len(made.cadres):,} 名干部，"

@@ -135,6 +135,7 @@ def _run(screen: Screen, loaded: Sound, search: Search) -> Result:
 
 def _summary(screen: Screen, loaded: Sound, result: Result, out: Path | None, force: bool) -> dict[str, Any]:
     """The summary document of a result, and with `out` the whole folder."""
+    from rengang.cli.interrupt import finishing
     from rengang.cli.progress import Ticker
     from rengang.report import summary_document, write_folder
 
@@ -147,7 +148,8 @@ def _summary(screen: Screen, loaded: Sound, result: Result, out: Path | None, fo
         from rengang.explain import Explainer
 
         explainer = Explainer(instance, policy, allocation)
-        write_folder(instance, policy, result, out, explanations=explainer, lang=screen.lang, force=force)
+        with finishing(screen):
+            write_folder(instance, policy, result, out, explanations=explainer, lang=screen.lang, force=force)
     document: dict[str, Any] = json.loads((out / "summary.json").read_text("utf-8"))
     return document
 

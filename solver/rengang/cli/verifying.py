@@ -50,13 +50,14 @@ def verify(
 ) -> None:
     with guarded(lang, as_json=as_json, quiet=quiet) as screen:
         from rengang.cli.claims import false_claims
+        from rengang.cli.interrupt import beside
         from rengang.cli.progress import Ticker
         from rengang.verify import verify as judge
 
         reading = read_result(screen, instance, result, policy)
         folder = reading.folder
         with Ticker(screen):
-            verdict = judge(reading.loaded.instance, reading.policy, folder.allocation)
+            verdict = beside(lambda: judge(reading.loaded.instance, reading.policy, folder.allocation))
         claims = list(false_claims(folder.summary, folder.allocation, verdict))
         if as_json:
             screen.document(_document(screen, reading, verdict, claims))
@@ -73,13 +74,14 @@ def read_result(screen: Screen, instance: Path, result: Path, policy: str | None
     InvalidInput
         One of them has faults.
     """
+    from rengang.cli.interrupt import beside
     from rengang.cli.loading import load_sound
     from rengang.cli.problems import print_problems
     from rengang.policy import resolve
     from rengang.report import read_folder
 
     loaded = load_sound(screen, instance, policy)
-    folder = read_folder(result, loaded.instance)
+    folder = beside(lambda: read_folder(result, loaded.instance))
     if not screen.quiet:
         print_problems(screen, folder.warnings)
     document = folder.summary.get("policy_document")
