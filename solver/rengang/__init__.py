@@ -34,7 +34,8 @@ _HOME = {
     "Policy": "rengang.policy",
     **dict.fromkeys(("InvalidInput", "Problem", "RengangError", "UsageError"), "rengang.errors"),
     **dict.fromkeys(
-        ("Allocation", "Instance", "Market", "Objective", "Result", "Stage", "Status", "Stop"), "rengang.model"
+        ("Allocation", "Instance", "Market", "Objective", "Result", "Stage", "Status", "Stop"),
+        "rengang.model",
     ),
 }
 

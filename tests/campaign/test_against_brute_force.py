@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from oracle import brute_force
 from oracle.random_instances import random_instance
-
 from rengang.campaign import run
 from rengang.model import UNMATCHED, Instance, Result, Stage, Status
 from rengang.policy import Policy, resolve

@@ -7,9 +7,9 @@ import time
 import numpy as np
 import polars as pl
 import pytest
+
 from oracle import brute_force
 from oracle.random_instances import random_instance
-
 from rengang.campaign import only, run, solve
 from rengang.errors import InvalidInput, UsageError
 from rengang.model import Instance, Stage, Status, Stop
@@ -75,7 +75,9 @@ def test_more_vacancies_never_place_fewer_under_max_placed() -> None:
     rng = np.random.default_rng(6)
     for _ in range(25):
         instance, document = random_instance(rng, mode="capacity", rule="max-placed")
-        policy = resolve({**document, "two_way": {"rule": "max-placed"}, "nomination": {"source": "as_given"}})
+        policy = resolve(
+            {**document, "two_way": {"rule": "max-placed"}, "nomination": {"source": "as_given"}}
+        )
         roomier = instance.units.with_columns(pl.col("vacancies").fill_null(0) + 1)
         before = run(instance, policy).value("placed")
         after = run(Instance.from_tables({**instance.tables, "units": roomier}), policy).value("placed")

@@ -78,7 +78,9 @@ def every_matching(market: Market) -> Iterator[tuple[int, ...]]:
     ]
     for choice in itertools.product(*lists):
         if all(choice.count(u) <= market.quota[u] for u in set(choice) - {UNMATCHED}) and all(
-            choice[i] == UNMATCHED or choice[i] != choice[j] for i in range(market.residents) for j in kin(market, i)
+            choice[i] == UNMATCHED or choice[i] != choice[j]
+            for i in range(market.residents)
+            for j in kin(market, i)
         ):
             yield choice
 

@@ -67,7 +67,7 @@ def _placement(
         (columns[0], columns[1], columns[2]),
         (barred[0], barred[1]),
         np.cumsum([0] + [len(r) for r in rows]),
-        np.array(sum(rows, []), np.int32),
+        np.array([p for row in rows for p in row], np.int32),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from engines.random_markets import (
     best,
     count_blocking,
@@ -12,7 +13,6 @@ from engines.random_markets import (
     random_market,
     side_by_side,
 )
-
 from rengang.engines import kernel_search
 from rengang.engines.reduction import reduce
 from rengang.engines.stability import blocking_pairs, is_feasible

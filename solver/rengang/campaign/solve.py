@@ -91,8 +91,8 @@ def only(policy: Policy, *, two_way: bool = True, directed: bool = True) -> Poli
     if policy.exchanges and not two_way:
         raise UsageError(
             Text(
-                "balance.mode = \"exchange\" 下没有定向交流",
-                "there is no directed placement under balance.mode = \"exchange\"",
+                'balance.mode = "exchange" 下没有定向交流',
+                'there is no directed placement under balance.mode = "exchange"',
             )
         )
     if not directed and not policy.exchanges:
@@ -175,11 +175,16 @@ def _insist(verdict: Verdict, work: Work, directed: tuple[Objective, ...]) -> No
     assert work.selection is not None
     complaints = [breach.text.en for breach in verdict.breaches]
     judged = dict(verdict.objective)
-    for objective in work.selection.objective:
-        if judged[objective.name] != objective.value:
-            complaints.append(f"{objective.name}: stated {objective.value}, verified {judged[objective.name]}")
+    complaints += [
+        f"{o.name}: stated {o.value}, verified {judged[o.name]}"
+        for o in work.selection.objective
+        if judged[o.name] != o.value
+    ]
     stated = {o.name: o.value for o in directed if o.value is not None}
-    for name, value in (("directed_placed", verdict.directed_placed), ("directed_cost", verdict.directed_cost)):
+    for name, value in (
+        ("directed_placed", verdict.directed_placed),
+        ("directed_cost", verdict.directed_cost),
+    ):
         if name in stated and value is not None and stated[name] != value:
             complaints.append(f"{name}: stated {stated[name]}, verified {value}")
     if complaints:

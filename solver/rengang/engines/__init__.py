@@ -1,1 +1,1 @@
-""" """
+"""Algorithms on arrays: deferred acceptance, exact models, network flow, trading cycles."""

@@ -17,9 +17,9 @@ from rengang.engines.cpsat import Goal, Limits, minimise_in_order
 from rengang.engines.cutoff_model import CutoffModel, build
 from rengang.engines.placement import Placement
 from rengang.engines.reduction import reduce
-from rengang.engines.stable_matching import STABLE, Matching, ranked_goals
+from rengang.engines.stable_matching import STABLE, Matching, largest_size, objective_values, ranked_goals
 from rengang.model import UNMATCHED, Market, Status
-from rengang.model.instance import Bool
+from rengang.model.instance import Bool, Int32
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -46,6 +46,7 @@ def best_completable_matching(
     willing: Bool,
     limits: Limits,
     *,
+    near: Int32,
     order: Sequence[str] = STABLE,
     everybody: bool,
 ) -> Completable:
@@ -60,6 +61,8 @@ def best_completable_matching(
         whom the selection places is not yet in ``rest.forbidden``.
     willing : bool, shape (residents,)
         Who may be directed at all.
+    near : int32, shape (residents,)
+        The best matching without the coupling; a first completable one is sought close to it.
     everybody
         Ask that as many as possible of the willing are placed by both stages together, before anything else.
 
@@ -68,13 +71,20 @@ def best_completable_matching(
     TooLarge
         The model would be too large to build.
     """
-    problem = _Problem(market, rest, willing, limits, tuple(order), everybody)
+    problem = _Problem(market, rest, willing, limits, near, tuple(order), everybody)
+    some = _any_completable(problem)
+    if some.matching is None:
+        return some
+    least_blocking = 0
     if problem.order == STABLE:
         # the reductions hold for matchings without a blocking pair; with fewer people completed, look further
         stable = _attempt(problem, np.asarray(reduce(market)), soft=False)
         if stable.matching is not None and (not everybody or _completes_most(problem, stable.matching)):
             return stable
-    return _attempt(problem, np.ones(market.pairs, dtype=bool), soft=True)
+        least_blocking = int(stable.status is Status.INFEASIBLE)
+    close = _Problem(market, rest, willing, limits, some.matching.assignment, tuple(order), everybody)
+    found = _attempt(close, np.ones(market.pairs, dtype=bool), soft=True, least_blocking=least_blocking)
+    return found if found.matching is not None else some
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,26 +95,60 @@ class _Problem:
     rest: Placement
     willing: Bool
     limits: Limits
+    near: Int32
     order: tuple[str, ...]
     everybody: bool
 
 
-def _attempt(problem: _Problem, alive: Bool, *, soft: bool) -> Completable:
-    """The coupled model over the surviving pairs; with `soft` every pair may block."""
+def _any_completable(problem: _Problem) -> Completable:
+    """A matching that can be completed and keeps most of the uncoupled one: the answer when time is short."""
+    market = problem.market
+    built = build(market, np.arange(market.pairs), demand=np.zeros(market.pairs, dtype=bool))
+    flows = _Flows(built, market, problem.rest, problem.willing)
+    kept = [
+        x for x, same in zip(built.x, problem.near[market.resident] == market.hospital, strict=True) if same
+    ]
+    goal = Goal("kept", kept, [-1] * len(kept))
+    variables = [*built.x, *flows.variables]
+    solved = minimise_in_order(built.model, variables, [goal], problem.limits, linear=True)
+    if solved.solution is None:
+        return Completable(solved.status)
+    assignment = _assigned(market, built, solved.solution)
+    values = tuple(objective_values(market, assignment)[name] for name in problem.order)
+    known = {"blocking": 0, "size": largest_size(market)}
+    bounds = tuple(known.get(name) for name in problem.order)
+    return Completable(
+        Status.FEASIBLE, Matching(assignment, Status.FEASIBLE, values, bounds, {"pairs": market.pairs})
+    )
+
+
+def _assigned(market: Market, built: CutoffModel, solution: list[int]) -> Int32:
+    """The assignment that a solution's first values, those of the pairs, stand for."""
+    chosen = built.pairs[np.array(solution[: len(built.x)], dtype=bool)]
+    assignment = np.full(market.residents, UNMATCHED, dtype=np.int32)
+    assignment[market.resident[chosen]] = market.hospital[chosen]
+    return assignment
+
+
+def _attempt(problem: _Problem, alive: Bool, *, soft: bool, least_blocking: int = 0) -> Completable:
+    """The coupled model over the surviving pairs; with `soft` every pair may block, at least so many do."""
     market = problem.market
     pairs = np.flatnonzero(alive)
     built = build(market, pairs, soft=np.full(market.pairs, soft))
     flows = _Flows(built, market, problem.rest, problem.willing)
     blocks = list(built.blocks.values())
+    for e, x in zip(pairs.tolist(), built.x, strict=True):
+        built.model.add_hint(x, int(problem.near[market.resident[e]] == market.hospital[e]))
+    if least_blocking > 0:
+        built.model.add(sum(blocks) >= least_blocking)
     goals = [goal for goal in ranked_goals(market, built, problem.order) if goal.name != "blocking" or soft]
     if problem.everybody:
         goals.insert(0, _completed(problem, built, flows))
-    solved = minimise_in_order(built.model, [*built.x, *blocks, *flows.variables], goals, problem.limits)
+    variables = [*built.x, *blocks, *flows.variables]
+    solved = minimise_in_order(built.model, variables, goals, problem.limits, linear=True)
     if solved.solution is None:
         return Completable(solved.status)
-    chosen = pairs[np.array(solved.solution[: len(built.x)], dtype=bool)]
-    assignment = np.full(market.residents, UNMATCHED, dtype=np.int32)
-    assignment[market.resident[chosen]] = market.hospital[chosen]
+    assignment = _assigned(market, built, solved.solution)
     value = {g.name: v for g, v in zip(goals, solved.values, strict=True)}
     bound = {g.name: b for g, b in zip(goals, solved.bounds, strict=True)}
     if not soft:
@@ -135,7 +179,7 @@ def _completes_most(problem: _Problem, matching: Matching) -> bool:
     built = build(market, np.arange(market.pairs), demand=nobody)
     flows = _Flows(built, market, problem.rest, problem.willing)
     goal = _completed(problem, built, flows)
-    solved = minimise_in_order(built.model, [*built.x, *flows.variables], [goal], problem.limits)
+    solved = minimise_in_order(built.model, [*built.x, *flows.variables], [goal], problem.limits, linear=True)
     return solved.status is Status.OPTIMAL and solved.values[0] == -matching.figures["completed"]
 
 
@@ -164,7 +208,9 @@ class _Flows:
                 )  # fmt: skip
         self._keep_relatives_apart(rest)
 
-    def _add_group(self, members: list[int], sites: list[int], placed: list[list[Any]], *, alone: bool) -> None:
+    def _add_group(
+        self, members: list[int], sites: list[int], placed: list[list[Any]], *, alone: bool
+    ) -> None:
         left = len(members) - sum(x for i in members for x in placed[i])
         flow = [self.model.new_int_var(0, len(members), "") for _ in sites]
         for u, variable in zip(sites, flow, strict=True):

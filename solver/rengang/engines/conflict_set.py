@@ -58,7 +58,8 @@ def irreducible_conflict(problem: Transport, limits: Limits) -> list[str] | None
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    wanted = {r.key: model.new_bool_var(r.key) for r in (*problem.bounds, *problem.bars)}
+    keys_in_order = [bound.key for bound in problem.bounds] + [bar.key for bar in problem.bars]
+    wanted = {key: model.new_bool_var(key) for key in keys_in_order}
     _build(model, problem, wanted)
     keys = _core(model, wanted, list(wanted), limits)
     if keys is None:

@@ -65,7 +65,7 @@ class Solved:
     """Outcome of a lexicographic solve.
 
     `values[k]` is what the last solution attains, `bounds[k]` a proven lower bound given the goals before it
-    (None: nothing known). `status` is OPTIMAL when all are equal. `solution` holds the wanted variables' values, or None.
+    (None: nothing known). `status` is OPTIMAL when all are equal. `solution` holds the variables' values, or None.
     """
 
     status: Status
@@ -94,7 +94,7 @@ def minimise_in_order(
         if goal is not None:
             model.minimize(goal.expression())
         if solution is not None:
-            model.clear_hints()
+            model.clear_hints()  # type: ignore[no-untyped-call]
             for variable, value in zip(variables, solution, strict=True):
                 model.add_hint(variable, value)
         status, found, bound = run(model, variables, limits, linear=linear)

@@ -14,6 +14,7 @@ and only if no *other* relative is in u. One clause a pair replaces the textbook
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +102,7 @@ def _add_assignment(model: cp_model.CpModel, resident: Any, x: list[Any]) -> Non
     """Each resident gets at most one hospital."""
     edges = np.flatnonzero(np.diff(resident)) + 1
     starts = [0, *edges.tolist(), len(x)]
-    for a, b in zip(starts, starts[1:], strict=False):
+    for a, b in itertools.pairwise(starts):
         if b - a > 1:
             model.add_at_most_one(x[a:b])
 
@@ -157,7 +158,11 @@ def _relatives_at(market: Market, pairs: Int64) -> dict[int, list[int]]:
     if not market.has_conflicts:
         return found
     resident, hospital = market.resident, market.hospital
-    at = {(int(resident[e]), int(hospital[e])): e for e in pairs.tolist() if market.kin_ptr[resident[e] + 1] > market.kin_ptr[resident[e]]}
+    at = {
+        (int(resident[e]), int(hospital[e])): e
+        for e in pairs.tolist()
+        if market.kin_ptr[resident[e] + 1] > market.kin_ptr[resident[e]]
+    }
     for (i, u), e in at.items():
         relatives = market.kin[market.kin_ptr[i] : market.kin_ptr[i + 1]].tolist()
         rivals = [at[p, u] for p in relatives if (p, u) in at]

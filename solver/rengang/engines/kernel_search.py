@@ -93,7 +93,12 @@ def settle(market: Market, pairs: Int64, component: Int64, chooses: Bool) -> Set
 def _singles(market: Market, pairs: Int64) -> tuple[Int64, Int64]:
     """Pairs of the singles by hospital, best first, and the hospitals' pointers into them."""
     order = np.lexsort(
-        (market.resident[pairs], market.resident_rank[pairs], market.hospital_rank[pairs], market.hospital[pairs])
+        (
+            market.resident[pairs],
+            market.resident_rank[pairs],
+            market.hospital_rank[pairs],
+            market.hospital[pairs],
+        )
     )
     ptr = np.zeros(market.hospitals + 1, dtype=np.int64)
     np.cumsum(np.bincount(market.hospital[pairs], minlength=market.hospitals), out=ptr[1:])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from rengang.model.instance import Bool, Int32, Int64
+
 
 @njit(cache=True)
 def best_choices(
-    chooser_ptr, chooser, pair_ptr, pair, site_ptr, site, quota, single_ptr, single_rank, rank_sum, wish_sum,
-    hospital, resident_rank, hospital_rank, kin_ptr, kin, choice,
-):  # fmt: skip
+    chooser_ptr: Int64, chooser: Int32, pair_ptr: Int64, pair: Int64, site_ptr: Int64, site: Int64, quota: Int64,
+    single_ptr: Int64, single_rank: Int64, rank_sum: Int64, wish_sum: Int64, hospital: Int32,
+    resident_rank: Int32, hospital_rank: Int32, kin_ptr: Int64, kin: Int32, choice: Int64,
+) -> Bool:  # fmt: skip
     """For each component, try every joint choice of its choosers and keep the best stable one in `choice`.
 
     Component c has choosers ``chooser_ptr[c]:chooser_ptr[c+1]`` and hospitals ``site[site_ptr[c]:…]``; chooser d
@@ -87,7 +90,10 @@ def best_choices(
                             stable = False
             if stable and (
                 size > best_size
-                or (size == best_size and (wishes < best_wishes or (wishes == best_wishes and ranks < best_ranks)))
+                or (
+                    size == best_size
+                    and (wishes < best_wishes or (wishes == best_wishes and ranks < best_ranks))
+                )
             ):
                 best_size, best_wishes, best_ranks = size, wishes, ranks
                 choice[low:high] = trial[low:high]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from rengang.model.instance import Bool, Int32, Int64
+
 
 @njit(cache=True)
-def _free_of_conflict(i, u, ptr, hospital, kin_ptr, kin, alive):
+def _free_of_conflict(
+    i: int, u: int, ptr: Int64, hospital: Int32, kin_ptr: Int64, kin: Int32, alive: Bool
+) -> bool:
     """No relative of i can still be assigned u."""
     for k in range(kin_ptr[i], kin_ptr[i + 1]):
         p = kin[k]
@@ -18,7 +22,7 @@ def _free_of_conflict(i, u, ptr, hospital, kin_ptr, kin, alive):
 
 
 @njit(cache=True)
-def _strict_first(i, ptr, resident_rank, alive):
+def _strict_first(i: int, ptr: Int64, resident_rank: Int32, alive: Bool) -> int:
     """The pair that i prefers strictly to all its other ones, or −1.  Pairs are sorted by rank."""
     first = -1
     for e in range(ptr[i], ptr[i + 1]):
@@ -32,8 +36,9 @@ def _strict_first(i, ptr, resident_rank, alive):
 
 @njit(cache=True)
 def reduce_to_fixpoint(
-    ptr, hospital, resident_rank, hospital_rank, resident, quota, h_ptr, h_pair, kin_ptr, kin, hard, alive
-):
+    ptr: Int64, hospital: Int32, resident_rank: Int32, hospital_rank: Int32, resident: Int32, quota: Int64,
+    h_ptr: Int64, h_pair: Int64, kin_ptr: Int64, kin: Int32, hard: Bool, alive: Bool,
+) -> int:  # fmt: skip
     """Delete pairs by both rules until nothing changes; `alive` is changed in place.  Returns the visits.
 
     `hard` marks the pairs that may not block; only they can justify a deletion.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.model import UNMATCHED, Market
-from rengang.model.instance import Int32, Int64
+from rengang.model.instance import Bool, Int32, Int64
 
 
 def is_feasible(market: Market, assignment: Int32) -> bool:
@@ -44,12 +44,16 @@ def blocking_pairs(market: Market, assignment: Int32) -> Int64:
     if not market.has_conflicts:
         return found
     has_kin = np.diff(market.kin_ptr)[market.resident[found]] > 0
-    keep = [e for e in found[has_kin].tolist() if _no_relative_in_the_way(market, assignment, matched, free, worst, e)]
+    keep = [
+        e
+        for e in found[has_kin].tolist()
+        if _no_relative_in_the_way(market, assignment, matched, free, worst, e)
+    ]
     return np.sort(np.concatenate([found[~has_kin], np.array(keep, dtype=np.int64)]))
 
 
 def _no_relative_in_the_way(
-    market: Market, assignment: Int32, matched: Int64, free: Int64, worst: Int64, pair: int
+    market: Market, assignment: Int32, matched: Int64, free: Bool, worst: Int64, pair: int
 ) -> bool:
     """The proviso on relatives for one candidate pair."""
     i, u = int(market.resident[pair]), int(market.hospital[pair])

@@ -191,7 +191,9 @@ def _solve_pack(search: _Search, pack: list[Int64], soft: Bool, order: Sequence[
     return []
 
 
-def _search_pairs(search: _Search, pairs: Int64, soft: Bool, order: Sequence[str]) -> tuple[Solved, CutoffModel]:
+def _search_pairs(
+    search: _Search, pairs: Int64, soft: Bool, order: Sequence[str]
+) -> tuple[Solved, CutoffModel]:
     """The cutoff model of the pairs, minimised in the given order."""
     market = search.market
     built = build(market, pairs, soft=soft)

@@ -81,9 +81,7 @@ class Instance:
         tables = {name: _canonical(table, frames.get(name)) for name, table in TABLES.items()}
         if "cadres" in frames and "pool" not in frames["cadres"].columns:
             wishes = tables["intents"]["cadre_id"].unique()
-            tables["cadres"] = tables["cadres"].with_columns(
-                pool=pl.col("cadre_id").is_in(wishes.implode())
-            )
+            tables["cadres"] = tables["cadres"].with_columns(pool=pl.col("cadre_id").is_in(wishes.implode()))
         return cls(MappingProxyType(tables), MappingProxyType(dict(policy or {})))
 
     def __eq__(self, other: object) -> bool:

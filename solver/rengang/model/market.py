@@ -92,7 +92,13 @@ class Market:
             raise ValueError("a resident lists a hospital twice")
         kin_ptr, kin = _symmetric_rows(residents, conflicts)
         return cls(
-            *map(frozen, (quota, ptr, hospital, resident_rank[order], hospital_rank[order], kin_ptr, kin))
+            quota=frozen(quota),
+            ptr=frozen(ptr),
+            hospital=frozen(hospital),
+            resident_rank=frozen(resident_rank[order]),
+            hospital_rank=frozen(hospital_rank[order]),
+            kin_ptr=frozen(kin_ptr),
+            kin=frozen(kin),
         )
 
     @property
@@ -148,10 +154,13 @@ class Market:
         ptr = np.zeros(self.residents + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.resident[mask], minlength=self.residents), out=ptr[1:])
         return Market(
-            self.quota,
-            *map(frozen, (ptr, self.hospital[mask], self.resident_rank[mask], self.hospital_rank[mask])),
-            self.kin_ptr,
-            self.kin,
+            quota=self.quota,
+            ptr=frozen(ptr),
+            hospital=frozen(self.hospital[mask]),
+            resident_rank=frozen(self.resident_rank[mask]),
+            hospital_rank=frozen(self.hospital_rank[mask]),
+            kin_ptr=self.kin_ptr,
+            kin=self.kin,
         )
 
 

@@ -53,7 +53,9 @@ def merge(base: Document, over: Document) -> dict[str, Any]:
     out = dict(base)
     for name, value in over.items():
         below = out.get(name)
-        out[name] = merge(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value
+        out[name] = (
+            merge(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value
+        )
     return out
 
 
@@ -132,11 +134,11 @@ def _pack_document(name: str) -> dict[str, Any]:
     return merge(_pack_document(parent), document) if parent else document
 
 
-def _get(document: Document, *path: str) -> Any:
+def _get(document: Any, *path: str) -> Any:
     for name in path:
         if not isinstance(document, Mapping):
             return None
-        document = document.get(name)  # type: ignore[assignment]
+        document = document.get(name)
     return document
 
 
@@ -149,14 +151,20 @@ def _tuples(value: Any) -> Any:
 
 def _structure_problems(own: Document, source: str) -> Iterator[Problem]:
     """A scalar where a section belongs would hide the keys below it: say so before merging."""
-    sections = {n for n, f in Policy.model_fields.items() if isinstance(f.annotation, type) and issubclass(f.annotation, BaseModel)}
+    sections = {
+        n
+        for n, f in Policy.model_fields.items()
+        if isinstance(f.annotation, type) and issubclass(f.annotation, BaseModel)
+    }
     for name, value in own.items():
         if name in sections and not isinstance(value, Mapping):
             yield Problem(
                 "policy-value",
                 Text("这里应当是一组键", "a group of keys belongs here"),
                 Text(f"[{name}] 下的若干键", f"keys below [{name}]"),
-                table=source, column=name, value=str(value),
+                table=source,
+                column=name,
+                value=str(value),
             )
 
 
@@ -164,13 +172,22 @@ def _coherence(policy: Policy, source: str) -> list[Problem]:
     rule, mode = policy.two_way.rule, policy.balance.mode
     if (rule in EXCHANGE_RULES) == (mode == "exchange"):
         return []
-    allowed = EXCHANGE_RULES if mode == "exchange" else ("stable", "max-placed", "cadre-da", "unit-da", "immediate", "none")
+    allowed = (
+        EXCHANGE_RULES
+        if mode == "exchange"
+        else ("stable", "max-placed", "cadre-da", "unit-da", "immediate", "none")
+    )
     return [
         Problem(
             "policy-value",
-            Text(f"匹配规则与 balance.mode = \"{mode}\" 不相容", f"the rule does not go with balance.mode = \"{mode}\""),
+            Text(
+                f'匹配规则与 balance.mode = "{mode}" 不相容',
+                f'the rule does not go with balance.mode = "{mode}"',
+            ),
             Text(" / ".join(allowed), " / ".join(allowed)),
-            table=source, column="two_way.rule", value=rule,
+            table=source,
+            column="two_way.rule",
+            value=rule,
         )
     ]
 
@@ -180,8 +197,12 @@ def _unknown_pack(name: str, source: str = "policy") -> Problem:
     return Problem(
         "policy-unknown-pack",
         Text("没有这个政策包或政策文件", "there is no such policy pack or policy file"),
-        Text(f"政策包 {known}，或一个存在的 TOML 文件", f"one of the packs {known}, or a TOML file that exists"),
-        table=source, column="extends", value=name,
+        Text(
+            f"政策包 {known}，或一个存在的 TOML 文件", f"one of the packs {known}, or a TOML file that exists"
+        ),
+        table=source,
+        column="extends",
+        value=name,
     )
 
 
@@ -191,7 +212,7 @@ _TYPES = {
     "int_from_float": Text("整数", "a whole number"),
     "bool_type": Text("true 或 false", "true or false"),
     "string_type": Text("文字", "text"),
-    "tuple_type": Text("列表，如 [\"a\", \"b\"]", "a list such as [\"a\", \"b\"]"),
+    "tuple_type": Text('列表，如 ["a", "b"]', 'a list such as ["a", "b"]'),
 }
 
 
@@ -206,7 +227,8 @@ def _problem(error: Any, source: str) -> Problem:
             "policy-unknown-key",
             Text(f"没有这个键{hint.zh}", f"there is no such key{hint.en}"),
             Text("`rengang policies` 列出的键", "a key that `rengang policies` lists"),
-            table=source, column=key,
+            table=source,
+            column=key,
         )
     if kind in _RANGE:
         bound, sign = _RANGE[kind]
@@ -219,5 +241,8 @@ def _problem(error: Any, source: str) -> Problem:
     return Problem(
         "policy-value",
         Text("值不合要求", "the value is not allowed"),
-        expected, table=source, column=key, value=str(value),
+        expected,
+        table=source,
+        column=key,
+        value=str(value),
     )

@@ -30,7 +30,9 @@ class _Section(BaseModel):
 class Scope(_Section):
     """Who and what takes part."""
 
-    exclude_vertical: bool = Field(True, description="垂直管理单位不参加 | vertically managed units take no part")
+    exclude_vertical: bool = Field(
+        True, description="垂直管理单位不参加 | vertically managed units take no part"
+    )
     levels: tuple[Level, ...] = Field(
         ("staff",), description="双向选择面向的职务层次 | levels that the two-way selection is meant for"
     )
@@ -59,7 +61,8 @@ class Nomination(_Section):
 
     ratio: int = Field(2, ge=1, le=100, description="每缺员一名可提名人数 | nominations per vacancy")
     bound: Literal["at_most", "exactly", "at_least"] = Field(
-        "at_most", description="比例的含义；人选不足时以全部为限 | what the ratio bounds; short lists may name all"
+        "at_most",
+        description="比例的含义；人选不足时以全部为限 | what the ratio bounds; short lists may name all",
     )
     source: Literal["as_given", "score"] = Field(
         "as_given", description="按提名顺序，或按得分排序 | ranks as handed in, or made from scores"
@@ -69,7 +72,9 @@ class Nomination(_Section):
 class TwoWay(_Section):
     """How both sides are matched."""
 
-    rule: Rule = Field("stable", description="匹配规则；none 表示不作双向选择 | matching rule; none: no selection")
+    rule: Rule = Field(
+        "stable", description="匹配规则；none 表示不作双向选择 | matching rule; none: no selection"
+    )
     lookahead: bool = Field(
         False, description="匹配时保证其余人员仍可定向安排 | match so that the rest can still be placed"
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from rengang.model import Instance
@@ -46,7 +47,7 @@ class Pairs:
     intent_rank: Int32
     order: Int32
     nomination_rank: Int32
-    bar: np.ndarray[tuple[int], np.dtype[np.int8]]
+    bar: npt.NDArray[np.int8]
 
     @property
     def admissible(self) -> Bool:
@@ -75,7 +76,14 @@ def pairs(instance: Instance, policy: Policy) -> Pairs:
     ):
         bar[holds] = code
     intent_rank = order.astype(np.int32) if policy.intents.ordered else np.ones(len(order), dtype=np.int32)
-    return Pairs(*map(frozen, (cadre, unit, intent_rank, order, rank, bar)))
+    return Pairs(
+        cadre=frozen(cadre),
+        unit=frozen(unit),
+        intent_rank=frozen(intent_rank),
+        order=frozen(order),
+        nomination_rank=frozen(rank),
+        bar=frozen(bar),
+    )
 
 
 def nomination_ranks(instance: Instance, policy: Policy, cadre: Int32, unit: Int32) -> Int32:
@@ -128,7 +136,7 @@ def same_type(instance: Instance, policy: Policy, cadre: Int32, unit: Int32) -> 
         return np.ones(len(cadre), dtype=bool)
     cadre_type, unit_type = type_codes(instance)
     mine, theirs = cadre_type[cadre], unit_type[unit]
-    return (mine == theirs) | (mine < 0) | (theirs < 0)
+    return np.asarray((mine == theirs) | (mine < 0) | (theirs < 0))
 
 
 def type_codes(instance: Instance) -> tuple[Int64, Int64]:

@@ -52,7 +52,14 @@ def seats(instance: Instance, policy: Policy) -> Seats:
         balance = out + policy.balance.tolerance
         lower = np.where(closed, 0, np.maximum(out - policy.balance.tolerance, 0))
     upper = np.minimum(np.minimum(vacancies, balance), room)
-    return Seats(*map(frozen, (upper, lower, vacancies, balance, room, out)))
+    return Seats(
+        upper=frozen(upper),
+        lower=frozen(lower),
+        vacancies=frozen(vacancies),
+        balance=frozen(balance),
+        room=frozen(room),
+        out=frozen(out),
+    )
 
 
 def pool_size(instance: Instance) -> Int64:

@@ -54,7 +54,11 @@ def _bounds(seats: Seats) -> list[Bound]:
     for unit in range(len(seats.upper)):
         if seats.lower[unit] > 0:
             out.append(Bound(f"balance.lower:{unit}", unit, lower=int(seats.lower[unit])))
-        caps: list[tuple[str, Int64]] = [("vacancies", seats.vacancies), ("balance", seats.balance), ("room", seats.room)]
+        caps: list[tuple[str, Int64]] = [
+            ("vacancies", seats.vacancies),
+            ("balance", seats.balance),
+            ("room", seats.room),
+        ]
         for name, cap in caps:
             if cap[unit] < UNBOUNDED:
                 out.append(Bound(f"{name}:{unit}", unit, upper=int(cap[unit])))
@@ -65,8 +69,12 @@ def _transport(instance: Instance, policy: Policy, seats: Seats, bounds: list[Bo
     """People grouped by where they may go, under the policy as it is and with each rule dropped in turn."""
     as_is = _reach(instance, policy)
     relaxed = {
-        "avoidance": policy.model_copy(update={"avoidance": policy.avoidance.model_copy(update={"relations": ()})}),
-        "directed.hard": policy.model_copy(update={"directed": policy.directed.model_copy(update={"hard": ()})}),
+        "avoidance": policy.model_copy(
+            update={"avoidance": policy.avoidance.model_copy(update={"relations": ()})}
+        ),
+        "directed.hard": policy.model_copy(
+            update={"directed": policy.directed.model_copy(update={"hard": ()})}
+        ),
         "unmatched.two_way": policy.model_copy(
             update={"unmatched": policy.unmatched.model_copy(update={"two_way": "directed"})}
         ),
@@ -142,7 +150,11 @@ def _requirement(instance: Instance, policy: Policy, seats: Seats, key: str) -> 
 
 _RULES = {
     "avoidance": ("有亲属关系的干部不得在同一单位", "relatives may not share a unit", "avoidance.relations"),
-    "directed.hard": ("定向交流须编制类型、职级一致", "directed placement keeps establishment type and level", "directed.hard"),
+    "directed.hard": (
+        "定向交流须编制类型、职级一致",
+        "directed placement keeps establishment type and level",
+        "directed.hard",
+    ),
     "unmatched.two_way": ("落岗人员不作定向安排", "the unmatched are not directed", "unmatched.two_way"),
     "refusal": ("不服从定向交流的人员不作定向安排", "whoever refuses is not directed", "refusal.sanction"),
 }

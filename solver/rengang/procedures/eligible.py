@@ -77,7 +77,11 @@ def _specialities(instance: Instance) -> tuple[Int64, Bool]:
     unit = instance.codes(sought["unit_id"], "units", "unit_id")
     mask[unit, [code[w] for w in sought["word"].to_list()]] = True
     column = instance.cadres["speciality"]
-    mapped = column.replace_strict(code, default=len(words), return_dtype=pl.Int64) if words else column.cast(pl.Int64, strict=False)
+    mapped = (
+        column.replace_strict(code, default=len(words), return_dtype=pl.Int64)
+        if words
+        else column.cast(pl.Int64, strict=False)
+    )
     mine = pl.select(pl.when(column.is_null()).then(-1).otherwise(mapped)).to_series()
     return mine.fill_null(-1).to_numpy().astype(np.int64), mask
 
@@ -88,7 +92,9 @@ def _levels(instance: Instance) -> tuple[Int64, Bool]:
     column = instance.cadres["level"]
     mine = column.replace_strict(code, default=-1, return_dtype=pl.Int64).fill_null(-1)
     posts = instance.tables["posts"].filter(
-        pl.col("incumbent_id").is_null() & ~pl.col("contested").fill_null(False) & pl.col("level").is_not_null()
+        pl.col("incumbent_id").is_null()
+        & ~pl.col("contested").fill_null(False)
+        & pl.col("level").is_not_null()
     )
     mask = np.zeros((len(instance.units), 3), dtype=bool)
     unit = instance.codes(posts["unit_id"], "units", "unit_id")

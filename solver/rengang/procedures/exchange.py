@@ -10,7 +10,7 @@ from rengang.model.instance import Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs
 from rengang.procedures.capacity import exchange_surplus
-from rengang.procedures.two_way import Selection, market_of
+from rengang.procedures.two_way import Selection, dates, market_of
 
 
 def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -> Selection:
@@ -25,7 +25,9 @@ def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -
     home = instance.unit_of[instance.pool]
     if policy.two_way.rule == "exchange-ttc":
         assignment = np.asarray(top_trading_cycles(market, home, priority(instance, policy)))
-        return _of_mechanism(market.pair_of(assignment), market.resident_rank, market.hospital_rank, assignment)
+        return _of_mechanism(
+            market.pair_of(assignment), market.resident_rank, market.hospital_rank, assignment
+        )
     found = exchange_max(
         market,
         home,
@@ -37,8 +39,7 @@ def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -
         should_stop=limits.should_stop,
     )
     objective = tuple(
-        Objective(name, o.value, o.bound)
-        for name, o in zip(policy.objectives, found.objective, strict=True)
+        Objective(name, o.value, o.bound) for name, o in zip(policy.objectives, found.objective, strict=True)
     )
     return Selection(found.assignment, objective, found.status, {"pairs": market.pairs})
 
@@ -56,11 +57,8 @@ def _of_mechanism(matched: Int64, intent: Int32, nomination: Int32, assignment: 
 
 def priority(instance: Instance, policy: Policy) -> Int64:
     """Order in which a unit lets its pool members go: the policy's dates, earliest first, then `cadre_id`."""
-    columns = [instance.pool.astype(np.float64)]
-    for key in reversed(policy.exchange.priority):
-        days = instance.cadres[key].cast(int).to_numpy().astype(np.float64)[instance.pool]
-        columns.append(np.where(np.isnan(days), np.inf, days))
-    order = np.lexsort(columns)
+    by_key = [dates(instance, key)[instance.pool] for key in reversed(policy.exchange.priority)]
+    order = np.lexsort([instance.pool.astype(np.float64), *by_key])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return rank

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from rengang.engines.cpsat import Limits
 from rengang.engines.deferred_acceptance import hospital_proposing, resident_proposing
@@ -16,6 +17,8 @@ from rengang.model import UNMATCHED, Instance, Market, Objective, Status
 from rengang.model.instance import Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs, pool_kin
+
+Float64 = npt.NDArray[np.float64]
 
 OBJECTIVE = {
     "blocking": "blocking_pairs",
@@ -70,7 +73,7 @@ def select(
     limits: Limits,
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Selection:
-    """Match by the policy's rule; bounds come with the exact rules, the mechanisms only state their values."""
+    """Match by the policy's rule; the exact rules come with bounds, mechanisms only with their values."""
     rule = policy.two_way.rule
     if rule in ("stable", "max-placed"):
         order = STABLE if rule == "stable" else MAX_SIZE
@@ -117,21 +120,23 @@ def tie_key(instance: Instance, policy: Policy, market: Market) -> Int64:
     A higher score and an earlier date come first; a blank comes last.
     """
     cadre = instance.pool[market.resident]
-    columns = [cadre.astype(np.float64)]
-    for key in reversed(policy.two_way.tie_break):
-        columns.append(_scores(instance, cadre, market.hospital) if key == "score" else _dates(instance, key)[cadre])
-    order = np.lexsort(columns)
+    by_key = [
+        _scores(instance, cadre, market.hospital) if key == "score" else dates(instance, key)[cadre]
+        for key in reversed(policy.two_way.tie_break)
+    ]
+    order = np.lexsort([cadre.astype(np.float64), *by_key])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return rank
 
 
-def _dates(instance: Instance, column: str) -> np.ndarray:
+def dates(instance: Instance, column: str) -> Float64:
+    """Days of a date column, infinity where blank, shape (cadres,)."""
     days = instance.cadres[column].cast(int).to_numpy().astype(np.float64)
     return np.where(np.isnan(days), np.inf, days)
 
 
-def _scores(instance: Instance, cadre: Int32, unit: Int32) -> np.ndarray:
+def _scores(instance: Instance, cadre: Int32, unit: Int32) -> Float64:
     """Minus the nomination's score of each pair, infinity where there is none.
 
     Scores have at most six places and fit a double exactly after scaling by 10⁶ up to 9·10⁹.
