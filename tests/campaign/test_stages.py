@@ -91,9 +91,18 @@ def city() -> Instance:
     return generate(City(cadres=6_000, pool=1_500), seed=3)
 
 
+def hard_city() -> Instance:
+    """Long lists and many ties: no proof is found in minutes."""
+    knobs = {"intents": 8, "ratio": 6, "tie_share": 0.95, "noise": 0.0, "popularity_skew": 0.3}
+    return generate(City(cadres=4_000, pool=1_500, kinship=0.5, kin_in_pool=1.0, **knobs), seed=2)
+
+
+HARD_POLICY = {"intents": {"max": 8}, "nomination": {"ratio": 6}}
+
+
 def test_no_time_still_gives_a_verified_allocation_with_bounds() -> None:
     """A time limit of nothing: an allocation that passed verification, and what is known of the optimum."""
-    result = run(city(), resolve(), time_limit_s=0.0)
+    result = run(hard_city(), resolve(HARD_POLICY), time_limit_s=0.0)
     assert result.allocation is not None
     assert result.status is Status.FEASIBLE
     assert result.stop is Stop.TIME_LIMIT
@@ -105,9 +114,9 @@ def test_no_time_still_gives_a_verified_allocation_with_bounds() -> None:
 
 def test_stopping_gives_the_best_so_far_at_once() -> None:
     """Asked to stop from the beginning: an answer within seconds, marked as cancelled unless proven anyway."""
-    instance = city()
+    instance = hard_city()
     began = time.monotonic()
-    result = run(instance, resolve(), should_stop=lambda: True)
+    result = run(instance, resolve(HARD_POLICY), should_stop=lambda: True)
     assert time.monotonic() - began < 20
     assert result.allocation is not None
     assert result.stop is Stop.CANCELLED

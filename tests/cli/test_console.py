@@ -13,10 +13,10 @@ from rengang.cli.console import Column, Screen
 
 def test_a_table_in_a_file_is_aligned_and_plain(capsys: pytest.CaptureFixture[str]) -> None:
     """No rules, no colours, no wrapping, no trailing blanks; Chinese counts as two columns wide."""
-    Screen("zh").table([Column("目标"), Column("结果", "right")], [("阻挡对", "0"), ("x" * 300, "1,234")])
+    Screen("zh").table([Column("目标"), Column("结果", "right")], [("阻塞对", "0"), ("x" * 300, "1,234")])
     expected = [
         "目标" + " " * (300 - 4) + "   结果",
-        "阻挡对" + " " * (300 - 6) + "      0",
+        "阻塞对" + " " * (300 - 6) + "      0",
         "x" * 300 + "  1,234",
     ]
     assert capsys.readouterr().out.splitlines() == expected

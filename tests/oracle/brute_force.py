@@ -106,8 +106,10 @@ def seats(facts: Facts, unit: str) -> int:
 
 
 def lower(facts: Facts, unit: str) -> int:
-    """Fewest arrivals of a unit over both stages."""
+    """Fewest arrivals of a unit over both stages; not yet due where the rest waits for another round."""
     if facts.policy.balance.mode != "release" or facts.vertical(unit):
+        return 0
+    if facts.policy.unmatched.two_way == "next_round":
         return 0
     return max(0, facts.out(unit) - facts.policy.balance.tolerance)
 

@@ -80,16 +80,12 @@ def run_stages(work: Work) -> None:
         return
     with work.step("two_way") as report:
         work.selection = two_way.select(work.instance, work.policy, market, work.limits, report)
-    if _needs_completion(work, seats):
+    if work.policy.unmatched.two_way == "directed":
         _place(work, seats)
         if _stranded(work):
             _solve_together(work, market, seats)
     if work.status is not Status.INFEASIBLE:
         work.status = _joint_status(work)
-
-
-def _needs_completion(work: Work, seats: capacity.Seats) -> bool:
-    return work.policy.unmatched.two_way == "directed" or bool((seats.lower > 0).any())
 
 
 def _place(work: Work, seats: capacity.Seats) -> None:
@@ -106,14 +102,9 @@ def _stranded(work: Work) -> bool:
     placed = work.directed.placed
     if placed.status is Status.INFEASIBLE:
         return True
-    if not _looks_ahead(work.policy) or placed.assignment is None:
+    if not work.policy.two_way.lookahead or placed.assignment is None:
         return False
     return bool((np.asarray(placed.assignment) == UNMATCHED).any())
-
-
-def _looks_ahead(policy: Policy) -> bool:
-    """Lookahead asks that the rest can be directed; without a directed stage there is nothing to look at."""
-    return policy.two_way.lookahead and policy.unmatched.two_way == "directed"
 
 
 def _solve_together(work: Work, market: Market, seats: capacity.Seats) -> None:
@@ -150,7 +141,7 @@ def _complete(work: Work, market: Market, seats: capacity.Seats) -> Completable 
             return best_completable_matching(
                 market, rest, willing, work.limits, near=work.selection.unit,
                 order=STABLE if policy.two_way.rule == "stable" else MAX_SIZE,
-                everybody=_looks_ahead(policy),
+                everybody=policy.two_way.lookahead,
             )  # fmt: skip
     except TooLarge:
         work.notes.append(

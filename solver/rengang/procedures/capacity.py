@@ -23,7 +23,8 @@ class Seats:
     ----------
     upper, lower
         At most, and at least, so many arrivals.  `upper` is the least of the caps below, `lower` > 0 only
-        under ``balance.mode = "release"``.
+        under ``balance.mode = "release"``, and not where the unmatched wait for another round: then the
+        fewest arrivals are not yet due.
     vacancies, balance, room
         The caps by origin: published vacancies; outflow + tolerance; room in the establishment.
         :data:`UNBOUNDED` where a cap does not apply.
@@ -50,7 +51,8 @@ def seats(instance: Instance, policy: Policy) -> Seats:
     lower = np.zeros(units, dtype=np.int64)
     if policy.balance.mode == "release":
         balance = out + policy.balance.tolerance
-        lower = np.where(closed, 0, np.maximum(out - policy.balance.tolerance, 0))
+        if policy.unmatched.two_way == "directed":
+            lower = np.where(closed, 0, np.maximum(out - policy.balance.tolerance, 0))
     upper = np.minimum(np.minimum(vacancies, balance), room)
     return Seats(
         upper=frozen(upper),

@@ -75,9 +75,6 @@ def _transport(instance: Instance, policy: Policy, seats: Seats, bounds: list[Bo
         "directed.hard": policy.model_copy(
             update={"directed": policy.directed.model_copy(update={"hard": ()})}
         ),
-        "unmatched.two_way": policy.model_copy(
-            update={"unmatched": policy.unmatched.model_copy(update={"two_way": "directed"})}
-        ),
     }
     layers = {key: _reach(instance, other) for key, other in relaxed.items()}
     layers["refusal"] = _reach(instance, policy, everybody_willing=True)
@@ -103,7 +100,7 @@ def _reach(instance: Instance, policy: Policy, *, everybody_willing: bool = Fals
     good = wishes.admissible
     reach[position[wishes.cadre[good]], wishes.unit[good]] = True
     people = placeable(instance, policy, nobody)
-    if everybody_willing and policy.unmatched.two_way == "directed":
+    if everybody_willing:
         people = np.arange(pool)
     zero = np.zeros(units, dtype=np.int64)
     problem = placement(instance, policy, people, nobody, zero, zero)
@@ -155,6 +152,5 @@ _RULES = {
         "directed placement keeps establishment type and level",
         "directed.hard",
     ),
-    "unmatched.two_way": ("落岗人员不作定向安排", "the unmatched are not directed", "unmatched.two_way"),
     "refusal": ("不服从定向交流的人员不作定向安排", "whoever refuses is not directed", "refusal.sanction"),
 }

@@ -109,6 +109,8 @@ def check_establishment(case: Case, outcome: Outcome) -> list[Breach]:
 def check_balance(case: Case, outcome: Outcome) -> list[Breach]:
     """|in − out| ≤ tolerance at every unit that takes part, over both stages (TX-40, A-07).
 
+    Where the unmatched wait for another round, the fewest arrivals are not yet due.
+
     Asked under ``release`` and ``exchange``; under ``capacity`` nothing balances.
     """
     if case.policy.balance.mode == "capacity":
@@ -116,7 +118,8 @@ def check_balance(case: Case, outcome: Outcome) -> list[Breach]:
     came, left = arrivals(case, outcome.given), departures(case, outcome)
     tolerance = case.policy.balance.tolerance
     over = np.flatnonzero((came > left + tolerance) & ~case.vertical)
-    under = np.flatnonzero((came < left - tolerance) & ~case.vertical)
+    due = case.policy.exchanges or case.policy.unmatched.two_way == "directed"
+    under = np.flatnonzero((came < left - tolerance) & ~case.vertical & due)
     said = ("{unit} 进 {came} 名、出 {left} 名", "{unit} takes {came} and lets {left} go")
     surplus = Rule(
         "balance-surplus",
