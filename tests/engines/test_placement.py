@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rengang.engines import placement
 from rengang.engines.placement import Feature, Placement, place, totals
 from rengang.engines.placement_hubs import hubs
 from rengang.engines.placement_network import build
@@ -139,6 +141,22 @@ def test_agrees_with_brute_force(problem: Placement) -> None:
 def test_agrees_with_brute_force_when_relatives_must_stay_apart(problem: Placement) -> None:
     """The same with conflicts, through exchanges at equal cost or CP-SAT."""
     _check(problem)
+
+
+@settings(max_examples=500, deadline=None)
+@given(problem=_placements(conflicts=True))
+def test_branching_on_flows_agrees_with_brute_force(problem: Placement) -> None:
+    """The same without CP-SAT, as where relatives and sites are many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(placement, "SMALL", -1)
+        best, answer = _best(problem), place(problem)
+    if best is None:
+        assert answer.status is Status.INFEASIBLE
+        return
+    placed, cost = answer.objective
+    assert answer.status is Status.OPTIMAL
+    assert (-placed.value, cost.value) == best
+    assert len(collisions(problem, answer.assignment)) == 0
 
 
 @settings(max_examples=300, deadline=None)

@@ -283,8 +283,11 @@ def place(
         from rengang.engines.placement_model import solve_apart
 
         return solve_apart(problem, best, mended, limits)
-    from rengang.engines.placement_search import branch
+    from rengang.engines.placement_search import branch, dive
 
+    equal = dive(problem, assignment, limits)
+    if equal is not None:
+        return answer(problem, equal, *best, Stop.COMPLETED)
     found, bound = branch(problem, assignment, mended, limits)
     if bound is None:
         return _infeasible(_nothing(), 0)

@@ -17,6 +17,9 @@ from rengang.engines.placement_network import build
 from rengang.engines.placement_repair import collisions, set_apart
 from rengang.model.instance import Int32
 
+DIVES = 8
+"""Flows that :func:`dive` solves before it gives up."""
+
 
 @dataclass(order=True)
 class _Node:
@@ -66,6 +69,34 @@ def branch(
             if placement is not None and (value is None or _value(problem, placement) < value):
                 heapq.heappush(queue, _Node(_value(problem, placement), count, placement, forbidden))
     return best, value
+
+
+def dive(problem: Placement, free: Int32, limits: Limits) -> Int32 | None:
+    """A placement that respects the conflicts at the value of `free`, or None when that is not found.
+
+    Of two who meet, the later may no longer go there; as long as a flow of the same value is left, that is one
+    of many equally good ones, and all who meet are dealt with at once. At most :data:`DIVES` flows.
+    """
+    value, placement = _value(problem, free), free
+    forbidden: tuple[tuple[int, int], ...] = ()
+    for _ in range(DIVES):
+        if limits.exhausted:
+            return None
+        kept: set[int] = set()
+        for i in collisions(problem, placement).tolist():
+            relatives = problem.relatives(i)
+            if kept.isdisjoint(relatives[placement[relatives] == placement[i]].tolist()):
+                kept.add(i)
+            else:
+                forbidden = (*forbidden, (i, int(placement[i])))
+        found = _relaxed(problem, forbidden)
+        if found is None or _value(problem, found) != value:
+            return None
+        placement = found
+        apart = set_apart(problem, placement)
+        if apart is not None and _value(problem, apart) == value:
+            return apart
+    return None
 
 
 def _value(problem: Placement, assignment: Int32) -> tuple[int, int]:
