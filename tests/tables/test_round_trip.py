@@ -17,6 +17,7 @@ from rengang.model import Instance
 from rengang.model.schema import TABLES
 from rengang.tables.carrier import read_raw
 from rengang.tables.frames import type_table
+from rengang.tables.cells import ROUNDED_ID
 from rengang.tables.headings import table_called
 from rengang.tables.write import write
 
@@ -41,7 +42,11 @@ plain = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\u2028\u2029\x85"), max_size=12
 )
 texts = st.one_of(st.sampled_from(NASTY), plain).map(lambda t: t.strip() or None)
-ids = st.one_of(st.sampled_from(NASTY), plain).map(lambda t: t.strip()).filter(bool)
+ids = (
+    st.one_of(st.sampled_from([*NASTY, "0E00", "1E+05"]), plain)
+    .map(lambda t: t.strip())
+    .filter(lambda t: t and not ROUNDED_ID.fullmatch(t))  # such ids are refused, in every carrier
+)
 dates = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 scores = st.decimals(0, 10**13, places=6)
 

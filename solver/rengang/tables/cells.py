@@ -25,8 +25,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 LARGEST_INT = 10**15
 LARGEST_DECIMAL = Decimal(10) ** 14
 
-ROUNDED_ID = re.compile(r"[+-]?\d(\.\d+)?[Ee]\+?\d{2,}")
-"""An id that a spreadsheet has turned into a number and rounded, as Excel shows it: ``3.30482E+17``."""
+ROUNDED_ID = re.compile(r"[+-]?[1-9](\.\d+)?[Ee]\+?(1[1-9]|[2-9]\d)")
+"""An id that a spreadsheet has turned into a number and rounded, as Excel shows it: ``3.30482E+17``.
+
+Excel does so from twelve digits on; ``0E00`` or ``1E05`` is an id like any other.
+"""
 
 EXACT_FLOAT = 1e15
 """From here on a number in a workbook may have lost digits: Excel keeps fifteen."""
