@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from rengang.model import Instance
 from rengang.model.schema import TABLES
 from rengang.tables.carrier import read_raw
-from rengang.tables.frames import type_table
 from rengang.tables.cells import ROUNDED_ID
+from rengang.tables.frames import type_table
 from rengang.tables.headings import table_called
 from rengang.tables.write import write
 
