@@ -14,7 +14,7 @@ PYTHON ?=
 TEST_WORKERS ?= 2
 CODE := $(wildcard solver tests benchmarks instances tools)
 
-.PHONY: help run test test-fast check format bench lock clean environment readme
+.PHONY: help run test test-fast check format bench bench-full lock clean environment readme
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -38,8 +38,11 @@ format: $(STAMP) ## format the code
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-bench: $(STAMP) ## run the benchmarks
+bench: $(STAMP) ## measure the claims about speed and size (some minutes), renewing docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+bench-full: $(STAMP) ## the same with the long cases, up to a pool of a million
+	$(BIN)/python -m benchmarks --full
 
 readme: $(STAMP) ## renew the output that README shows
 	$(BIN)/python tools/show_output.py

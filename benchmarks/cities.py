@@ -1,0 +1,34 @@
+"""The cities that are measured, and their markets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rengang.model import Instance, Market
+from rengang.policy import Policy, resolve
+from rengang.procedures import admissible, capacity, two_way
+from rengang.synthetic import county, generate
+
+SEED = 1
+"""Of every city and every search, so that the counts of two runs agree."""
+
+
+def city(pool: int, shape: Mapping[str, Any] | None = None) -> Instance:
+    """A county-level city with so large a pool; `shape` sets other knobs (`cadres` among them)."""
+    return generate(county(pool=pool, **(shape or {})), SEED)
+
+
+def market(instance: Instance) -> Market:
+    """The two-way selection of a city under its own policy, as the engines see it."""
+    policy: Policy = resolve(instance.policy)
+    pairs = admissible.pairs(instance, policy)
+    return two_way.market_of(instance, policy, pairs, capacity.seats(instance, policy).upper)
+
+
+def warm_up() -> None:
+    """Solve a small city with everything in it, so that kernels are compiled and libraries loaded."""
+    from rengang.campaign import run
+
+    small = city(300, {"kinship": 0.3, "tie_share": 0.5, "noise": 3.0})
+    run(small, resolve(small.policy), seed=SEED)
