@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracle.small_markets import assignments, blocking, feasible, relatives, small_markets
-from rengang.engines.deferred_acceptance import hospital_proposing, resident_proposing
+from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing, resident_proposing
 from rengang.model import Market
 
 SIDES = [resident_proposing, hospital_proposing]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracle.small_markets import relatives
-from rengang.engines import exchange_components
-from rengang.engines.exchange import exchange_max
+from rengang.engines.exchange import components as exchange_components
+from rengang.engines.exchange.maximum import exchange_max
 from rengang.model import Market, Status, Stop
 
 Case = tuple[Market, np.ndarray, int, np.ndarray]

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from oracle.small_markets import feasible, relatives, small_markets
-from rengang.engines.immediate_acceptance import immediate_acceptance
+from rengang.engines.mechanisms.immediate_acceptance import immediate_acceptance
 from rengang.model import Market
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rengang.engines import min_cost_flow
-from rengang.engines.min_cost_flow import Network, Residual, lexicographic_flow, unmet_demand
+from rengang.engines.solvers import min_cost_flow
+from rengang.engines.solvers.min_cost_flow import Network, Residual, lexicographic_flow, unmet_demand
 
 
 @st.composite

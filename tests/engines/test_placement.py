@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rengang.engines import placement
-from rengang.engines.placement import Feature, Placement, place, totals
-from rengang.engines.placement_hubs import hubs
-from rengang.engines.placement_network import build
-from rengang.engines.placement_repair import collisions, set_apart
+from rengang.engines.placement import place as placement
+from rengang.engines.placement.hubs import hubs
+from rengang.engines.placement.network import build
+from rengang.engines.placement.place import place
+from rengang.engines.placement.problem import Feature, Placement, totals
+from rengang.engines.placement.repair import collisions, set_apart
 from rengang.model import Status, Stop
 
 

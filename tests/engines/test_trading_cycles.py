@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracle.small_markets import relatives
-from rengang.engines.trading_cycles import top_trading_cycles
+from rengang.engines.mechanisms.trading_cycles import top_trading_cycles
 from rengang.model import Market
 
 

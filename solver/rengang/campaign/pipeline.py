@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rengang.engines.completion import Completable, TooLarge, best_completable_matching
-from rengang.engines.cpsat import Limits
-from rengang.engines.stable_matching import MAX_SIZE, STABLE
+from rengang.engines.solvers.cpsat import Limits
+from rengang.engines.stable.completion import Completable, TooLarge, best_completable_matching
+from rengang.engines.stable.matching import MAX_SIZE, STABLE
 from rengang.errors import Text
 from rengang.model import UNMATCHED, Instance, Market, Progress, Reporter, Requirement, Status
 from rengang.policy import Policy

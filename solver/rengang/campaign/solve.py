@@ -10,7 +10,7 @@ from typing import Any
 
 from rengang.campaign.assemble import assemble
 from rengang.campaign.pipeline import Work, run_exchange, run_stages
-from rengang.engines.cpsat import Limits
+from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import BreachFound, InvalidInput, Text, UsageError
 from rengang.model import Instance, Objective, Progress, Reporter, Result, Status, Stop
 from rengang.policy import Policy, read_document, resolve

@@ -1,1 +1,6 @@
-"""Algorithms on arrays: deferred acceptance, exact models, network flow, trading cycles."""
+"""Algorithms on arrays, knowing no cadre and no regulation.
+
+`stable` finds the best weakly stable matching exactly, `mechanisms` holds deferred and immediate acceptance
+and trading cycles, `placement` the transportation problem of directed placement, `exchange` the largest
+balanced exchange, `solvers` what they call: CP-SAT and min-cost flow.
+"""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.engines.conflict_set import Bar, Bound, Transport, irreducible_conflict
-from rengang.engines.cpsat import Limits
+from rengang.engines.placement.conflict_set import Bar, Bound, Transport, irreducible_conflict
+from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import Text
 from rengang.model import UNMATCHED, Instance, Requirement
 from rengang.model.instance import Bool, Int64

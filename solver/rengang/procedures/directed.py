@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rengang.engines.cpsat import Limits
-from rengang.engines.placement import Placed, Placement, place
+from rengang.engines.placement.place import place
+from rengang.engines.placement.problem import Placed, Placement
+from rengang.engines.solvers.cpsat import Limits
 from rengang.model import UNMATCHED, Instance
 from rengang.model.instance import Int32, Int64
 from rengang.policy import Policy

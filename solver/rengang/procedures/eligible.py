@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from rengang.engines.placement import Feature
+from rengang.engines.placement.problem import Feature
 from rengang.model import Instance
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.policy import Policy

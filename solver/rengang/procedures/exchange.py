@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.engines.cpsat import Limits
+from rengang.engines.solvers.cpsat import Limits
 from rengang.model import UNMATCHED, Instance, Objective, Status
 from rengang.model.instance import Int32, Int64
 from rengang.policy import Policy
@@ -18,8 +18,8 @@ def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -
 
     Vacancies bind nothing; relatives in the pool are the engines' business, since they may leave.
     """
-    from rengang.engines.exchange import exchange_max
-    from rengang.engines.trading_cycles import top_trading_cycles
+    from rengang.engines.exchange.maximum import exchange_max
+    from rengang.engines.mechanisms.trading_cycles import top_trading_cycles
 
     market = market_of(instance, policy, pairs, instance.vacancies)
     home = instance.unit_of[instance.pool]

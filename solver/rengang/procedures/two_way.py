@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rengang.engines.cpsat import Limits
-from rengang.engines.deferred_acceptance import hospital_proposing, resident_proposing
-from rengang.engines.immediate_acceptance import immediate_acceptance
-from rengang.engines.stability import blocking_pairs
-from rengang.engines.stable_matching import MAX_SIZE, STABLE, Matching, best_stable_matching
+from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing, resident_proposing
+from rengang.engines.mechanisms.immediate_acceptance import immediate_acceptance
+from rengang.engines.solvers.cpsat import Limits
+from rengang.engines.stable.matching import MAX_SIZE, STABLE, Matching, best_stable_matching
+from rengang.engines.stable.predicates import blocking_pairs
 from rengang.model import UNMATCHED, Instance, Market, Objective, Status
 from rengang.model.instance import Int32, Int64
 from rengang.policy import Policy

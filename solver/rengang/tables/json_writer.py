@@ -12,7 +12,7 @@ import polars as pl
 
 from rengang.errors import Lang
 from rengang.model.schema import Column
-from rengang.tables.write import Sheet, plain_document, words
+from rengang.tables.sheets import Sheet, plain_document, words
 
 
 def write_json(target: Path, sheets: list[Sheet], document: Mapping[str, Any], lang: Lang) -> None:

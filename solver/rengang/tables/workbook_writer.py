@@ -12,8 +12,8 @@ import polars as pl
 from rengang.errors import Lang, Text, UsageError
 from rengang.model.schema import Column
 from rengang.tables import policy_document
+from rengang.tables.sheets import Sheet, words
 from rengang.tables.workbook_guard import MAX_ROWS
-from rengang.tables.write import Sheet, words
 
 MAX_CELL = 32_767
 """Characters that a cell can hold: Excel's own limit."""

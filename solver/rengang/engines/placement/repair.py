@@ -10,7 +10,7 @@ from rengang.model.instance import Bool, Int32, Int64
 from rengang.model.market import UNMATCHED
 
 if TYPE_CHECKING:
-    from rengang.engines.placement import Placement
+    from rengang.engines.placement.problem import Placement
 
 _FAR = np.iinfo(np.int64).max
 

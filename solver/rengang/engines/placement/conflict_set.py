@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rengang.engines.cpsat import Limits
+from rengang.engines.solvers.cpsat import Limits
 from rengang.model.instance import Bool
 
 

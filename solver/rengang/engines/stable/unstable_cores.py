@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rengang.engines.cpsat import Goal, Limits, minimise_in_order
-from rengang.engines.cutoff_model import build
+from rengang.engines.solvers.cpsat import Goal, Limits, minimise_in_order
+from rengang.engines.stable.cutoff_model import build
 from rengang.model import Market, Status
 from rengang.model.instance import Bool, Int64
 

@@ -55,7 +55,7 @@ def resident_proposing(market: Market, tie_key: Int64 | None = None) -> Deferred
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines import deferred_acceptance_kernels as kernels
+    from rengang.engines.mechanisms import deferred_acceptance_kernels as kernels
 
     rank = strict_rank(market, tie_key)
     if market.has_conflicts:
@@ -87,7 +87,7 @@ def hospital_proposing(market: Market, tie_key: Int64 | None = None) -> Deferred
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines import deferred_acceptance_kernels as kernels
+    from rengang.engines.mechanisms import deferred_acceptance_kernels as kernels
 
     assignment, offers = kernels.hospitals_propose(
         market.quota,

@@ -42,7 +42,7 @@ def top_trading_cycles(market: Market, home: Int32, priority: Int64) -> Int32:
     check_homes(market, home)
     if priority.shape != (market.residents,):
         raise ValueError(f"priority has shape {priority.shape}, expected ({market.residents},)")
-    from rengang.engines.trading_cycles_kernels import trade
+    from rengang.engines.mechanisms.trading_cycles_kernels import trade
 
     order = np.lexsort((np.arange(market.residents), priority, home))
     start = np.zeros(market.hospitals + 1, dtype=np.int64)

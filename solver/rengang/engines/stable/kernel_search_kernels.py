@@ -1,4 +1,4 @@
-"""The compiled loop behind :mod:`rengang.engines.kernel_search`."""
+"""The compiled loop behind :mod:`rengang.engines.stable.kernel_search`."""
 
 from __future__ import annotations
 

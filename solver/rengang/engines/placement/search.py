@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from rengang.engines.cpsat import Limits
-from rengang.engines.placement import Placement, totals
-from rengang.engines.placement_network import build
-from rengang.engines.placement_repair import collisions, set_apart
+from rengang.engines.placement.network import build
+from rengang.engines.placement.problem import Placement, totals
+from rengang.engines.placement.repair import collisions, set_apart
+from rengang.engines.solvers.cpsat import Limits
 from rengang.model.instance import Int32
 
 DIVES = 8

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from rengang.engines.cpsat import Limits, run
-from rengang.engines.exchange import Trade, Vector, values
+from rengang.engines.exchange.problem import Trade, Vector, values
+from rengang.engines.solvers.cpsat import Limits, run
 from rengang.model.instance import Int64
 
 

@@ -39,7 +39,7 @@ def reduce(market: Market, hard: Bool | None = None) -> Bool:
     Each visit of a hospital costs its list length times the short lists of its residents; a hospital is
     visited again only after a deletion that concerns it. Linear in practice.
     """
-    from rengang.engines.reduction_kernels import reduce_to_fixpoint
+    from rengang.engines.stable.reduction_kernels import reduce_to_fixpoint
 
     h_ptr, h_pair = market.by_hospital
     alive = np.ones(market.pairs, dtype=np.bool_)

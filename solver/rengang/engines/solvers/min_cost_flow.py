@@ -118,7 +118,7 @@ def _optimal_face(
     network: Network, lower: Int64, upper: Int64, cost: Int64, flow: Int64
 ) -> tuple[Int64, Int64]:
     """Bounds between which exactly the flows of least `cost` lie."""
-    from rengang.engines.min_cost_flow_kernels import potentials
+    from rengang.engines.solvers.min_cost_flow_kernels import potentials
 
     level = potentials(network.tail, network.head, lower, upper, cost, flow, len(network.supply))
     reduced = cost + level[network.tail] - level[network.head]
@@ -142,7 +142,7 @@ class Residual:
     """
 
     def __init__(self, network: Network, cycle_arcs: int) -> None:
-        from rengang.engines.min_cost_flow_kernels import potentials
+        from rengang.engines.solvers.min_cost_flow_kernels import potentials
 
         nodes = len(network.supply)
         self.cost, used = _merge(list(network.costs), cycle_arcs, _ROOM // (nodes + 3))
@@ -166,7 +166,7 @@ class Residual:
 
         O(arcs · log nodes) per unit of flow that has to find another way, usually far less.
         """
-        from rengang.engines.min_cost_flow_kernels import reroute
+        from rengang.engines.solvers.min_cost_flow_kernels import reroute
 
         tail, head, units = self.network.tail, self.network.head, int(self.flow[arc])
         self.flow[arc] = self.upper[arc] = 0

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from rengang.engines.cpsat import Limits, run
-from rengang.engines.placement import Placed, Placement, answer, totals
-from rengang.engines.placement_network import build
+from rengang.engines.placement.network import build
+from rengang.engines.placement.problem import Placed, Placement, answer, totals
+from rengang.engines.solvers.cpsat import Limits, run
 from rengang.model import Objective, Status, Stop
 from rengang.model.instance import Int32, frozen
 from rengang.model.market import UNMATCHED

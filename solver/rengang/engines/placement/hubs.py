@@ -16,7 +16,7 @@ import numpy as np
 from rengang.model.instance import Bool, Int64
 
 if TYPE_CHECKING:
-    from rengang.engines.placement import Feature, Placement
+    from rengang.engines.placement.problem import Feature, Placement
 
 
 @dataclass(frozen=True, eq=False)

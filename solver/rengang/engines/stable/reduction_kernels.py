@@ -1,4 +1,4 @@
-"""The compiled loop behind :mod:`rengang.engines.reduction`. Imported only when it runs (Numba is heavy)."""
+"""The compiled loop behind :mod:`rengang.engines.stable.reduction`. Imported only when it runs (Numba is heavy)."""
 
 from __future__ import annotations
 

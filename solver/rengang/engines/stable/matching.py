@@ -3,14 +3,14 @@
 Objectives, in this order: feasible blocking pairs (least), size (most), resident ranks (least sum), hospital
 ranks (least sum). The plan:
 
-1. Reduce, asking for zero blocking pairs (:mod:`rengang.engines.reduction`); split into components.
+1. Reduce, asking for zero blocking pairs (:mod:`rengang.engines.stable.reduction`); split into components.
 2. A component without ties and conflicts is settled by resident-proposing deferred acceptance: all its stable
    matchings have the same size (Gale & Sotomayor 1985; Roth 1986) and the resident-optimal one is uniquely
    best for residents (Gale & Shapley 1962), so all four objectives are proven.
 3. A component in which only few residents have a choice left, or a relative to meet, is settled by trying
-   them (:mod:`rengang.engines.kernel_search`); every other one goes to the cutoff model.
+   them (:mod:`rengang.engines.stable.kernel_search`); every other one goes to the cutoff model.
 4. Where zero is impossible, the pairs that cannot all be respected are isolated
-   (:mod:`rengang.engines.unstable_cores`), only they may block, and step 1 is repeated with the rest.
+   (:mod:`rengang.engines.stable.unstable_cores`), only they may block, and step 1 is repeated with the rest.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rengang.engines.cpsat import Goal, Limits, Solved, minimise_in_order
-from rengang.engines.cutoff_model import CutoffModel, build
-from rengang.engines.kernel_search import choosers, few_choices, settle
-from rengang.engines.reduction import reduce
-from rengang.engines.stability import blocking_pairs
-from rengang.engines.unstable_cores import Core, find_cores
+from rengang.engines.solvers.cpsat import Goal, Limits, Solved, minimise_in_order
+from rengang.engines.stable.cutoff_model import CutoffModel, build
+from rengang.engines.stable.kernel_search import choosers, few_choices, settle
+from rengang.engines.stable.predicates import blocking_pairs
+from rengang.engines.stable.reduction import reduce
+from rengang.engines.stable.unstable_cores import Core, find_cores
 from rengang.model import UNMATCHED, Market, Status
 from rengang.model.instance import Bool, Int32, Int64
 
@@ -321,7 +321,7 @@ def _packs(pairs: Int64, component: Int64) -> Iterator[list[Int64]]:
 
 def _deferred_acceptance(market: Market, pairs: Int64) -> Int32:
     """Resident-proposing deferred acceptance on the given pairs only."""
-    from rengang.engines.deferred_acceptance import resident_proposing
+    from rengang.engines.mechanisms.deferred_acceptance import resident_proposing
 
     mask = np.zeros(market.pairs, dtype=bool)
     mask[pairs] = True

@@ -1,6 +1,6 @@
 """The network behind directed placement: people in groups, sites in hubs, arcs in numbers that NumPy likes.
 
-People of one row (:mod:`rengang.engines.placement_hubs`) who may not go to the same sites are one *group*,
+People of one row (:mod:`rengang.engines.placement.hubs`) who may not go to the same sites are one *group*,
 with an arc to every hub of the row. The sites of a hub are the leaves of a binary tree whose root is the hub.
 Where a hub has a site that the group must be kept from, the arc leads to a *cut* instead: a node with arcs to
 the O(log sites) subtrees that together hold the other sites, shared by all groups that need the same. Whoever
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rengang.engines.min_cost_flow import Network, largest_flow, lexicographic_flow
-from rengang.engines.placement_hubs import Hubs, hubs
+from rengang.engines.placement.hubs import Hubs, hubs
+from rengang.engines.solvers.min_cost_flow import Network, largest_flow, lexicographic_flow
 from rengang.model.instance import Bool, Int32, Int64
 from rengang.model.market import UNMATCHED
 
 if TYPE_CHECKING:
-    from rengang.engines.placement import Placement
+    from rengang.engines.placement.problem import Placement
 
 
 FAN_OUT = 4

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.engines.deferred_acceptance import strict_rank
+from rengang.engines.mechanisms.deferred_acceptance import strict_rank
 from rengang.model.instance import Int32, Int64, frozen
 from rengang.model.market import UNMATCHED, Market
 
@@ -32,7 +32,7 @@ def immediate_acceptance(market: Market, tie_key: Int64 | None = None) -> Int32:
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines import deferred_acceptance_kernels as kernels
+    from rengang.engines.mechanisms import deferred_acceptance_kernels as kernels
 
     rank = strict_rank(market, tie_key)
     seats = market.quota.copy()

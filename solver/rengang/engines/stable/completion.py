@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rengang.engines.cpsat import Goal, Limits, minimise_in_order
-from rengang.engines.cutoff_model import CutoffModel, build
-from rengang.engines.placement import Placement
-from rengang.engines.reduction import reduce
-from rengang.engines.stable_matching import STABLE, Matching, largest_size, objective_values, ranked_goals
+from rengang.engines.placement.problem import Placement
+from rengang.engines.solvers.cpsat import Goal, Limits, minimise_in_order
+from rengang.engines.stable.cutoff_model import CutoffModel, build
+from rengang.engines.stable.matching import STABLE, Matching, largest_size, objective_values, ranked_goals
+from rengang.engines.stable.reduction import reduce
 from rengang.model import UNMATCHED, Market, Status
 from rengang.model.instance import Bool, Int32
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.engines.cpsat import Limits
-from rengang.engines.exchange import Trade, Vector, components, values
-from rengang.engines.exchange_model import ExchangeModel
-from rengang.engines.exchange_search import branch
+from rengang.engines.exchange.model import ExchangeModel
+from rengang.engines.exchange.problem import Trade, Vector, components, values
+from rengang.engines.exchange.search import branch
+from rengang.engines.solvers.cpsat import Limits
 from rengang.model.instance import Bool, Int64
 
 SMALL = 2_000

@@ -61,7 +61,7 @@ def settle(market: Market, pairs: Int64, component: Int64, chooses: Bool) -> Set
     -----
     O(pairs log pairs + Σ joint choices · (choosers' pairs and relatives + hospitals)).
     """
-    from rengang.engines.kernel_search_kernels import best_choices
+    from rengang.engines.stable.kernel_search_kernels import best_choices
 
     resident, hospital = market.resident[pairs], market.hospital[pairs]
     single = ~chooses[resident]

@@ -1,0 +1,1 @@
+"""Mechanisms: deferred and immediate acceptance, trading cycles."""

@@ -1,0 +1,1 @@
+"""Placement of people at sites: features, flows, conflicts."""

@@ -1,0 +1,99 @@
+"""Directed placement: who is placed where at least cost, with bounds per site and people who must stay apart.
+
+What a place costs is a sum over *features* of person and site, each of which fits or does not. Without people
+who would meet, the problem is one min-cost flow on a network whose size follows the features' values and not
+the pairs of people and sites. Where the flow brings conflicting people together they are exchanged with
+others at equal cost, which keeps the proof; where that fails, CP-SAT solves the same terms if they are few,
+and branching on flows if they are many.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from rengang.engines.placement.network import PlacementNetwork, build
+from rengang.engines.placement.problem import Placed, Placement, answer, totals
+from rengang.engines.placement.repair import set_apart
+from rengang.engines.solvers.cpsat import Limits
+from rengang.engines.solvers.min_cost_flow import unmet_demand
+from rengang.model import Objective, Status, Stop
+from rengang.model.instance import Int32, frozen
+
+SMALL = 20_000
+"""Most pairs of people with relatives and sites for which CP-SAT is asked: beyond, branching is faster."""
+
+
+def place(
+    problem: Placement,
+    *,
+    time_limit_s: float | None = None,
+    workers: int = 1,
+    seed: int = 0,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Placed:
+    """Place as many people as possible, then at least total cost, with every site within its bounds.
+
+    Parameters
+    ----------
+    problem
+        The problem. One maximum and one min-cost flow on the arcs that
+        :func:`rengang.engines.placement_network.build` counts.
+    time_limit_s, workers, seed, should_stop
+        For the search, which runs only where conflicts cross the flow and exchanges at equal cost do not mend
+        it. One flow is not interrupted.
+
+    Returns
+    -------
+    Placed
+        OPTIMAL, or with conflicts FEASIBLE (with bounds) or UNKNOWN when time ran out; INFEASIBLE, with the
+        sites concerned, when the lower bounds cannot all be met.
+
+    Raises
+    ------
+    OverflowError
+        A cost is so large that the flow does not fit 64-bit integers.
+    """
+    over = np.flatnonzero(problem.lower > problem.upper)
+    if len(over):
+        missing = int((problem.lower - problem.upper)[over].sum())
+        return _infeasible(frozen(over.astype(np.int32)), missing)
+    built = build(problem)
+    assignment = built.best()
+    if assignment is None:
+        return _unmet(problem, built)
+    best = totals(problem, assignment)
+    mended = set_apart(problem, assignment)
+    if mended is not None and totals(problem, mended) == best:
+        return answer(problem, mended, *best, Stop.COMPLETED)
+    deadline = None if time_limit_s is None else time.monotonic() + time_limit_s
+    limits = Limits(deadline, should_stop, workers, seed)
+    related = int((np.diff(problem.kin_ptr) > 0).sum())
+    if related * problem.sites <= SMALL:
+        from rengang.engines.placement.model import solve_apart
+
+        return solve_apart(problem, best, mended, limits)
+    from rengang.engines.placement.search import branch, dive
+
+    equal = dive(problem, assignment, limits)
+    if equal is not None:
+        return answer(problem, equal, *best, Stop.COMPLETED)
+    found, bound = branch(problem, assignment, mended, limits)
+    if bound is None:
+        return _infeasible(np.zeros(0, dtype=np.int32), 0)
+    stop = Stop.CANCELLED if should_stop() else Stop.TIME_LIMIT
+    return answer(problem, found, -bound[0], bound[1], stop)
+
+
+def _infeasible(short: Int32, missing: int) -> Placed:
+    """The answer that the lower bounds cannot be met."""
+    nothing = (Objective("placed", None, None), Objective("cost", None, None))
+    return Placed(Status.INFEASIBLE, Stop.COMPLETED, None, nothing, short, missing)
+
+
+def _unmet(problem: Placement, built: PlacementNetwork) -> Placed:
+    """Which lower bounds fail, from the minimum cut."""
+    missing, nodes = unmet_demand(*built.between(problem.lower))
+    return _infeasible(frozen((nodes - built.first_site).astype(np.int32)), missing)

@@ -1,0 +1,1 @@
+"""Weakly stable matchings with ties and conflicts, exactly."""
