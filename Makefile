@@ -55,7 +55,7 @@ $(STAMP): requirements.lock pyproject.toml tools/environment.sh
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	@uv="$$(command -v uv || echo $(BIN)/uv)"; \
-	"$$uv" pip compile --no-config --default-index https://pypi.org/simple \
+	"$$uv" pip compile --no-config \
 	  --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	  --group dev pyproject.toml --output-file requirements.lock
