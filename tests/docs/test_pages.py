@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,22 @@ def test_the_index_lists_every_page() -> None:
     text = (ROOT / "docs/README.md").read_text("utf-8")
     linked = set(re.findall(r"\]\(([\w-]+\.md)\)", text))
     assert linked == set(DOCUMENTS) - {"README.md"}
+
+
+def test_the_modules_that_the_architecture_names_are_there() -> None:
+    """A path in code marks, without its part behind a colon, stands below the package or the root."""
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    named = re.findall(r"`([\w./-]+\.(?:py|toml)|[\w-]+/(?:[\w-]+/)*)(?::[^`]*)?`", text)
+    assert len(named) > 10
+    homes = (ROOT / "solver/rengang", ROOT, ROOT / "docs")
+    assert [name for name in named if not any((home / name).exists() for home in homes)] == []
+
+
+def test_the_layers_on_the_architecture_page_are_those_that_are_checked() -> None:
+    """The list in words is the contract of pyproject.toml."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (layers,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    assert "\n".join(layer.replace("rengang.", "") for layer in layers) in text
