@@ -8,6 +8,7 @@ the other in one folder, which holds ``instances`` and ``docs``.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -56,8 +57,11 @@ def test_what_a_page_shows_runs(page: str, desk: Path) -> None:
 
 
 def run(command: list[str], desk: Path) -> subprocess.CompletedProcess[str]:
-    """The command, ended."""
-    return subprocess.run(command, cwd=desk, capture_output=True, text=True, timeout=300, check=False)
+    """The command, ended; width and language are not those of whoever runs the tests."""
+    env = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "RENGANG_LANG")}
+    return subprocess.run(
+        command, cwd=desk, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 def commands(language: str, text: str) -> Iterator[tuple[str, int, str | None]]:
