@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,10 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_listed())
         return 0
     chosen = [spec for spec in SPECS if not options.only or spec.name in options.only]
-    records = [record for spec in chosen for record in _measure(spec, options.full, options.case)]
-    failed = sum(_show(spec, [r for r in records if r["subject"] == spec.name]) for spec in chosen)
-    if not options.dry:
-        _write_down(records)
+    failed = 0
+    for spec in chosen:
+        records = []
+        for record in _measure(spec, options.full, options.case):
+            records.append(record)
+            if not options.dry:
+                _write_down(record)
+        failed += _show(spec, records)
     print(f"\n{failed} claims failed" if failed else "\nevery claim holds")
     return 1 if failed else 0
 
@@ -55,9 +59,8 @@ def _listed() -> str:
     return "\n".join(lines)
 
 
-def _measure(spec: Spec, full: bool, part: str | None) -> list[Record]:
+def _measure(spec: Spec, full: bool, part: str | None) -> Iterator[Record]:
     """The records of the subject's cases, each from a process of its own; progress on standard error."""
-    records = []
     for case in spec.cases:
         if (case.full and not full) or (part is not None and part not in case.name):
             continue
@@ -65,10 +68,7 @@ def _measure(spec: Spec, full: bool, part: str | None) -> list[Record]:
         began = time.perf_counter()
         found = measured(spec.name, case.parameters)
         print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-        records.append(
-            {"subject": spec.name, "case": case.name, "parameters": dict(case.parameters), **found}
-        )
-    return records
+        yield {"subject": spec.name, "case": case.name, "parameters": dict(case.parameters), **found}
 
 
 def _show(spec: Spec, records: Sequence[Record]) -> int:
@@ -84,15 +84,18 @@ def _show(spec: Spec, records: Sequence[Record]) -> int:
     return sum(not claim.holds for claim in claims)
 
 
-def _write_down(records: Sequence[Record]) -> None:
-    """Into the results file of this version and day, keeping its other cases; then renew the page from it."""
+def _write_down(record: Record) -> None:
+    """Into the results file of this version and day, keeping its other cases; then renew the page from it.
+
+    After each case, so that a long run that is broken off leaves what it has measured.
+    """
     today = datetime.now(UTC).date().isoformat()
     path: Path = RESULTS / f"{__version__}-{today}.jsonl"
     header = {"version": __version__, "date": today, "machine": description()}
     earlier_header, earlier = report.read(path)
     if earlier_header != header:
         earlier = []
-    everything = report.merged(earlier, records, SPECS)
+    everything = report.merged(earlier, [record], SPECS)
     report.write(path, header, everything)
     report.put_into(PAGE, report.document(header, everything, SPECS))
 

@@ -79,6 +79,7 @@ def tables(records: Sequence[Record]) -> list[Table]:
             "units",
             *(f"{step.replace('_', '-')}, s" for step in steps),
             "in all, s",
+            "CPU, s",
             "peak, MB",
         ],
         [
