@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.cities import city, market, warm_up
@@ -40,15 +41,20 @@ def measure(parameters: Mapping[str, Any]) -> Record:
     warm_up()
     textbook_model.solve(market(city(100)), LIMIT_S)
     subject = market(city(parameters["pool"], parameters.get("shape")))
-    exact_s, textbook_s, build_s = [], [], []
+    clocks: dict[str, list[tuple[float, float]]] = {"exact": [], "textbook": []}
+    build_s = []
     for _ in range(parameters.get("repeats", 3)):
         for _ in range(EXACT_RUNS):
-            began = time.perf_counter()
-            exact = best_stable_matching(subject)
-            exact_s.append(time.perf_counter() - began)
-        timed = textbook_model.solve(subject, parameters.get("limit_s", LIMIT_S))
-        textbook_s.append(timed.seconds)
+            with _timed(clocks["exact"]):
+                exact = best_stable_matching(subject)
+        with _timed(clocks["textbook"]):
+            timed = textbook_model.solve(subject, parameters.get("limit_s", LIMIT_S))
         build_s.append(timed.build_s)
+    medians = {
+        f"{name}_{clock}": round(statistics.median(column), 5)
+        for name, taken in clocks.items()
+        for clock, column in zip(("s", "cpu_s"), zip(*taken, strict=True), strict=True)
+    }
     solved = timed.solved
     record: Record = {
         "residents": subject.residents,
@@ -61,14 +67,21 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "textbook_values": list(solved.values),
         "textbook_bounds": list(solved.bounds),
         "same": agree(exact.values, solved.status.value, solved.values),
-        "exact_s": round(statistics.median(exact_s), 5),
-        "textbook_s": round(statistics.median(textbook_s), 4),
+        **medians,
         "textbook_build_s": round(statistics.median(build_s), 4),
     }
-    record["ratio"] = round(record["textbook_s"] / record["exact_s"], 1)
+    record["ratio"] = round(record["textbook_cpu_s"] / record["exact_cpu_s"], 1)
     if parameters.get("first_calls"):
         record["first_call_s"] = first_calls(parameters)
     return record
+
+
+@contextmanager
+def _timed(taken: list[tuple[float, float]]) -> Iterator[None]:
+    """Append (wall-clock, CPU) seconds of what happens inside."""
+    began, cpu = time.perf_counter(), time.process_time()
+    yield
+    taken.append((time.perf_counter() - began, time.process_time() - cpu))
 
 
 def agree(exact: Sequence[int], status: str, textbook: Sequence[int | None]) -> bool | None:
@@ -148,7 +161,13 @@ def tables(records: Sequence[Record]) -> list[Table]:
                 ("≥ " if bounded else "") + number(r["ratio"], 0 if r["ratio"] >= 20 else 1),
             ]
         )
-    out = [Table(headings, rows, "Medians, kernels compiled and libraries loaded before.")]
+    out = [
+        Table(
+            headings,
+            rows,
+            "Medians, kernels compiled and libraries loaded before; the ratio is that of CPU seconds.",
+        )
+    ]
     first = [
         [f"{r['case']}, {name}", seconds(spent), number(r["textbook_s"] / spent, 1)]
         for r in records
@@ -187,9 +206,11 @@ SPEC = Spec(
     "Against the textbook model",
     "Pools of 5,000 from 60,000 cadres where no other size is named: the two-way selection in four objectives by "
     "the exact engine, and by the textbook model of weak stability on CP-SAT (one linear inequality a pair, no "
-    "reductions), the same market in the same process, one thread each, in turn. Preparing the market is in neither "
-    f"figure, building the models in both. The textbook model gets {LIMIT_S:.0f} s; where that is not enough, the "
-    "ratio is a lower bound.",
+    "reductions), the same market in the same process, one thread each, in turn. Ratios are of CPU seconds, which "
+    "other work on the machine leaves alone. Preparing the market is in neither figure, building the models in "
+    f"both. The textbook model gets {LIMIT_S:.0f} s; where that is not enough, the ratio is a lower bound. Where "
+    "reductions and deferred acceptance settle the market, as in the county shape, the exact engine asks CP-SAT "
+    "nothing; where large units have many ties it does, and the ratio is smaller.",
     _cases(),
     measure,
     claims,
