@@ -18,7 +18,7 @@ LIMIT_S = 900.0
 MEMORY_MB = 8_000
 MOST_EXPONENT = 1.8
 """Claimed of time with the pool: no step is quadratic."""
-FLOOR_S = 0.05
+FLOOR_S = 0.005
 """A step is fitted from where it takes this long: below, fixed costs hide how it grows."""
 
 
