@@ -67,3 +67,22 @@ def test_conflicts_of_random_instances_speak_of_what_is_there() -> None:
         keys = [r.key for r in run(instance, policy).conflict]
         assert keys
         assert len(keys) == len(set(keys))
+
+
+def test_a_mechanism_that_leaves_a_unit_short_is_blamed_itself() -> None:
+    """Deferred acceptance does not look at lower bounds; what it leaves unmet is not called contradictory."""
+    rng = np.random.default_rng(12)
+    seen = 0
+    while seen < 5:
+        instance, document = random_instance(rng, mode="release", rule="stable")
+        document = {**document, "unmatched": {"two_way": "directed"}}
+        policy = resolve({**document, "two_way": {"rule": "cadre-da"}})
+        if not brute_force.solve(instance, resolve({**document, "two_way": {"rule": "stable"}})).feasible:
+            continue
+        result = run(instance, policy)
+        if result.status is Status.INFEASIBLE:
+            seen += 1
+            keys = [r.key for r in result.conflict]
+            assert keys[0] == "two_way.rule"
+            assert len(keys) > 1
+            assert all(key.startswith("balance.lower:") for key in keys[1:])

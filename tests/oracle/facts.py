@@ -95,6 +95,7 @@ def _nominations(facts: Facts, rows: Iterable[Row]) -> dict[tuple[str, str], int
     out = {}
     for row in scored:
         better = sum(r["unit_id"] == row["unit_id"] and r["score"] > row["score"] for r in scored)
-        if 1 + better <= facts.policy.nomination.ratio * facts.vacancies(row["unit_id"]):
+        most = facts.policy.nomination.ratio * facts.vacancies(row["unit_id"])
+        if facts.policy.exchanges or 1 + better <= most:  # vacancies bind nothing in an exchange
             out[row["cadre_id"], row["unit_id"]] = 1 + better
     return out

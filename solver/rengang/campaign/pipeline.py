@@ -129,7 +129,9 @@ def _complete(work: Work, market: Market, seats: capacity.Seats) -> Completable 
     assert work.selection is not None
     if policy.two_way.rule not in ("stable", "max-placed"):
         if _is_infeasible(work):
-            _explain_infeasible(work, seats)
+            short = work.directed.placed.short if work.directed is not None else None
+            work.conflict = conflict.left_by_the_rule(instance, policy, seats, short)
+            work.selection, work.directed, work.status = None, None, Status.INFEASIBLE
         return None
     everyone = np.arange(len(instance.pool))
     nobody = np.full(len(instance.pool), UNMATCHED, dtype=np.int32)

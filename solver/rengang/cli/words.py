@@ -6,7 +6,8 @@ from rengang.errors import Text
 
 STATUS = {
     "optimal": Text(
-        "最优：已证明在本政策下没有更好的方案", "optimal: proven, no allocation is better under this policy"
+        "最优：已证明每项目标都达到最优（以其前面已定的为前提）",
+        "optimal: every objective is proven best, given what was decided before it",
     ),
     "feasible": Text(
         "可行：符合全部规定，但尚未证明最优", "feasible: breaks no rule, but is not proven to be the best"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.errors import Text
+from rengang.explain.chains import chain_text
 from rengang.explain.fates import Fate, Fates, rows_of
 from rengang.explain.intent import intent_text
 from rengang.explain.obstacles import Obstacle, Obstacles
@@ -96,6 +97,8 @@ def _afterwards(fates: Fates, obstacles: Obstacles, cadre: int, row: int) -> lis
                 "交换中没有得到单位的人留在原单位", "Who gets no unit in an exchange keeps the old one"
             )
             return [cited(text, policy, "balance.mode")]
+        case Stage.INTENT if policy.exchanges and unit >= 0:
+            return [cited(chain_text(fates, fates.moves, cadre, unit), policy, "balance.mode")]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -158,6 +159,19 @@ class Fates:
         ptr, rows = self.arrivals
         ranks: list[int] = self.allocation.nomination_rank[rows[ptr[unit] : ptr[unit + 1]]].tolist()
         return ranks
+
+    @cached_property
+    def moves(self) -> Any:
+        """Units as nodes, an edge from the old to the new unit of everybody who moves (NetworkX).  O(moves)."""
+        import networkx
+
+        moved = np.asarray(self.allocation.to_unit) >= 0
+        home = self.instance.unit_of[self.allocation.cadre[moved]]
+        graph = networkx.DiGraph()
+        graph.add_edges_from(
+            sorted({*zip(home.tolist(), self.allocation.to_unit[moved].tolist(), strict=True)})
+        )
+        return graph
 
     @cached_property
     def into(self) -> Int64:

@@ -105,7 +105,10 @@ def nomination_ranks(instance: Instance, policy: Policy, cadre: Int32, unit: Int
 
 
 def _ranks_by_score(instance: Instance, policy: Policy) -> tuple[Int32, Int32, Int32]:
-    """Competition ranks by score among those who list the unit, kept up to ratio × vacancies (A-08)."""
+    """Competition ranks by score among those who list the unit, kept up to ratio × vacancies (A-08).
+
+    In an exchange vacancies bind nothing, and all are kept.
+    """
     size = instance.units.select("unit_id", pl.col("vacancies").fill_null(0))
     wishes = instance.tables["intents"].select("cadre_id", "unit_id").unique()
     ranked = (
@@ -114,7 +117,7 @@ def _ranks_by_score(instance: Instance, policy: Policy) -> tuple[Int32, Int32, I
         .join(wishes, on=["cadre_id", "unit_id"], how="semi")
         .join(size, on="unit_id", how="left")
         .with_columns(place=pl.col("score").rank("min", descending=True).over("unit_id").cast(pl.Int32))
-        .filter(pl.col("place") <= policy.nomination.ratio * pl.col("vacancies"))
+        .filter(policy.exchanges | (pl.col("place") <= policy.nomination.ratio * pl.col("vacancies")))
     )
     return (
         instance.codes(ranked["unit_id"], "units", "unit_id"),

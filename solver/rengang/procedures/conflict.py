@@ -8,7 +8,7 @@ from rengang.engines.placement.conflict_set import Bar, Bound, Transport, irredu
 from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import Text
 from rengang.model import UNMATCHED, Instance, Requirement
-from rengang.model.instance import Bool, Int64
+from rengang.model.instance import Bool, Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.admissible import pairs
 from rengang.procedures.capacity import UNBOUNDED, Seats
@@ -106,6 +106,30 @@ def _reach(instance: Instance, policy: Policy, *, everybody_willing: bool = Fals
     problem = placement(instance, policy, people, nobody, zero, zero)
     reach[people] |= problem.open_to(np.arange(problem.people))
     return reach
+
+
+def left_by_the_rule(
+    instance: Instance, policy: Policy, seats: Seats, short: Int32 | None
+) -> tuple[Requirement, ...]:
+    """What a mechanism's selection leaves unmet; an exact rule might have met it.
+
+    Parameters
+    ----------
+    short : int32
+        Units that together must get more than can still come; empty where it is not known, then all units
+        that must get somebody are named.
+    """
+    units = short if short is not None and len(short) else np.flatnonzero(seats.lower > 0)
+    rule = Requirement(
+        "two_way.rule",
+        Text(
+            f"匹配规则 {policy.two_way.rule} 的结果不顾及各单位至少应调入的人数（规则 stable、max-placed 会一并考虑）",
+            f"the rule {policy.two_way.rule} selects without regard to how many a unit must get "
+            "(the rules stable and max-placed take it into account)",
+        ),
+        policy.rule_of("two_way.rule"),
+    )
+    return (rule, *(_requirement(instance, policy, seats, f"balance.lower:{u}") for u in units.tolist()))
 
 
 def _requirement(instance: Instance, policy: Policy, seats: Seats, key: str) -> Requirement:

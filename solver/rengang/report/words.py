@@ -11,7 +11,10 @@ STATUS = {
     "unknown": Text("未知", "Unknown"),
 }
 STATUS_MEANING = {
-    "optimal": Text("已证明：在本政策下没有更好的方案", "proven: no allocation is better under this policy"),
+    "optimal": Text(
+        "已证明：每项目标都达到最优（以其前面已定的为前提）",
+        "proven: every objective is best, given what was decided before it",
+    ),
     "feasible": Text("符合全部规定，但尚未证明最优", "breaks no rule, but is not proven to be the best"),
     "infeasible": Text("各项要求互相冲突", "the demands cannot be met together"),
     "unknown": Text("尚未找到任何方案", "no allocation was found"),

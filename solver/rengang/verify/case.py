@@ -107,7 +107,8 @@ class Case:
         """Rank of each nomination that counts (TX-44): as handed in, or made from the scores (TX-21).
 
         From scores: among the rows with a score of cadres who list the unit, 1 + the number of those with a
-        strictly higher score at that unit; kept up to ratio · vacancies (A-08).
+        strictly higher score at that unit; kept up to ratio · vacancies (A-08), but all in an exchange, where
+        vacancies bind nothing.
         """
         unit, cadre, rank = self.instance.nominations
         known = (cadre >= 0) & (unit >= 0)
@@ -120,6 +121,7 @@ class Case:
         made = rows.select(pl.col("score").rank("min", descending=True).over("unit"))
         rank = made["score"].to_numpy().astype(np.int32)
         keep = rank <= self.policy.nomination.ratio * self.instance.vacancies[unit[counts]]
+        keep |= self.policy.exchanges
         return PairTable.least(self.units, cadre[counts][keep], unit[counts][keep], rank[keep])
 
     @cached_property

@@ -129,10 +129,10 @@ def _ask(
             return Opinion("disagree", Text("有单位超过可进人数", "a unit takes more than its seats"))
         if not check.check_stability():
             who, where = (player.name for player in check.blocking_pairs[0])
-            cadre, unit = case.cadre_label(who), case.unit_label(where)
+            cadre, unit = case.instance.cadre_id(who), case.instance.unit_id(where)
             said = Text(
-                f"matching 找到阻塞对：{cadre.zh} 与 {unit.zh}",
-                f"`matching` finds a blocking pair: {cadre.en} and {unit.en}",
+                f"matching 找到阻塞对：{cadre} 与 {unit}",
+                f"`matching` finds a blocking pair: {cadre} and {unit}",
             )
             return Opinion("disagree", said)
         game = HospitalResident.create_from_dictionaries(residents, hospitals, capacities)
