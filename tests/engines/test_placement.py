@@ -290,3 +290,38 @@ def test_a_set_of_features_that_nobody_needs_has_no_hub() -> None:
     found = hubs(problem)
     assert found.cost[0, found.hub[0] >= 0].tolist() == [3, 0]
     assert [found.member[a:b].tolist() for a, b in itertools.pairwise(found.ptr)] == [[0, 1], [0]]
+
+
+def test_sites_that_offer_nothing_do_not_join_the_hub_of_every_value() -> None:
+    """With half of the sites blank in a feature, or in all three, the hubs have hardly more members."""
+    rng = np.random.default_rng(2)
+    people, sites = 2000, 400
+
+    def members(blank: int) -> int:
+        features = []
+        for k, (values, weight) in enumerate(((8, 10), (50, 4), (12, 3))):
+            offers = np.zeros((sites, values), dtype=bool)
+            offers[np.arange(sites), rng.integers(0, values, sites)] = True
+            if k < blank:
+                offers[: sites // 2] = False
+            features.append((rng.integers(0, values, people), offers, weight))
+        problem = _placement(np.full(people, -1), features, 20, np.zeros(sites), np.ones(sites))
+        return len(hubs(problem).member)
+
+    most = 2**3 * sites
+    assert members(0) <= most
+    assert members(1) <= most
+    assert members(3) <= most
+
+
+def test_where_no_site_is_blank_a_row_has_no_choice_of_blank_ones() -> None:
+    """Two features: four combinations where every site offers something, six where one does not."""
+    kinds = [([0], [[1], [1]], 4), ([0], [[1, 0], [0, 1]], 3)]
+    assert hubs(_placement([-1], kinds, 0, [0, 0], [1, 1])).hub.shape == (1, 4)
+    kinds[0] = ([0], [[1], [0]], 4)
+    found = hubs(_placement([-1], kinds, 0, [0, 0], [1, 1]))
+    assert found.hub.shape == (1, 6)
+    # site 0 offers both values; site 1 is blank in the first feature and offers another value in the second
+    assert found.cost[0, found.hub[0] >= 0].tolist() == [3, 0]
+    offered = found.hub[0][found.hub[0] >= 0]
+    assert [found.member[found.ptr[h] : found.ptr[h + 1]].tolist() for h in offered] == [[1], [0]]

@@ -1,9 +1,10 @@
-"""Hubs of directed placement: for every row of people and every set of features, the sites that fit in those.
+"""Hubs of directed placement: the sets of sites that a row of people is offered at one price.
 
-What a person pays is ``base`` and the weights of the features that do not fit, so it is enough to offer, for
-every set T of features, all sites that fit at least in T at ``base + weights outside T``: a site that fits in
-more than T is also offered for less. The sites that fit in T depend on the values of T alone, which many rows
-share.
+What a person pays is ``base`` and the weights of the features that do not fit. So a row chooses, feature by
+feature: the sites that offer its value, those that offer nothing there, or, at the feature's weight, any. A
+site that fits may be chosen as any, too, but is also offered for less. A hub follows from the values chosen
+alone, and many rows share it. That sites which offer nothing are a choice of their own keeps hubs small: they
+fit everybody, and would otherwise be in the hub of every value.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ class Hubs:
     ----------
     row : int64, shape (people,)
         Row of each person: people with the same values in all features.
-    hub : int64, shape (rows, 2 ** soft features)
-        Hub of each row for each set of soft features (bit k: the k-th); −1 where every site of it is offered
-        for less, or there is none.
-    cost : int64, shape (rows, 2 ** soft features)
+    hub : int64, shape (rows, combinations)
+        Hub of each row for each combination of choices, at most 3 ** soft features of them; −1 where every
+        site of it is offered for less, or there is none.
+    cost : int64, shape (rows, combinations)
         What a site of that hub costs.
     ptr : int64, shape (hubs + 1,);  member : int64
         Compressed rows of the usable sites of each hub, ascending; no two hubs have the same.
@@ -64,22 +65,28 @@ class _Register:
         self.members = [first]
         self._number = {first.tobytes(): 0}
 
-    def narrow(self, sets: Int64, feature: Feature, value: Int64) -> Int64:
-        """For every (set, value) the number of the set of those sites that fit the value."""
-        values = feature.fits.shape[1]
-        keys, back = np.unique(sets * values + value % values, return_inverse=True)
-        fits = np.ascontiguousarray(feature.fits.T)
+    def narrow(self, sets: Int64, column: Int64, columns: Bool) -> Int64:
+        """For every (set, column) the number of the set of those sites that the column (of sites) has."""
+        count = columns.shape[1]
+        keys, back = np.unique(sets * count + column % count, return_inverse=True)
+        has = np.ascontiguousarray(columns.T)
         found = np.empty(len(keys), dtype=np.int64)
         for k, key in enumerate(keys.tolist()):
-            old, v = divmod(key, values)
+            old, c = divmod(key, count)
             members = self.members[old]
-            kept = members[fits[v, members]]
+            kept = members[has[c, members]]
             name = kept.tobytes()
             if name not in self._number:
                 self._number[name] = len(self.members)
                 self.members.append(kept)
             found[k] = self._number[name]
         return found[back.reshape(-1)]
+
+
+def _choices(feature: Feature) -> Bool:
+    """Matrix (sites, values + 2): who offers the value, who offers nothing, and none (the last column)."""
+    nothing = ~feature.offers.any(axis=1, keepdims=True)
+    return np.concatenate([feature.offers, nothing, np.zeros_like(nothing)], axis=1)
 
 
 def _rows(problem: Placement) -> tuple[Int64, Int64]:
@@ -96,24 +103,34 @@ def _rows(problem: Placement) -> tuple[Int64, Int64]:
 
 
 def hubs(problem: Placement) -> Hubs:
-    """The hubs of a problem.  O(rows · 2 ** soft features + Σ members) and a sort of people."""
+    """The hubs of a problem.  O(rows · 3 ** soft features + Σ members) and a sort of people.
+
+    A site is a member of at most 2 ** soft features hubs for each combination of values that it offers and
+    of hard features.
+    """
     values, row = _rows(problem)
-    rows, soft = values.shape[1], problem.soft
     register = _Register(np.flatnonzero((problem.upper > 0) & ~problem.closed))
-    base = np.zeros(rows, dtype=np.int64)
+    base = np.zeros(values.shape[1], dtype=np.int64)
     for feature, value in zip(problem.hard, values, strict=False):
-        base = register.narrow(base, feature, value)
-    hub = np.empty((rows, 1 << len(soft)), dtype=np.int64)
-    cost = np.full(hub.shape, problem.base, dtype=np.int64)
-    hub[:, 0] = base
-    for k, (feature, value) in enumerate(zip(soft, values[len(problem.hard) :], strict=True)):
-        bit = 1 << k
-        without = np.arange(hub.shape[1]) & bit == 0
-        cost[:, without] += int(feature.weight or 0) * (value >= 0)[:, None]
-        for smaller in range(bit):
-            hub[:, smaller | bit] = register.narrow(hub[:, smaller], feature, value)
+        base = register.narrow(base, value, feature.fits)
+    hub, cost = base[:, None], np.full((len(base), 1), problem.base, dtype=np.int64)
+    choices = []
+    for feature, value in zip(problem.soft, values[len(problem.hard) :], strict=True):
+        columns = _choices(feature)
+        blank, none = columns.shape[1] - 2, columns.shape[1] - 1
+        # whose value is unknown has only the choice of any site, at no cost
+        chosen = [np.where(value >= 0, value, none)]
+        if columns[register.members[0], blank].any():
+            chosen.append(np.where(value >= 0, blank, none))
+        narrowed = [
+            register.narrow(hub.reshape(-1), np.repeat(column, hub.shape[1]), columns) for column in chosen
+        ]
+        hub = np.concatenate([hub, *(sets.reshape(hub.shape) for sets in narrowed)], axis=1)
+        dear = cost + int(feature.weight or 0) * (value >= 0)[:, None]
+        cost = np.concatenate([dear, *(cost for _ in chosen)], axis=1)
+        choices.append(1 + len(chosen))
     size = np.array([len(members) for members in register.members], dtype=np.int64)
-    hub[~_offers_something(size[hub], len(soft))] = -1
+    hub[~_offers_something(size[hub], choices)] = -1
     used, hub_number = np.unique(hub, return_inverse=True)
     used, hub = used[used >= 0], hub_number.reshape(hub.shape) - int((used < 0).any())
     ptr = np.zeros(len(used) + 1, dtype=np.int64)
@@ -123,11 +140,14 @@ def hubs(problem: Placement) -> Hubs:
     return Hubs(row, hub, cost, ptr, member)
 
 
-def _offers_something(size: Int64, soft: int) -> Bool:
-    """Where some site fits in exactly that set of features: Möbius inversion of the sizes over supersets."""
-    exact = size.copy()
-    sets = np.arange(size.shape[1])
-    for k in range(soft):
-        without = sets[sets & (1 << k) == 0]
-        exact[:, without] -= exact[:, without | (1 << k)]
-    return np.asarray(exact > 0)
+def _offers_something(size: Int64, choices: list[int]) -> Bool:
+    """Which hubs have a site that no other combination of the row offers for less.
+
+    Among the sites of choice 0, any, of a feature are those of its other choices, which share no site; so
+    subtracting their sizes feature by feature leaves how many sites have no other choice.
+    """
+    exact = size.reshape(len(size), *reversed(choices)).copy()
+    for k in range(len(choices)):
+        axis = np.moveaxis(exact, -1 - k, 0)
+        axis[0] -= axis[1:].sum(axis=0)
+    return np.asarray(exact.reshape(size.shape) > 0)

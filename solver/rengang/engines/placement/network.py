@@ -1,7 +1,7 @@
 """The network behind directed placement: people in groups, sites in hubs, arcs in numbers that NumPy likes.
 
 People of one row (:mod:`rengang.engines.placement.hubs`) who may not go to the same sites are one *group*,
-with an arc to every hub of the row. The sites of a hub are the leaves of a binary tree whose root is the hub.
+with an arc to every hub of the row. The sites of a hub are the leaves of a tree whose root is the hub.
 Where a hub has a site that the group must be kept from, the arc leads to a *cut* instead: a node with arcs to
 the O(log sites) subtrees that together hold the other sites, shared by all groups that need the same. Whoever
 has pairs of their own that cost less has a node of their own, with arcs to those and one to the group.
@@ -104,7 +104,7 @@ class PlacementNetwork:
 def build(problem: Placement) -> PlacementNetwork:
     """The network of a problem.
 
-    With f soft features it has at most one arc per person and cheaper pair, 2^f per group, O(log sites) per
+    With f soft features it has at most one arc per person and cheaper pair, 3^f per group, O(log sites) per
     cut, and one per site of a hub and inner node of its tree.
     """
     return _Builder(problem).network()

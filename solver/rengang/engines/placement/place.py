@@ -40,7 +40,7 @@ def place(
     ----------
     problem
         The problem. One maximum and one min-cost flow on the arcs that
-        :func:`rengang.engines.placement_network.build` counts.
+        :func:`rengang.engines.placement.network.build` counts.
     time_limit_s, workers, seed, should_stop
         For the search, which runs only where conflicts cross the flow and exchanges at equal cost do not mend
         it. One flow is not interrupted.
