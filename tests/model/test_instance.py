@@ -65,3 +65,11 @@ def test_unknown_table_is_refused() -> None:
     """A table by a name that is none."""
     with pytest.raises(KeyError, match="people"):
         Instance.from_tables({"people": pl.DataFrame()})
+
+
+def test_unknown_column_is_refused() -> None:
+    """A column that the table does not know is never dropped in silence."""
+    frames = small()
+    frames["cadres"] = frames["cadres"].with_columns(shoe_size=pl.lit(43))
+    with pytest.raises(KeyError, match="shoe_size"):
+        Instance.from_tables(frames)

@@ -72,12 +72,14 @@ class Instance:
         Raises
         ------
         KeyError
-            A frame is called by a name that is no table.
+            A frame is called by a name that is no table, or has a column that its table does not know.
         polars.exceptions.PolarsError
             A column cannot be cast to its type.
         """
-        for name in frames:
-            TABLES[name]
+        for name, frame in frames.items():
+            unknown = sorted(set(frame.columns) - set(TABLES[name].dtypes))
+            if unknown:
+                raise KeyError(f"table {name} has no column {', '.join(unknown)}")
         tables = {name: _canonical(table, frames.get(name)) for name, table in TABLES.items()}
         if "cadres" in frames and "pool" not in frames["cadres"].columns:
             wishes = tables["intents"]["cadre_id"].unique()
