@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from rengang.errors import UsageError
+from rengang.errors import Text, UsageError
 from rengang.policy import resolve
 from rengang.report import FILES, check_target, read_folder, write_folder
 
@@ -161,6 +161,20 @@ def test_no_allocation_no_folder(case: Any, make_plain: Any, tmp_path: Path) -> 
     with pytest.raises(ValueError, match="no allocation"):
         write_folder(case.instance, case.policy, nothing, tmp_path / "o", explanations=make_plain(case))
     assert not (tmp_path / "o").exists()
+
+
+def test_a_long_reason_gets_a_row_that_holds_it(case: Any, make_plain: Any, tmp_path: Path) -> None:
+    """A reason of several lines makes its row as high; a short one leaves the height to the spreadsheet."""
+    plain, long = make_plain(case), make_plain(case)
+    long.reasons = lambda: [Text("名额给了名次更靠前的人；" * 20, "the seat went to a better rank")] * 5
+    write_folder(case.instance, case.policy, case.result, tmp_path / "short", explanations=plain)
+    write_folder(case.instance, case.policy, case.result, tmp_path / "long", explanations=long)
+    low, high = (openpyxl.load_workbook(tmp_path / n / "result.xlsx")["落岗"] for n in ("short", "long"))
+    assert low.row_dimensions[4].height is None
+    width = high.column_dimensions["G"].width
+    lines = 20 * 24 / width
+    assert high.row_dimensions[4].height >= 13 * lines
+    assert sum(high.column_dimensions[c].width for c in "ABCDEFG") < 146, "a page of A4 at full size"
 
 
 def test_forms_of_the_regulation(write: Any, tmp_path: Path) -> None:

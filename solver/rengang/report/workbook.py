@@ -18,6 +18,15 @@ _MADE = datetime.datetime(2000, 1, 1)
 """The date that the file claims to be made on: a real one would change the bytes."""
 
 _WIDEST = 46
+_PAGE_WIDTH = 138
+"""Places across a landscape page at full size; what the other columns leave goes to the widest one."""
+
+_LINE_HEIGHT = 13.5
+"""Points that one line of the text of a cell takes."""
+
+_MOST_LINES = 30
+"""Excel takes no row that is higher than 409 points."""
+
 _HEAD_ROW = 2
 """Rows 0 and 1 hold the title and the line below it."""
 
@@ -68,7 +77,8 @@ def _write_form(book: Any, styles: dict[str, Any], form: Form, policy_title: str
     sheet = book.add_worksheet(form.name)
     rows, last = form.rows, len(form.rows.columns) - 1
     _set_up_page(sheet, last, policy_title)
-    for column, width in enumerate(_widths(rows)):
+    widths = _widths(rows)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, form.title, styles["title"])
@@ -79,7 +89,10 @@ def _write_form(book: Any, styles: dict[str, Any], form: Form, policy_title: str
     sheet.set_row(_HEAD_ROW, 22)
     for column, heading in enumerate(rows.columns):
         sheet.write_string(_HEAD_ROW, column, heading, styles["head"])
+    lines = _lines(rows, widths)
     for number, row in enumerate(rows.iter_rows(), _HEAD_ROW + 1):
+        if (needed := lines[number - _HEAD_ROW - 1]) > 1:
+            sheet.set_row(number, 4 + _LINE_HEIGHT * min(needed, _MOST_LINES))
         for column, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(number, column, value, styles["number"])
@@ -105,12 +118,36 @@ def _set_up_page(sheet: Any, last: int, policy_title: str) -> None:
 
 def _widths(rows: pl.DataFrame) -> list[float]:
     """Width of each column by its widest cell; a Chinese character takes two places."""
+    longest = rows.select(_places(pl.all()).max()).row(0)
+    heads = [(len(name.encode()) + len(name)) / 2 for name in rows.columns]
+    wanted = [max(width or 0, head, 4) + 2.5 for width, head in zip(longest, heads, strict=True)]
+    widths = [min(_WIDEST, width) for width in wanted]
+    widest = max(range(len(widths)), key=wanted.__getitem__)
+    left = _PAGE_WIDTH - sum(widths) + widths[widest]
+    widths[widest] = min(wanted[widest], max(widths[widest], left))
+    return widths
+
+
+def _lines(rows: pl.DataFrame, widths: Sequence[float]) -> list[int]:
+    """Lines that the fullest cell of each row takes when its text is wrapped.
+
+    Excel would find the heights when it opens the workbook; LibreOffice prints one line over the other.
+    """
+    # text of ten points is a twentieth narrower than the places that a column is measured in: what a line
+    # leaves over because a number may not be torn finds room in that
+    per_column = [
+        (_places(pl.col(name)) / max(1.0, width - 1)).ceil()
+        for name, width in zip(rows.columns, widths, strict=True)
+    ]
+    return rows.select(pl.max_horizontal(*per_column).fill_null(1).cast(pl.Int64)).to_series().to_list()
+
+
+def _places(column: pl.Expr) -> pl.Expr:
+    """Places that the text of each cell takes."""
     # UTF-8 takes three bytes for a Chinese character and one for a Latin one: the mean of bytes and
     # characters is the number of places
-    text = rows.select(pl.all().cast(pl.String))
-    longest = text.select(((pl.all().str.len_bytes() + pl.all().str.len_chars()) / 2).max()).row(0)
-    heads = [(len(name.encode()) + len(name)) / 2 for name in rows.columns]
-    return [min(_WIDEST, max(width or 0, head, 4) + 2.5) for width, head in zip(longest, heads, strict=True)]
+    text = column.cast(pl.String)
+    return (text.str.len_bytes() + text.str.len_chars()) / 2
 
 
 def _write_note(book: Any, styles: dict[str, Any], note: str) -> None:
