@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from rengang.errors import InvalidInput
-from rengang.model import Progress
+from rengang.model import Instance, Progress
 from rengang.tables import check, load, read, template, write
 
 UNITS = "单位编号,缺员人数\nU1,1\nU2,1\n"
@@ -110,3 +110,16 @@ def test_written_instance_is_read_whole(folder: Path, tmp_path: Path) -> None:
         loaded = load(tmp_path / "w" / name)
         assert loaded.problems == ()
         assert loaded.instance == instance
+
+
+def test_frames_made_in_memory_are_checked_cell_by_cell() -> None:
+    """A negative count, a word that is no choice and a blank needed cell are named as in a workbook."""
+    frames = {
+        "units": pl.DataFrame({"unit_id": ["A", "B"], "kind": ["town", "city"], "vacancies": [-1, 2]}),
+        "cadres": pl.DataFrame({"cadre_id": ["1", None], "unit_id": ["A", "B"]}),
+    }
+    found = {
+        (p.column, p.value, p.code) for p in check(Instance.from_tables(frames)) if p.severity == "error"
+    }
+    assert {column for column, *_ in found} == {"单位类型", "缺员人数", "干部编号"}
+    assert {value for _, value, _ in found} == {"city", "-1", None}

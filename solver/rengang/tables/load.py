@@ -12,7 +12,7 @@ import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance, Progress, Reporter
-from rengang.model.schema import TABLES
+from rengang.model.schema import TABLES, Table
 from rengang.policy import Policy, read_document, resolve
 from rengang.tables.carrier import read_raw
 from rengang.tables.cells import fold
@@ -24,6 +24,7 @@ from rengang.tables.headings import (
     table_called,
     unknown_table,
 )
+from rengang.tables.parse import parse_column
 from rengang.tables.source import Announce, Origin, RawInstance, RawPolicy, RawTable
 
 _log = logging.getLogger(__name__)
@@ -131,7 +132,29 @@ def check(
     _, resolved, problems = _policy(own, policy)
     tables = {n: f for n, f in instance.tables.items() if len(f) or n in NEEDED}
     default = {n: Origin.default(TABLES[n], len(f)) for n, f in tables.items()}
-    return [*_cross(tables, {**default, **(origins or {})}, resolved or resolve()), *problems]
+    where = {**default, **(origins or {})}
+    faulty = [p for name, frame in tables.items() for p in _cells(TABLES[name], frame, where[name])]
+    return [*faulty, *_cross(tables, where, resolved or resolve(), faulty), *problems]
+
+
+def _cells(table: Table, frame: pl.DataFrame, origin: Origin) -> list[Problem]:
+    """Cells of a frame made in memory that no carrier would have let through.
+
+    A needed cell that is blank, a word that is no choice, a number below its least; types hold already.
+    """
+    found: list[Problem] = []
+    for column in table.columns:
+        cells = frame[column.name]
+        bad = cells.is_null() if column.needed else pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+        if column.kind == "enum":
+            bad = bad | (cells.is_not_null() & ~cells.is_in(list(column.values)).fill_null(False))
+        if column.minimum is not None:
+            bad = bad | (cells < column.minimum).fill_null(False)
+        if bad.any():
+            heading = origin.headings.get(column.name, column.heading)
+            texts = cells.filter(bad).cast(pl.String)
+            found += parse_column(texts, column, origin.rows[bad.to_numpy()], origin.shown, heading)[1]
+    return found
 
 
 def _cross(
