@@ -140,3 +140,12 @@ def test_carrier_and_ending_must_agree(tmp_path: Path) -> None:
     """A Parquet folder is not called book.xlsx."""
     with pytest.raises(UsageError, match="does not go with"):
         write(instance(), tmp_path / "b.xlsx", carrier="parquet")
+
+
+def test_force_never_replaces_a_folder_with_foreign_files(tmp_path: Path) -> None:
+    """A folder that holds something else than tables is refused, force or not, and nothing in it is touched."""
+    (tmp_path / "letter.docx").write_text("dear")
+    instance = Instance.from_tables({"units": pl.DataFrame({"unit_id": ["A"]})})
+    with pytest.raises(UsageError, match="letter"):
+        write(instance, tmp_path, force=True)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["letter.docx"]

@@ -59,9 +59,6 @@ BookArg = Annotated[
     ),
 ]
 
-_REPLACEABLE = (".csv", ".parquet", ".toml")
-"""Endings of the files of an instance in a folder."""
-
 
 def generate(
     instance: CityArg = None,
@@ -88,11 +85,11 @@ def generate(
         from rengang.cli.progress import Ticker
         from rengang.synthetic import county
         from rengang.synthetic import generate as make
-        from rengang.tables.atomic import refuse_existing
+        from rengang.tables.atomic import refuse_existing, refuse_foreign
 
         city = county(cadres, pool, **_settings(settings or []))
         refuse_existing(instance, force)
-        _refuse_foreign(instance)
+        refuse_foreign(instance)
         with Ticker(screen):
             made = beside(lambda: make(city, seed))
             carrier: Carrier | None = "parquet" if parquet else None
@@ -122,27 +119,6 @@ def template(
         regulation = None if policy is None else resolve(read_document(policy), source=policy)
         tables.template(book, screen.lang, regulation, force=force)
         screen.line(screen.of(f"已写出空白工作簿 {book}", f"empty workbook written: {book}"))
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Not even ``--force`` replaces a folder that holds anything but tables.
-
-    Raises
-    ------
-    UsageError
-        It does.
-    """
-    entries = sorted(path.iterdir()) if path.is_dir() else []
-    foreign = [entry.name for entry in entries if entry.is_dir() or entry.suffix not in _REPLACEABLE]
-    if foreign:
-        some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
-        raise UsageError(
-            Text(
-                f"文件夹 {path} 中有不属于实例的内容（{some}），不予覆盖；请先移走",
-                f"the folder {path} holds what is no part of an instance ({some}) and is not replaced; "
-                "move it away first",
-            )
-        )
 
 
 def _settings(settings: list[str]) -> dict[str, int | float]:

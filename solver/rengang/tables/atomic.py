@@ -9,6 +9,9 @@ from pathlib import Path
 
 from rengang.errors import Text, UsageError
 
+_REPLACEABLE = (".csv", ".parquet", ".toml")
+"""Endings of the files of an instance in a folder."""
+
 
 def refuse_existing(path: Path, force: bool) -> None:
     """Raise :class:`UsageError` if `path` holds something and `force` is not given."""
@@ -22,6 +25,27 @@ def refuse_existing(path: Path, force: bool) -> None:
             f"{path} exists and is not overwritten; use --force (force=True) to replace it",
         )
     )
+
+
+def refuse_foreign(path: Path) -> None:
+    """Not even `force` replaces a folder that holds anything but tables and a policy.
+
+    Raises
+    ------
+    UsageError
+        It does.
+    """
+    entries = sorted(path.iterdir()) if path.is_dir() else []
+    foreign = [entry.name for entry in entries if entry.is_dir() or entry.suffix not in _REPLACEABLE]
+    if foreign:
+        some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
+        raise UsageError(
+            Text(
+                f"文件夹 {path} 中有不属于实例的内容（{some}），不予覆盖；请先移走",
+                f"the folder {path} holds what is no part of an instance ({some}) and is not replaced; "
+                "move it away first",
+            )
+        )
 
 
 def replace_whole(path: Path, fill: Callable[[Path], None], *, folder: bool, force: bool = False) -> None:

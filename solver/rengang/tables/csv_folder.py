@@ -17,6 +17,7 @@ import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model.instance import frozen
+from rengang.tables.margins import below_title
 from rengang.tables.source import Announce, RawInstance, RawPolicy, RawTable, unheard
 
 POLICY_FILE = "policy.toml"
@@ -44,7 +45,7 @@ def read_csv_folder(folder: Path, announce: Announce = unheard) -> RawInstance:
         table, found = read_csv(path)
         problems += found
         if table is not None:
-            tables.append(table)
+            tables.append(below_title(table))
     policy, found = folder_policy(folder)
     return RawInstance(tuple(tables), policy, (*problems, *found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -12,6 +12,7 @@ from rengang.model.instance import Int64, frozen
 from rengang.model.schema import Table
 from rengang.tables.cells import fold
 from rengang.tables.headings import RUNNING_NUMBER, Mapped, map_headings
+from rengang.tables.margins import title_skipped, without_asides
 from rengang.tables.parse import parse_column
 from rengang.tables.source import Origin, RawTable
 
@@ -29,10 +30,12 @@ def type_table(table: Table, raw: RawTable) -> Frame:
     """The cells of `raw` as columns of `table`.
 
     The frame has the columns that the user handed in, in canonical order. Rows that are blank but for a
-    running number are left out.  O(cells).
+    running number are left out, and so, with a warning, are totals and notes.  O(cells).
     """
-    mapped = map_headings(table, raw.shown, raw.headings)
-    used = _not_blank(raw)
+    mapped = map_headings(table, raw.shown, raw.headings, raw.heading_row)
+    rows, asides = without_asides(raw)
+    mapped = replace(mapped, problems=(*title_skipped(raw), *mapped.problems, *asides))
+    used = _not_blank(raw) & rows
     if not used.all():
         keep = pl.Series(used)
         raw = RawTable(
@@ -40,6 +43,7 @@ def type_table(table: Table, raw: RawTable) -> Frame:
             raw.headings,
             tuple(_kept(series, used, keep) for series in raw.columns),
             frozen(raw.rows[used]),
+            raw.heading_row,
         )
     return _wide(table, raw, mapped) if mapped.wide else _long(table, raw, mapped)
 

@@ -113,8 +113,8 @@ def intent_order(heading: str) -> int | None:
     return None
 
 
-def map_headings(table: Table, shown: str, headings: Sequence[str]) -> Mapped:
-    """Which column of `table` each heading means, and what is unknown, doubled or missing.
+def map_headings(table: Table, shown: str, headings: Sequence[str], row: int = 1) -> Mapped:
+    """Which column of `table` each heading in `row` means, and what is unknown, doubled or missing.
 
     Headings of blank columns are ignored. In intents, columns 意向一, 意向二, … are the wide form; beside
     them only the cadre's id means anything, because a form's 序号 and 单位 are not those of the intent.
@@ -130,20 +130,20 @@ def map_headings(table: Table, shown: str, headings: Sequence[str]) -> Mapped:
             name = None
         if name is None:
             if fold(heading):
-                problems.append(_unknown(table, shown, heading))
+                problems.append(_unknown(table, shown, heading, row))
         elif name in found:
-            problems.append(_doubled(shown, headings[found[name]], heading))
+            problems.append(_doubled(shown, headings[found[name]], heading, row))
         else:
             found[name] = position
     wide = tuple(sorted((o, i) for i, o in orders.items() if o and found.get(f"order {o}") == i))
     columns = {n: i for n, i in found.items() if not n.startswith("order ")}
     skip = ("order", "unit_id") if wide else ()
     missing = [c for c in table.columns if c.needed and c.name not in columns and c.name not in skip]
-    problems += [_missing(shown, c) for c in missing]
+    problems += [_missing(shown, c, row) for c in missing]
     return Mapped(columns, wide, tuple(problems))
 
 
-def _unknown(table: Table, shown: str, heading: str) -> Problem:
+def _unknown(table: Table, shown: str, heading: str, row: int) -> Problem:
     words = [w for c in table.columns for w in (c.heading, c.name)]
     near = near_miss(heading, words)
     hint = Text(f"（是否想写“{near}”？）", f" (did you mean “{near}”?)") if near else Text("", "")
@@ -151,28 +151,28 @@ def _unknown(table: Table, shown: str, heading: str) -> Problem:
         "unknown-column",
         Text(f"不认识这一列，已忽略{hint.zh}", f"this column is not known and is ignored{hint.en}"),
         Text(
-            "表头为：" + "、".join(c.heading for c in table.columns),
+            "下列表头之一：" + "、".join(c.heading for c in table.columns),
             "one of " + ", ".join(c.name for c in table.columns),
         ),
         table=shown,
-        row=1,
+        row=row,
         column=heading.strip(),
         severity="warning",
     )
 
 
-def _doubled(shown: str, first: str, second: str) -> Problem:
+def _doubled(shown: str, first: str, second: str, row: int) -> Problem:
     return Problem(
         "duplicate-column",
         Text(f"与「{first.strip()}」列含义相同", f"means the same as column “{first.strip()}”"),
         Text("每列只出现一次", "each column once"),
         table=shown,
-        row=1,
+        row=row,
         column=second.strip(),
     )
 
 
-def _missing(shown: str, column: Column) -> Problem:
+def _missing(shown: str, column: Column, row: int) -> Problem:
     return Problem(
         "missing-column",
         Text(
@@ -181,7 +181,7 @@ def _missing(shown: str, column: Column) -> Problem:
         ),
         Text(f"表头“{column.heading}”或“{column.name}”", f"a heading “{column.heading}” or “{column.name}”"),
         table=shown,
-        row=1,
+        row=row,
         column=column.heading,
     )
 
@@ -193,7 +193,7 @@ def unknown_table(shown: str, name: str) -> Problem:
     return Problem(
         "unknown-table",
         Text(f"不认识这张表，已忽略{hint.zh}", f"this table is not known and is ignored{hint.en}"),
-        Text("表名为：" + "、".join(t.heading for t in TABLES.values()), "one of " + ", ".join(TABLES)),
+        Text("下列表名之一：" + "、".join(t.heading for t in TABLES.values()), "one of " + ", ".join(TABLES)),
         table=shown,
         severity="warning",
     )

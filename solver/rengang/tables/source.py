@@ -71,12 +71,15 @@ class RawTable:
         several kinds as Object with plain Python values. Null: blank.
     rows : int64, shape (rows,)
         Row number as the user sees it.
+    heading_row
+        Row number of the headings.
     """
 
     shown: str
     headings: tuple[str, ...]
     columns: tuple[pl.Series, ...]
     rows: Int64
+    heading_row: int = 1
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ from rengang.model.instance import frozen
 from rengang.tables import policy_document
 from rengang.tables.cells import fold
 from rengang.tables.headings import POLICY_NAMES, SILENT_NAMES
+from rengang.tables.margins import below_title
 from rengang.tables.source import Announce, RawInstance, RawPolicy, RawTable, unheard
 from rengang.tables.workbook_guard import ErrorCell, encrypted, inspect, not_a_workbook
 
@@ -43,11 +44,13 @@ def read_workbook(path: Path, announce: Announce = unheard) -> RawInstance:
             if fold(name) in POLICY_NAMES:
                 policy, found = policy_document.from_rows(name, list(enumerate(cells, 1)))
                 problems += found
-            elif any(cell != "" for row in cells[:1] for cell in row):
-                tables.append(sheet_table(name, cells))
-                problems += [_error_cell(tables[-1], cell) for cell in inspected.get(name, ())]
             elif any(cell != "" for row in cells for cell in row):
-                problems.append(_no_heading(name))
+                table = below_title(sheet_table(name, cells))
+                if any(heading.strip() for heading in table.headings):
+                    tables.append(table)
+                    problems += [_error_cell(table, cell) for cell in inspected.get(name, ())]
+                else:
+                    problems.append(_no_heading(name))
     except _UnreadableError as error:
         return RawInstance((), None, (error.problem,))
     if not tables and not problems:

@@ -11,7 +11,7 @@ from rengang.errors import Lang, Text, UsageError
 from rengang.model import Instance
 from rengang.model.schema import TABLES, Table
 from rengang.tables import policy_document
-from rengang.tables.atomic import refuse_existing, replace_whole
+from rengang.tables.atomic import refuse_existing, refuse_foreign, replace_whole
 from rengang.tables.carrier import Carrier
 from rengang.tables.csv_folder import GUARDED, POLICY_FILE
 from rengang.tables.sheets import Sheet, sheet, words
@@ -58,6 +58,7 @@ def write(
     path = Path(path)
     kind = _carrier(path, carrier)
     refuse_existing(path, force)
+    refuse_foreign(path)
     sheets = [sheet(instance, table, lang, wide) for table in TABLES.values() if _wanted(instance, table)]
     folder = kind in ("csv", "parquet")
     document = dict(instance.policy)
