@@ -59,7 +59,7 @@ class TestSolve:
         """Every objective stands with value and bound on standard output; the folder has all its files."""
         ended = call("solve", CITY, "--out", tmp_path / "out")
         assert ended.exit_code == 0
-        assert "optimal: proven" in ended.stdout
+        assert "optimal: every objective is proven best" in ended.stdout
         assert "placed by intent                most       1      1  proven" in ended.stdout
         assert "mismatch of directed placement  least     20     20  proven" in ended.stdout
         assert "two-way selection" in ended.stdout.splitlines()[-2]
