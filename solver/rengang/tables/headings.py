@@ -26,6 +26,7 @@ SILENT_NAMES = frozenset(
 RUNNING_NUMBER = frozenset({"序号", "行号", "no", "no.", "#"})
 """Headings of the running number that forms print in advance."""
 
+_REMARK = re.compile(r"\([^()]*\)$")
 _DIGITS = "零一二三四五六七八九"
 _WIDE = (
     re.compile(r"第?(?:意向|意愿|志愿)(?:单位)?([一二三四五六七八九十]{1,3}|[0-9]{1,2})"),
@@ -116,23 +117,31 @@ def intent_order(heading: str) -> int | None:
 def map_headings(table: Table, shown: str, headings: Sequence[str], row: int = 1) -> Mapped:
     """Which column of `table` each heading in `row` means, and what is unknown, doubled or missing.
 
-    Headings of blank columns are ignored. In intents, columns 意向一, 意向二, … are the wide form; beside
-    them only the cadre's id means anything, because a form's 序号 and 单位 are not those of the intent.
+    Headings of blank columns and of running numbers are ignored, and so is a remark in brackets at the end
+    of a heading, as in 编制数（人）, unless another column has the heading without it. In intents, columns
+    意向一, 意向二, … are the wide form; beside them only the cadre's id means anything, because a form's 序号
+    and 单位 are not those of the intent.
     """
     orders = {i: intent_order(h) for i, h in enumerate(headings)} if table.name == "intents" else {}
     is_wide = any(orders.values())
     names = _column_names(table.name)
     found: dict[str, int] = {}
     problems: list[Problem] = []
+    strange: list[int] = []
     for position, heading in enumerate(headings):
         name: str | None = f"order {orders[position]}" if orders.get(position) else names.get(fold(heading))
         if is_wide and name in ("order", "unit_id"):
             name = None
         if name is None:
-            if fold(heading):
-                problems.append(_unknown(table, shown, heading, row))
+            strange += [position] if fold(heading) and fold(heading) not in RUNNING_NUMBER else []
         elif name in found:
             problems.append(_doubled(shown, headings[found[name]], heading, row))
+        else:
+            found[name] = position
+    for position in strange:
+        name = names.get(_REMARK.sub("", fold(headings[position])))
+        if name is None or name in found or (is_wide and name in ("order", "unit_id")):
+            problems.append(_unknown(table, shown, headings[position], row))
         else:
             found[name] = position
     wide = tuple(sorted((o, i) for i, o in orders.items() if o and found.get(f"order {o}") == i))
