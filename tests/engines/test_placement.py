@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rengang.engines.placement import place as placement
+from rengang.engines.placement import search
 from rengang.engines.placement.hubs import hubs
 from rengang.engines.placement.network import build
 from rengang.engines.placement.place import place
@@ -158,6 +159,53 @@ def test_branching_on_flows_agrees_with_brute_force(problem: Placement) -> None:
     assert answer.status is Status.OPTIMAL
     assert (-placed.value, cost.value) == best
     assert len(collisions(problem, answer.assignment)) == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(problem=_placements(conflicts=True))
+def test_branching_with_costs_too_large_to_mend_a_flow_agrees_with_brute_force(problem: Placement) -> None:
+    """Where the costs do not fit one flow, every flow is solved anew."""
+
+    def too_large(*_: object) -> None:
+        raise OverflowError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(placement, "SMALL", -1)
+        patch.setattr(search, "Residual", too_large)
+        best, answer = _best(problem), place(problem)
+    if best is None:
+        assert answer.status is Status.INFEASIBLE
+        return
+    assert (-answer.objective[0].value, answer.objective[1].value) == best
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_deep_branching_agrees_with_cp_sat(seed: int) -> None:
+    """40 people with relatives, 6 tight sites with lower bounds: trees of many nodes, the same optimum."""
+    rng = np.random.default_rng(seed)
+    people, sites = 40, 6
+    features = [(rng.integers(-1, 4, people), rng.random((sites, 4)) < 0.4, w) for w in (7, 3)]
+    kin = [e for e in itertools.combinations(range(people), 2) if rng.random() < 0.06]
+    home = rng.integers(0, sites, people)
+    problem = _placement(home, features, 1, [5] * sites, [7] * sites, kin=kin)
+    exact = place(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(placement, "SMALL", -1)
+        answer = place(problem)
+    assert exact.status is answer.status is Status.OPTIMAL
+    assert answer.objective == exact.objective
+    assert answer.assignment is not None
+    assert totals(problem, answer.assignment) == (answer.objective[0].value, answer.objective[1].value)
+    assert len(collisions(problem, answer.assignment)) == 0
+
+
+def test_branching_ends_without_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its nodes used up, the answer has what was found, and a bound; nothing says that time ran out."""
+    monkeypatch.setattr(placement, "SMALL", -1)
+    monkeypatch.setattr(search, "NODES", 0)
+    answer = place(_placement([-1, -1], [([0, 0], [[1, 0], [0, 1]], 7)], 0, [0, 0], [2, 2], kin=[(0, 1)]))
+    assert (answer.status, answer.stop) == (Status.FEASIBLE, Stop.COMPLETED)
+    assert [(o.value, o.bound) for o in answer.objective] == [(2, 2), (7, 0)]
 
 
 @settings(max_examples=300, deadline=None)

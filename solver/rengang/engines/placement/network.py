@@ -66,7 +66,12 @@ class PlacementNetwork:
         return network.tail[inside], network.head[inside], network.upper[inside], supply, asked
 
     def best(self) -> Int32 | None:
-        """Who goes where with most placed, then at least cost; None where the lower bounds cannot be met.
+        """Who goes where with most placed, then at least cost; None where the lower bounds cannot be met."""
+        flow = self.best_flow()
+        return None if flow is None else self.decode(flow)
+
+    def best_flow(self) -> Int64 | None:
+        """The flow that places most, then at least cost; None where the lower bounds cannot be met.
 
         A maximum flow says how many can be placed. Lower bounds do not lessen that: paths that augment a flow
         take nobody away from a site. A flow of least cost that places so many is then quickly found, as its
@@ -76,8 +81,7 @@ class PlacementNetwork:
         most = largest_flow(*self.between(self.network.upper[leaving]))
         upper = self.network.upper.copy()
         upper[-1] = len(self.start) - most
-        flow = lexicographic_flow(replace(self.network, upper=upper), 0)
-        return None if flow is None else self.decode(flow)
+        return lexicographic_flow(replace(self.network, upper=upper), 0)
 
     def decode(self, flow: Int64) -> Int32:
         """Who goes where under `flow`: at every node the people present, by index, fill the arcs by head.

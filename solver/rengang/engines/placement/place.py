@@ -14,9 +14,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rengang.engines.placement.model import solve_apart, stop_of
 from rengang.engines.placement.network import PlacementNetwork, build
 from rengang.engines.placement.problem import Placed, Placement, answer, totals
 from rengang.engines.placement.repair import set_apart
+from rengang.engines.placement.search import branch
 from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.solvers.min_cost_flow import unmet_demand
 from rengang.model import Objective, Status, Stop
@@ -48,8 +50,9 @@ def place(
     Returns
     -------
     Placed
-        OPTIMAL, or with conflicts FEASIBLE (with bounds) or UNKNOWN when time ran out; INFEASIBLE, with the
-        sites concerned, when the lower bounds cannot all be met.
+        OPTIMAL, or with conflicts FEASIBLE (with bounds) or UNKNOWN when time ran out, or when branching has
+        seen :data:`rengang.engines.placement.search.NODES` flows: it then ends without a proof, `stop` is
+        COMPLETED. INFEASIBLE, with the sites concerned, when the lower bounds cannot all be met.
 
     Raises
     ------
@@ -72,18 +75,11 @@ def place(
     limits = Limits(deadline, should_stop, workers, seed)
     related = int((np.diff(problem.kin_ptr) > 0).sum())
     if related * problem.sites <= SMALL:
-        from rengang.engines.placement.model import solve_apart
-
         return solve_apart(problem, best, mended, limits)
-    from rengang.engines.placement.search import branch, dive
-
-    equal = dive(problem, assignment, limits)
-    if equal is not None:
-        return answer(problem, equal, *best, Stop.COMPLETED)
     found, bound = branch(problem, assignment, mended, limits)
     if bound is None:
         return _infeasible(np.zeros(0, dtype=np.int32), 0)
-    stop = Stop.CANCELLED if should_stop() else Stop.TIME_LIMIT
+    stop = stop_of(limits) if limits.exhausted else Stop.COMPLETED
     return answer(problem, found, -bound[0], bound[1], stop)
 
 

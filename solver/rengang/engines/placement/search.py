@@ -7,7 +7,9 @@ cost mends splits the problem in two, each again a flow: either the one may not 
 from __future__ import annotations
 
 import heapq
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,20 +17,30 @@ from rengang.engines.placement.network import build
 from rengang.engines.placement.problem import Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
 from rengang.engines.solvers.cpsat import Limits
-from rengang.model.instance import Int32
+from rengang.engines.solvers.min_cost_flow import Network, Residual
+from rengang.model.instance import Int32, Int64
+from rengang.model.market import UNMATCHED
 
-DIVES = 8
-"""Flows that :func:`dive` solves before it gives up."""
+Pairs: TypeAlias = tuple[tuple[int, int], ...]
+"""Single pairs (person, site)."""
+
+NODES = 1000
+"""Flows after which :func:`branch` ends with what it has: the tree may be exponential in the collisions."""
 
 
 @dataclass(order=True)
 class _Node:
-    """Some of the placements: single pairs forbidden; ordered by (−placed, cost) that none can undercut."""
+    """Some of the placements: single pairs forbidden; ordered by (−placed, cost) that none can undercut.
+
+    At equal bounds, the one with the fewest people who meet comes first.
+    """
 
     bound: tuple[int, int]
+    meeting: int
     number: int
-    assignment: Int32 = field(compare=False)
-    forbidden: tuple[tuple[int, int], ...] = field(compare=False, default=())
+    choice: tuple[int, int, int] = field(compare=False)
+    """Two people who meet, and where."""
+    forbidden: Pairs = field(compare=False, default=())
 
 
 def branch(
@@ -36,7 +48,9 @@ def branch(
 ) -> tuple[Int32 | None, tuple[int, int] | None]:
     """The best placement found, and (−placed, cost) that none goes below, lexicographically.
 
-    The placement is None when none is known; both are None when there is none. One flow per node.
+    The placement is None when none is known; both are None when there is none. The two agree unless the
+    limits ended the search, or it has seen :data:`NODES` nodes. Per node as many shortest paths as it lies
+    deep, and one exchange per collision.
 
     Parameters
     ----------
@@ -46,68 +60,139 @@ def branch(
         One that respects them, or None.
     """
     best, value = mended, None if mended is None else _value(problem, mended)
-    queue = [_Node(_value(problem, free), 0, free)]
+    if limits.exhausted:
+        return best, _value(problem, free)
+    relaxation = _Relaxation(problem)
+    queue = [_node(problem, free, 0, ())]
     count = 0
     while queue and (value is None or queue[0].bound < value):
-        if limits.exhausted:
+        if limits.exhausted or count >= NODES:
             return best, queue[0].bound
         node = heapq.heappop(queue)
-        # forbidden pairs of this node may be used again: any feasible placement counts
-        apart = set_apart(problem, node.assignment)
-        if apart is not None and (value is None or _value(problem, apart) < value):
-            best, value = apart, _value(problem, apart)
-            if value == node.bound:
-                break
-        i = int(collisions(problem, node.assignment)[0])
-        site = int(node.assignment[i])
-        relatives = problem.relatives(i)
-        j = int(relatives[node.assignment[relatives] == site][0])
+        i, j, site = node.choice
         for person in (i, j):
             forbidden = (*node.forbidden, (person, site))
-            placement = _relaxed(problem, forbidden)
+            placement = relaxation.best(forbidden)
             count += 1
-            if placement is not None and (value is None or _value(problem, placement) < value):
-                heapq.heappush(queue, _Node(_value(problem, placement), count, placement, forbidden))
+            if placement is None or (value is not None and _value(problem, placement) >= value):
+                continue
+            # forbidden pairs of this node may be used again: any feasible placement counts
+            apart = set_apart(problem, placement)
+            if apart is not None and (value is None or _value(problem, apart) < value):
+                best, value = apart, _value(problem, apart)
+            if len(collisions(problem, placement)):
+                heapq.heappush(queue, _node(problem, placement, count, forbidden))
     return best, value
 
 
-def dive(problem: Placement, free: Int32, limits: Limits) -> Int32 | None:
-    """A placement that respects the conflicts at the value of `free`, or None when that is not found.
+def _node(problem: Placement, placement: Int32, number: int, forbidden: Pairs) -> _Node:
+    """The node of a placement in which somebody meets."""
+    meeting = collisions(problem, placement)
+    i = int(meeting[0])
+    relatives = problem.relatives(i)
+    j = int(relatives[placement[relatives] == placement[i]][0])
+    choice = (i, j, int(placement[i]))
+    return _Node(_value(problem, placement), len(meeting), number, choice, forbidden)
 
-    Of two who meet, the later may no longer go there; as long as a flow of the same value is left, that is one
-    of many equally good ones, and all who meet are dealt with at once. At most :data:`DIVES` flows.
+
+class _Relaxation:
+    """The placement without regard to conflicts, with some pairs forbidden.
+
+    One flow is solved; each pair forbidden then sends one person another way. For that, whoever is forbidden
+    something leaves the network's shared arcs for a node of their own, with an arc to every site open to them.
     """
-    value, placement = _value(problem, free), free
-    forbidden: tuple[tuple[int, int], ...] = ()
-    for _ in range(DIVES):
-        if limits.exhausted:
+
+    def __init__(self, problem: Placement) -> None:
+        self.problem = problem
+        self.built = build(problem)
+        self.own: dict[int, dict[int, int]] = {}
+        due = np.flatnonzero(problem.lower > 0)
+        self.lower = problem.lower[due]
+        self.due = len(self.built.network.tail) + np.arange(len(due))
+        # a cycle has at most two arcs with a cost at each node where people choose, and at the sink
+        choosing = self.built.network.tail[self.built.network.costs[0] > 0]
+        related = int((np.diff(problem.kin_ptr) > 0).sum())
+        cycle_arcs = 2 * (len(np.unique(choosing)) + related + 1)
+        self.root: Residual | None = None
+        with suppress(OverflowError):  # then every flow is solved anew
+            network, flow = self._without_lower_bounds(due)
+            self.root = Residual(network, cycle_arcs, flow)
+
+    def _without_lower_bounds(self, due: Int64) -> tuple[Network, Int64]:
+        """The network where the people that a site must get have an arc of their own, filled before all else.
+
+        With its best flow. No arc but those to the sink is ever full, so that people may leave it.
+        """
+        network, lower = self.built.network, self.lower
+        flow = self.built.best_flow()
+        if flow is None:
+            raise ValueError("the lower bounds cannot be met")
+        old, at_sink = len(network.tail), len(network.tail) - 1 - self.problem.sites
+        first, waiting, cost = (np.zeros(old + len(due), dtype=np.int64) for _ in range(3))
+        first[old:] = -1
+        waiting[old - 1] = 1
+        cost[:old] = network.costs[0]
+        upper = np.append(network.upper + 1, lower)
+        upper[at_sink:old] -= 1
+        flow = np.append(flow, lower)
+        for bounded in (upper, flow):
+            bounded[at_sink + due] -= lower
+        split = replace(
+            network,
+            tail=np.append(network.tail, self.built.first_site + due).astype(np.int32),
+            head=np.append(network.head, np.full(len(due), self.built.waiting + 1)).astype(np.int32),
+            lower=np.zeros(old + len(due), dtype=np.int64),
+            upper=upper,
+            costs=(first, waiting, cost),
+        )
+        return split, flow
+
+    def best(self, forbidden: Pairs) -> Int32 | None:
+        """The best such placement, None where the lower bounds cannot be met."""
+        root = self.root
+        if root is None:
+            more = np.array(forbidden, dtype=np.int32).reshape(-1, 2)
+            who, where = self.problem.forbidden
+            part = (np.append(who, more[:, 0]), np.append(where, more[:, 1]))
+            return build(replace(self.problem, forbidden=part)).best()
+        for person, _ in forbidden:
+            self._set_free(root, person)
+        residual = root.copy()
+        for person, site in forbidden:
+            if not residual.close(self.own[person][site]):
+                return None
+        if (residual.flow[self.due] < self.lower).any():
             return None
-        kept: set[int] = set()
-        for i in collisions(problem, placement).tolist():
-            relatives = problem.relatives(i)
-            if kept.isdisjoint(relatives[placement[relatives] == placement[i]].tolist()):
-                kept.add(i)
-            else:
-                forbidden = (*forbidden, (i, int(placement[i])))
-        found = _relaxed(problem, forbidden)
-        if found is None or _value(problem, found) != value:
-            return None
-        placement = found
-        apart = set_apart(problem, placement)
-        if apart is not None and _value(problem, apart) == value:
-            return apart
-    return None
+        return self._read(residual.flow)
+
+    def _set_free(self, root: Residual, person: int) -> None:
+        """Give a person a node of their own."""
+        if person in self.own:
+            return
+        problem, built = self.problem, self.built
+        cost = problem.pair_cost(np.int64(person), np.arange(problem.sites))
+        site = np.flatnonzero((cost >= 0) & (problem.upper > 0))
+        head = np.append(built.first_site + site, built.waiting)
+        # whoever enters where this person does may count as this person
+        path = [root.next_arc(int(built.start[person]))]
+        while (node := int(root.network.head[path[-1]])) < built.first_site:
+            path.append(root.next_arc(node))
+        first = root.detach(np.array(path), head.astype(np.int32), np.append(cost[site], 0))
+        self.own[person] = {s: first + k for k, s in enumerate([*site.tolist(), UNMATCHED])}
+
+    def _read(self, flow: Int64) -> Int32:
+        """Who goes where under `flow`."""
+        assignment = np.full(self.problem.people, UNMATCHED, dtype=np.int32)
+        shared = np.ones(self.problem.people, dtype=bool)
+        for person, arcs in self.own.items():
+            shared[person] = False
+            assignment[person] = next(s for s, a in arcs.items() if flow[a])
+        rest = replace(self.built, start=self.built.start[shared])
+        assignment[shared] = rest.decode(flow[: len(self.built.network.tail)])
+        return assignment
 
 
 def _value(problem: Placement, assignment: Int32) -> tuple[int, int]:
     """(−placed, cost), to be minimised one after the other."""
     placed, cost = totals(problem, assignment)
     return -placed, cost
-
-
-def _relaxed(problem: Placement, forbidden: tuple[tuple[int, int], ...]) -> Int32 | None:
-    """The best placement without these pairs and without regard to conflicts, None where there is none."""
-    more = np.array(forbidden, dtype=np.int32)
-    person, site = problem.forbidden
-    part = replace(problem, forbidden=(np.append(person, more[:, 0]), np.append(site, more[:, 1])))
-    return build(part).best()
