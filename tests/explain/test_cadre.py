@@ -108,8 +108,8 @@ def test_nobody_can_be_ahead_of_rank_one(tell: Any) -> None:
     """Where only rank 1 was taken, no rank is called enough."""
     tables = {**RIVALS, "nominations": named("A", "c1 c2", "c3")}
     text = tell("c3", {"c1": "A", "c2": "A"}, **tables)
-    assert "no rank would have been ahead of the last one admitted (rank 1), only equal" in text.en
-    assert "最后接收者的第 1 位已是最前" in text.zh
+    assert "the last one admitted has rank 1, and no rank is better" in text.en
+    assert "最后接收者已是第 1 位，没有更靠前的名次" in text.zh
 
 
 def test_many_admitted_are_summed_up(tell: Any) -> None:
@@ -187,7 +187,7 @@ def test_one_relative_given_the_unit(tell: Any) -> None:
 def test_a_relative_of_rank_one_cannot_be_passed(tell: Any) -> None:
     """Behind the one relative of rank 1: it is that relative whom no rank would pass."""
     text = tell("c3", {"c1": "A"}, **{**RIVALS, "kinship": [kin("c1", "c3")]})
-    assert "no rank would have been ahead of that relative (rank 1), only equal" in text.en
+    assert "that relative has rank 1, and no rank is better" in text.en
 
 
 def test_two_relatives_given_the_unit(tell: Any) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from rengang.cli import words
 from rengang.cli.console import Column, Screen
-from rengang.policy import Policy
+from rengang.policy import Policy, amendments
+from rengang.report import words as report_words
 
 Summary = Mapping[str, Any]
 
@@ -27,7 +28,7 @@ def print_outcome(screen: Screen, summary: Summary, policy: Policy, seconds: Map
     _conclusion(screen, summary, policy)
     if summary["by_stage"] is not None:
         _objectives(screen, summary)
-        _people(screen, summary)
+        _people(screen, summary, policy)
         _remarks(screen, summary, policy)
     _conflict(screen, summary)
     _notes(screen, summary)
@@ -44,8 +45,10 @@ def _conclusion(screen: Screen, summary: Summary, policy: Policy) -> None:
     title = (policy.title if lang == "zh" else policy.title_en) or policy.id
     rows = [
         (screen.of("政策", "policy"), f"{title} ({policy.id})"),
-        (screen.of("结论", "status"), words.word(words.STATUS, summary["status"]).of(lang)),
     ]
+    if changes := amendments(policy):
+        rows.append((screen.of("改动", "amended"), report_words.amended(changes)))
+    rows.append((screen.of("结论", "status"), words.status(summary, policy).of(lang)))
     if summary["stop"] != "completed":
         rows.append((screen.of("停止原因", "stopped by"), words.word(words.STOP, summary["stop"]).of(lang)))
     if summary["verified"]:
@@ -89,7 +92,7 @@ def _objective(screen: Screen, objective: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _people(screen: Screen, summary: Summary) -> None:
+def _people(screen: Screen, summary: Summary, policy: Policy) -> None:
     pool = summary["pool"]
     columns = [
         Column(screen.of("人员", "people")),
@@ -102,15 +105,17 @@ def _people(screen: Screen, summary: Summary) -> None:
         if number:
             rows.append(
                 (
-                    f"  {words.word(words.STAGES, stage).of(screen.lang)}",
+                    ("  " if stage in words.PLACED else "") + words.word(words.STAGES, stage).of(screen.lang),
                     _number(number),
                     _share(number, pool),
                 )
             )
     if summary["first_intent_share_exact"] is not None:
         met, filed = (int(part) for part in summary["first_intent_share_exact"].split("/"))
+        # where intents have no order all of them have rank 1
         name = screen.of(
-            f"第一意向得到满足（填报者 {filed:,} 人）", f"got their first intent (of {filed:,} who filed)"
+            f"{'第一意向' if policy.intents.ordered else '所填意向'}得到满足（填报者 {filed:,} 人）",
+            f"got {'their first intent' if policy.intents.ordered else 'an intent'} (of {filed:,} who filed)",
         )
         rows.append((name, _number(met), _share(met, filed)))
     screen.table(columns, rows)
@@ -119,11 +124,13 @@ def _people(screen: Screen, summary: Summary) -> None:
 
 def _remarks(screen: Screen, summary: Summary, policy: Policy) -> None:
     """What the tables leave to say in words."""
-    left = sum(unit["vacancies_left"] for unit in summary["units"])
-    screen.line(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
+    said: list[str] = []
+    if not policy.exchanges:  # in an exchange vacancies bind nothing, and who comes replaces who goes
+        left = sum(unit["vacancies_left"] for unit in summary["units"])
+        said.append(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
     pairs, stages = summary["blocking_pairs"], summary["by_stage"]
     if pairs is not None:
-        screen.line(
+        said.append(
             screen.of(
                 f"可行阻塞对 {pairs:,} 对：干部与单位都更愿意要对方、调整后又不违反规定的组合"
                 + ("，见 blocking_pairs.csv" if pairs else ""),
@@ -132,20 +139,21 @@ def _remarks(screen: Screen, summary: Summary, policy: Policy) -> None:
             )
         )
     if stages["unplaced"]:
-        screen.line(
+        said.append(
             screen.of(
                 f"未落实的 {stages['unplaced']:,} 人，原因逐人见 allocation.csv 的 reason 列",
                 f"not placed: {stages['unplaced']:,}; the reason stands beside each in allocation.csv",
             )
         )
     if stages["waiting"] and policy.refusal.sanction:
-        screen.line(
+        said.append(
             screen.of(
                 f"待岗依据（引用原文，不由程序计算）：{policy.refusal.sanction}",
                 f"on waiting, the regulation's own words (quoted, not computed): {policy.refusal.sanction}",
             )
         )
-    screen.line()
+    for line in (*said, "") if said else ():
+        screen.line(line)
 
 
 def _conflict(screen: Screen, summary: Summary) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from rengang.errors import Text
+
+if TYPE_CHECKING:
+    from rengang.policy import Policy
 
 STATUS = {
     "optimal": Text(
@@ -15,6 +21,8 @@ STATUS = {
     "infeasible": Text("无解：各项要求互相冲突", "infeasible: the demands cannot be met together"),
     "unknown": Text("未知：尚未找到任何方案", "unknown: no allocation was found"),
 }
+PLACED = ("contest", "intent", "directed", "retained", "returned")
+"""Stages that are part of those placed."""
 STOP = {
     "completed": Text("计算完成", "completed"),
     "time_limit": Text("到达时限", "time limit reached"),
@@ -45,6 +53,17 @@ STEPS = {
     "write": Text("写出", "writing"),
 }
 """Steps that the command line times itself; the campaign has words for its own."""
+
+
+def status(summary: Mapping[str, Any], policy: Policy) -> Text:
+    """The conclusion: what is proven, or that the rule is a procedure that proves nothing."""
+    from rengang.report.words import STEP_RULES, status_meaning
+
+    name, rule = summary["status"], policy.two_way.rule
+    if name == "feasible" and summary["stop"] == "completed" and rule in STEP_RULES:
+        meaning = status_meaning(name, summary["stop"], rule)
+        return Text(f"可行：{meaning.zh}", f"feasible: {meaning.en}")
+    return word(STATUS, name)
 
 
 def word(words: dict[str, Text], name: str) -> Text:

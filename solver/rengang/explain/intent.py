@@ -125,8 +125,8 @@ def _enough(fates: Fates, at: int) -> Text:
         whom = Text("这名亲属", "that relative")
     if rank == 0:
         return Text(
-            f"{whom.zh}的第 {worst} 位已是最前，再好也只是并列",
-            f"no rank would have been ahead of {whom.en} (rank {worst}), only equal",
+            f"{whom.zh}已是第 {worst} 位，没有更靠前的名次",
+            f"{whom.en} has rank {worst}, and no rank is better",
         )
     better = Text("" if rank == 1 else "或更好", "" if rank == 1 else " or better")
     but = _but(fates)

@@ -1,6 +1,23 @@
 """What a regulation is as data, and the shipped packs."""
 
-from rengang.policy.resolve import DEFAULT_PACK, keys, pack_names, pack_text, read_document, resolve
+from rengang.policy.resolve import (
+    DEFAULT_PACK,
+    amendments,
+    keys,
+    pack_names,
+    pack_text,
+    read_document,
+    resolve,
+)
 from rengang.policy.schema import Policy
 
-__all__ = ["DEFAULT_PACK", "Policy", "keys", "pack_names", "pack_text", "read_document", "resolve"]
+__all__ = [
+    "DEFAULT_PACK",
+    "Policy",
+    "amendments",
+    "keys",
+    "pack_names",
+    "pack_text",
+    "read_document",
+    "resolve",
+]

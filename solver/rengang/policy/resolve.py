@@ -48,6 +48,29 @@ def flatten(document: Document, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{prefix}{name}", value
 
 
+def amendments(policy: Policy) -> dict[str, Any]:
+    """Dotted keys, with their values, in which a policy differs from the shipped pack that its id names.
+
+    `resolve` calls a pack with overrides ``pack+``; a policy with an id of its own has no amendments.
+
+    >>> amendments(resolve({"extends": "tongxiang-2014", "intents": {"max": 3}}))
+    {'intents.max': 3}
+    """
+    name = policy.id.removesuffix("+")
+    if name not in pack_names():
+        return {}
+    base = resolve({"extends": name})
+    pairs = ((key, _at(policy, key), _at(base, key)) for key, _ in keys())
+    return {key: own for key, own, shipped in pairs if own != shipped}
+
+
+def _at(policy: Policy, key: str) -> Any:
+    value: Any = policy
+    for part in key.split("."):
+        value = getattr(value, part)
+    return list(value) if isinstance(value, tuple) else value
+
+
 def merge(base: Document, over: Document) -> dict[str, Any]:
     """`base` with the keys of `over` on top; sections are merged, everything else is replaced."""
     out = dict(base)

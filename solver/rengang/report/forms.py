@@ -133,6 +133,8 @@ def _vacancies(figures: Figures) -> Form:
     rows = rows.filter(taking_part)
     published, left = int(rows["缺员人数"].sum()), int(rows["剩余缺员"].sum())
     line = f"共 {len(rows)} 个单位，公布缺员 {published} 人，剩余缺员 {left} 人"
+    if figures.policy.exchanges:  # vacancies bind nothing there, and who comes replaces who goes
+        rows, line = rows.drop("剩余缺员", "定向交流调入"), f"共 {len(rows)} 个单位"
     return Form("缺员", "各单位缺员人数及进出情况", line, _numbered(rows))
 
 

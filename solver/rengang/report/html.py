@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from rengang.errors import Lang, Text
+from rengang.policy import Policy, amendments
 from rengang.report import words
 from rengang.report.contract import Explanations
 from rengang.report.csvs import units_frame
@@ -40,7 +41,7 @@ def html_report(
         "lang": "zh-CN" if lang == "zh" else "en",
         "title": html.escape(_title(figures, lang)),
         "kicker": say.page("kicker"),
-        "meta": _meta(summary, say),
+        "meta": _meta(figures.policy, summary, say),
         "body": _body(figures, summary, blocking, say),
         "footer": say.page("footer"),
         "noscript": say.page("noscript"),
@@ -158,19 +159,22 @@ def _title(figures: Figures, lang: Lang) -> str:
     return (policy.title if lang == "zh" else policy.title_en) or policy.id
 
 
-def _meta(summary: Summary, say: _Words) -> str:
+def _meta(policy: Policy, summary: Summary, say: _Words) -> str:
+    changes = amendments(policy)
     facts = [
         f"{say.page('policy')} <code>{html.escape(summary['policy'])}</code>",
         f"{say.page('seed')} {summary['seed']}",
         f"{say.page('hash')} <code>{summary['instance_sha256'][:12]}</code>",
         f"rengang {html.escape(summary['versions']['rengang'])}",
     ]
+    if changes:
+        facts.insert(1, f"{say.page('amended')} <code>{html.escape(words.amended(changes))}</code>")
     return "".join(f"<span>{fact}</span>" for fact in facts)
 
 
 def _body(figures: Figures, summary: Summary, blocking: pl.DataFrame, say: _Words) -> str:
     parts = [
-        _verdict(summary, say),
+        _verdict(figures, summary, say),
         _cards(figures, summary, say),
         _split(summary, say),
         _proof(summary, say),
@@ -194,11 +198,12 @@ def _section(heading: str, body: str, *, keep: bool = False) -> str:
     return f"<section{kind}><h2>{heading}</h2>{body}</section>"
 
 
-def _verdict(summary: Summary, say: _Words) -> str:
+def _verdict(figures: Figures, summary: Summary, say: _Words) -> str:
     status = summary["status"]
+    meaning = words.status_meaning(status, summary["stop"], figures.policy.two_way.rule)
     return (
         f'<div class="verdict"><span class="pill {html.escape(status)}">{say.of(words.STATUS, status)}</span>'
-        f'<span class="say">{say.of(words.STATUS_MEANING, status)}</span></div>'
+        f'<span class="say">{say.text(meaning)}</span></div>'
     )
 
 
@@ -215,8 +220,10 @@ def _cards(figures: Figures, summary: Summary, say: _Words) -> str:
             cards.append((tone, f"{stages[stage]:,}", name, share(stages[stage])))
     if summary["first_intent_share"] is not None:
         met, filed = summary["first_intent_share_exact"].split("/")
-        note = say.page("first_of", met=met, filed=filed)
-        cards.append(("", f"{summary['first_intent_share']:.1%}", say.page("first"), note))
+        note, ordered = say.page("first_of", met=met, filed=filed), figures.policy.intents.ordered
+        cards.append(
+            ("", f"{summary['first_intent_share']:.1%}", say.page("first" if ordered else "any"), note)
+        )
     if summary["blocking_pairs"] is not None:
         count = summary["blocking_pairs"]
         cards.append(("bad" if count else "good", f"{count:,}", say.page("pairs"), say.page("pairs_note")))

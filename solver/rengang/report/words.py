@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from rengang.errors import Text
+
+_LONGEST_VALUE = 60
 
 STATUS = {
     "optimal": Text("最优", "Optimal"),
@@ -19,6 +24,13 @@ STATUS_MEANING = {
     "infeasible": Text("各项要求互相冲突", "the demands cannot be met together"),
     "unknown": Text("尚未找到任何方案", "no allocation was found"),
 }
+STEP_RULES = ("cadre-da", "unit-da", "immediate", "exchange-ttc")
+"""Rules that are a procedure: what comes of their steps is the result, whatever the objectives say."""
+
+STEPS_MEANING = Text(
+    "符合全部规定；结果由规则“{rule}”的步骤得出，该规则不以各项目标最优为目的",
+    "breaks no rule; it is what the steps of the rule “{rule}” lead to, which do not seek the best objectives",
+)
 STOP = {
     "completed": Text("计算完成", "completed"),
     "time_limit": Text("到达时限", "time limit reached"),
@@ -76,6 +88,7 @@ PAGE = {
     "pool": Text("交流对象", "in the pool"),
     "placed": Text("已安排", "placed"),
     "first": Text("第一意向满足率", "first intents met"),
+    "any": Text("所填意向满足率", "one of the intents met"),
     "first_of": Text("{met} / {filed} 名填报者", "{met} of {filed} who filed"),
     "pairs": Text("可行阻塞对", "blocking pairs"),
     "pairs_note": Text("彼此更愿意而未成的", "would rather have each other"),
@@ -107,6 +120,7 @@ PAGE = {
     "none": Text("无", "none"),
     "notes": Text("说明", "Notes"),
     "policy": Text("政策", "policy"),
+    "amended": Text("改动", "amended"),
     "seed": Text("随机种子", "seed"),
     "hash": Text("数据指纹", "data fingerprint"),
     "footer": Text(
@@ -171,3 +185,16 @@ SCRIPT = {
     "replace": Text("替换 {id}", "replaces {id}"),
 }
 """Words of the script."""
+
+
+def status_meaning(status: str, stop: str, rule: str) -> Text:
+    """What a status says of the objectives under a two-way rule."""
+    if status == "feasible" and stop == "completed" and rule in STEP_RULES:
+        return Text(STEPS_MEANING.zh.format(rule=rule), STEPS_MEANING.en.format(rule=rule))
+    return STATUS_MEANING[status]
+
+
+def amended(changes: Mapping[str, object]) -> str:
+    """Policy keys with values in one line, in the notation of TOML; a long value is left out."""
+    shown = {key: json.dumps(value, ensure_ascii=False) for key, value in changes.items()}
+    return ", ".join(key if len(text) > _LONGEST_VALUE else f"{key} = {text}" for key, text in shown.items())
