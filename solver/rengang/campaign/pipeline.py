@@ -84,6 +84,9 @@ def run_stages(work: Work) -> None:
         _place(work, seats)
         if _stranded(work):
             _solve_together(work, market, seats)
+    if work.directed is not None and work.directed.placed.status is Status.UNKNOWN:
+        # without directed placement the selection alone keeps neither bounds nor promises
+        work.selection, work.directed = None, None
     if work.status is not Status.INFEASIBLE:
         work.status = _joint_status(work)
 
@@ -119,8 +122,10 @@ def _solve_together(work: Work, market: Market, seats: capacity.Seats) -> None:
     elif found.status is Status.INFEASIBLE:
         _explain_infeasible(work, seats)
     elif _is_infeasible(work):
-        work.selection, work.directed = None, None
-        work.status = Status.UNKNOWN
+        work.selection, work.directed, work.status = None, None, Status.UNKNOWN
+    else:
+        # somebody has nowhere to go, and time ran out before it was known whether that had to be
+        work.status = Status.FEASIBLE
 
 
 def _complete(work: Work, market: Market, seats: capacity.Seats) -> Completable | None:

@@ -149,12 +149,14 @@ def _attempt(problem: _Problem, alive: Bool, *, soft: bool, least_blocking: int 
     if solved.solution is None:
         return Completable(solved.status)
     assignment = _assigned(market, built, solved.solution)
+    # not what the literals say: a solution that is not proven best may mark pairs that do not block
+    attained = objective_values(market, assignment)
     value = {g.name: v for g, v in zip(goals, solved.values, strict=True)}
     bound = {g.name: b for g, b in zip(goals, solved.bounds, strict=True)}
     if not soft:
-        value["blocking"] = bound["blocking"] = 0
+        bound["blocking"] = 0
     sign = {"size": -1}
-    values = tuple(sign.get(n, 1) * (value[n] or 0) for n in problem.order)
+    values = tuple(attained[n] for n in problem.order)
     bounds = tuple(None if (b := bound[n]) is None else sign.get(n, 1) * b for n in problem.order)
     figures = {
         "pairs": market.pairs,

@@ -123,13 +123,33 @@ def _solve_with_cores(search: _Search, infeasible: list[Int64]) -> int:
     bound = sum(core.blocking for core in cores)
     attained = len(blocking_pairs(search.market, search.assignment))
     if (infeasible or attained > bound) and not search.limits.exhausted:
-        # the cores' bound is not met: search everything, every pair free to block
-        everything = np.ones(search.market.pairs, dtype=bool)
-        search.unproven = False
-        _solve_components(search, everything, soft=everything, order=STABLE)
-        if not search.unproven:
-            bound = len(blocking_pairs(search.market, search.assignment))
+        return _solve_everything(search, bound)
+    # a component that stayed infeasible holds a makeshift, whatever its number of blocking pairs
+    search.unproven |= bool(infeasible)
     return bound
+
+
+def _solve_everything(search: _Search, bound: int) -> int:
+    """The cores' bound is not met: search with every pair free to block; returns the bound then proven.
+
+    When the limits cut that short, the better one of the assignments before and after stays.
+    """
+    before = search.assignment.copy()
+    everything = np.ones(search.market.pairs, dtype=bool)
+    search.unproven = False
+    search.assignment[:] = UNMATCHED
+    _solve_components(search, everything, soft=everything, order=STABLE)
+    if not search.unproven:
+        return len(blocking_pairs(search.market, search.assignment))
+    if _stable_key(search.market, before) < _stable_key(search.market, search.assignment):
+        search.assignment[:] = before
+    return bound
+
+
+def _stable_key(market: Market, assignment: Int32) -> tuple[int, ...]:
+    """The objectives in the order :data:`STABLE`, each so that less is better."""
+    values = objective_values(market, assignment)
+    return tuple(-values[name] if name == "size" else values[name] for name in STABLE)
 
 
 def _solve_components(search: _Search, alive: Bool, *, soft: Bool, order: Sequence[str]) -> list[Int64]:
@@ -178,14 +198,11 @@ def _solve_pack(search: _Search, pack: list[Int64], soft: Bool, order: Sequence[
     solved, built = _search_pairs(search, pairs, soft, order)
     if solved.status is Status.INFEASIBLE and len(pack) > 1:
         return [p for single in pack for p in _solve_pack(search, [single], soft, order)]
-    fallback = _deferred_acceptance(search.market, pairs)
-    if solved.status is Status.INFEASIBLE:
-        _take(search, pairs, fallback)
-        return [pairs]
     search.unproven |= solved.status is not Status.OPTIMAL
     if solved.solution is None:
-        _take(search, pairs, fallback)
-        return []
+        _take(search, pairs, _deferred_acceptance(search.market, pairs))
+        return [pairs] if solved.status is Status.INFEASIBLE else []
+    search.assignment[search.market.resident[pairs]] = UNMATCHED
     chosen = pairs[np.array(solved.solution[: len(built.x)], dtype=bool)]
     search.assignment[search.market.resident[chosen]] = search.market.hospital[chosen]
     return []
