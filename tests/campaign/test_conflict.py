@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
 from oracle import brute_force
 from oracle.random_instances import random_instance
 from rengang.campaign import run
 from rengang.model import Instance, Status
 from rengang.policy import resolve
+from rengang.procedures import conflict
 
 
 def city(vacancies: dict[str, int], pool: dict[str, int], **columns: list[str]) -> Instance:
@@ -52,6 +54,43 @@ def test_establishment_types_that_do_not_fit_are_blamed_on_the_criterion() -> No
     assert "directed.hard" in {r.key for r in result.conflict}
     relaxed = resolve({**RELEASE, "directed": {"hard": []}, "caps": {"establishment": "off"}})
     assert run(typed, relaxed).status is Status.OPTIMAL
+
+
+def relatives_who_must_fill_a_unit() -> Instance:
+    """A and B, of one establishment type, lose two people each, and those of B are married; C and D swap."""
+    instance = city(
+        {"A": 9, "B": 9, "C": 9, "D": 9},
+        {"A": 2, "B": 2, "C": 1, "D": 1},
+        establishment_type=["行政", "行政", "事业", "事业"],
+    )
+    types = pl.Series(["行政"] * 4 + ["事业"] * 2)
+    cadres = instance.cadres.with_columns(establishment_type=types)
+    kinship = pl.DataFrame({"cadre_id": ["c2"], "relative_id": ["c3"], "relation": ["spouse"]})
+    return Instance.from_tables({**instance.tables, "cadres": cadres, "kinship": kinship})
+
+
+def test_relatives_in_the_pool_who_must_fill_a_unit() -> None:
+    """Only the two spouses could fill A: that they may not meet, A's bound and the types are all it takes."""
+    instance = relatives_who_must_fill_a_unit()
+    result = run(instance, resolve(RELEASE))
+    assert result.status is Status.INFEASIBLE
+    assert [r.key for r in result.conflict] == ["avoidance", "balance.lower:A", "directed.hard"]
+    without = [
+        {"avoidance": {"relations": []}},
+        {"balance": {"mode": "release", "tolerance": 1}},
+        {"directed": {"hard": []}},
+    ]
+    for change in without:
+        assert run(instance, resolve({**RELEASE, **change})).status is Status.OPTIMAL
+
+
+def test_relatives_too_many_to_say_who_is_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit every rule that closes units and every lower bound is named."""
+    monkeypatch.setattr(conflict, "LARGEST_APART", 0)
+    result = run(relatives_who_must_fill_a_unit(), resolve(RELEASE))
+    assert [r.key for r in result.conflict] == [
+        "avoidance", "directed.hard", *(f"balance.lower:{unit}" for unit in "ABCD")
+    ]  # fmt: skip
 
 
 def test_conflicts_of_random_instances_speak_of_what_is_there() -> None:

@@ -154,6 +154,7 @@ def test_branching_on_flows_agrees_with_brute_force(problem: Placement) -> None:
         best, answer = _best(problem), place(problem)
     if best is None:
         assert answer.status is Status.INFEASIBLE
+        assert 0 < answer.missing <= problem.lower[answer.short].sum()
         return
     placed, cost = answer.objective
     assert answer.status is Status.OPTIMAL
@@ -175,6 +176,7 @@ def test_branching_with_costs_too_large_to_mend_a_flow_agrees_with_brute_force(p
         best, answer = _best(problem), place(problem)
     if best is None:
         assert answer.status is Status.INFEASIBLE
+        assert 0 < answer.missing <= problem.lower[answer.short].sum()
         return
     assert (-answer.objective[0].value, answer.objective[1].value) == best
 
@@ -245,6 +247,16 @@ def test_relatives_who_make_a_lower_bound_impossible_are_infeasible() -> None:
     """Two seats must be filled, by two relatives: one is missing at that site."""
     answer = place(_placement([-1, -1], [], 1, [2], [2], kin=[(0, 1)]))
     assert (answer.status, answer.short.tolist(), answer.missing) == (Status.INFEASIBLE, [0], 1)
+
+
+def test_branching_names_a_lower_bound_that_relatives_make_impossible(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three seats at site 1 must be filled, by three people of whom two are relatives: site 0 is not named."""
+    monkeypatch.setattr(placement, "SMALL", -1)
+    kind = ([0, 1, 1, 1], [[1, 0], [0, 1]], None)
+    answer = place(_placement([-1] * 4, [kind], 1, [1, 3], [1, 3], kin=[(2, 3)]))
+    assert (answer.status, answer.short.tolist(), answer.missing) == (Status.INFEASIBLE, [1], 1)
 
 
 def test_placing_everybody_goes_before_cost() -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.engines.placement.conflict_set import Bar, Bound, Transport, irreducible_conflict
+from rengang.engines.placement.conflict_set import Apart, Bar, Bound, Transport, irreducible_conflict
 from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import Text
 from rengang.model import UNMATCHED, Instance, Requirement
 from rengang.model.instance import Bool, Int32, Int64
 from rengang.policy import Policy
-from rengang.procedures.admissible import pairs
+from rengang.procedures.admissible import pairs, pool_kin
 from rengang.procedures.capacity import UNBOUNDED, Seats
 from rengang.procedures.directed import placeable, placement
 
 LARGEST = 3_000_000
 """People × units beyond which only contradictions at a single unit are looked for."""
+
+LARGEST_APART = 50_000
+"""Pairs of relatives within the pool × units beyond which sets that need them are not made smaller."""
 
 
 def conflicting_requirements(
@@ -24,8 +27,11 @@ def conflicting_requirements(
     """The smallest set of contradicting requirements found; none of them can be left out.
 
     Contradictions at a single unit (must get more than it may) come first; then sets of units that compete
-    for the same people, or that nobody may enter.  Relatives within the pool are left out of the search; when
-    the rest can hold, they are what is named.
+    for the same people, or that nobody may enter, without regard to relatives within the pool; then sets that
+    need those.  The set contradicts itself but may be larger than need be where it cannot be made smaller:
+    with more than :data:`LARGEST` people × units, every lower bound; with more than :data:`LARGEST_APART`
+    pairs of relatives × units, or when the proof is too hard or time is up, these, the rules that close units to
+    people, and that relatives may not share a unit.
     """
     alone = _single_unit(instance, policy, seats)
     if alone:
@@ -34,9 +40,25 @@ def conflicting_requirements(
     if len(instance.pool) * len(instance.units) > LARGEST:
         keys = [b.key for b in bounds if b.lower is not None]
     else:
-        found = irreducible_conflict(_transport(instance, policy, seats, bounds), limits)
-        keys = found if found is not None else ["avoidance", *(b.key for b in bounds if b.lower is not None)]
+        plain = _transport(instance, policy, bounds)
+        found = irreducible_conflict(plain, limits)
+        keys = found or _among_relatives(instance, policy, plain, limits)
     return tuple(_requirement(instance, policy, seats, key) for key in keys)
+
+
+def _among_relatives(instance: Instance, policy: Policy, plain: Transport, limits: Limits) -> list[str]:
+    """Keys of requirements that contradict each other because relatives within the pool may not meet.
+
+    Caps are not among them: whoever is too many at a unit may be left without one.
+    """
+    due = [bound for bound in plain.bounds if bound.lower is not None]
+    kin = pool_kin(instance, policy)
+    if len(kin[0]) * len(instance.units) <= LARGEST_APART:
+        found = irreducible_conflict(_transport(instance, policy, due, kin), limits)
+        if found:
+            return found
+    rules = dict.fromkeys(["avoidance", *(bar.key for bar in plain.bars)])
+    return [*rules, *(bound.key for bound in due)]
 
 
 def _single_unit(instance: Instance, policy: Policy, seats: Seats) -> tuple[Requirement, ...]:
@@ -65,9 +87,13 @@ def _bounds(seats: Seats) -> list[Bound]:
     return out
 
 
-def _transport(instance: Instance, policy: Policy, seats: Seats, bounds: list[Bound]) -> Transport:
-    """People grouped by where they may go, under the policy as it is and with each rule dropped in turn."""
-    as_is = _reach(instance, policy)
+def _transport(
+    instance: Instance, policy: Policy, bounds: list[Bound], kin: tuple[Int32, Int32] | None = None
+) -> Transport:
+    """People grouped by where they may go, under the policy as it is and with each rule dropped in turn.
+
+    With `kin`, pairs of positions in the pool, these people are groups of one and kept apart.
+    """
     relaxed = {
         "avoidance": policy.model_copy(
             update={"avoidance": policy.avoidance.model_copy(update={"relations": ()})}
@@ -78,8 +104,14 @@ def _transport(instance: Instance, policy: Policy, seats: Seats, bounds: list[Bo
     }
     layers = {key: _reach(instance, other) for key, other in relaxed.items()}
     layers["refusal"] = _reach(instance, policy, everybody_willing=True)
-    stacked = np.concatenate([as_is, *layers.values()], axis=1)
-    rows, size = np.unique(stacked, axis=0, return_counts=True)
+    stacked = np.concatenate([_reach(instance, policy), *layers.values()], axis=1)
+    related = np.zeros(0, dtype=np.int64) if kin is None else np.unique(np.concatenate(kin))
+    rows, size = np.unique(np.delete(stacked, related, axis=0), axis=0, return_counts=True)
+    apart = None
+    if kin is not None:
+        group = (len(rows) + np.searchsorted(related, side) for side in kin)
+        apart = Apart("avoidance", [(int(a), int(b)) for a, b in zip(*group, strict=True)])
+    rows, size = np.concatenate([rows, stacked[related]]), np.append(size, np.ones(len(related), np.int64))
     units = len(instance.units)
     open_now = rows[:, :units]
     bars = []
@@ -87,7 +119,7 @@ def _transport(instance: Instance, policy: Policy, seats: Seats, bounds: list[Bo
         closes = rows[:, k * units : (k + 1) * units] & ~open_now
         if closes.any():
             bars.append(Bar(key, closes))
-    return Transport(size.tolist(), open_now, bounds, bars)
+    return Transport(size.tolist(), open_now, bounds, bars, apart)
 
 
 def _reach(instance: Instance, policy: Policy, *, everybody_willing: bool = False) -> Bool:

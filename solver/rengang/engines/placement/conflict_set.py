@@ -1,4 +1,4 @@
-"""An irreducible set of bounds on arrivals that cannot hold together (an IIS of a transportation problem)."""
+"""An irreducible set of requirements that cannot hold together (an IIS of a transportation problem)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import numpy as np
 
 from rengang.engines.solvers.cpsat import Limits
 from rengang.model.instance import Bool
+
+EFFORT = 10.0
+"""CP-SAT's deterministic seconds per solve: that relatives cannot be set apart may be hard to prove."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,14 @@ class Bar:
 
 
 @dataclass(frozen=True, eq=False)
+class Apart:
+    """A rule that keeps people apart: of each pair of groups, both of one person, only one comes to a site."""
+
+    key: str
+    pairs: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, eq=False)
 class Transport:
     """Groups of interchangeable people and the sites open to them.
 
@@ -39,29 +50,35 @@ class Transport:
     size : sequence of int, one per group
     open : bool, shape (groups, sites)
         Where each group may go with every rule in force.
-    bounds, bars
-        The requirements.
+    bounds, bars, apart
+        The requirements; `apart` may have the key of a bar.
     """
 
     size: Sequence[int]
     open: Bool
     bounds: Sequence[Bound]
     bars: Sequence[Bar]
+    apart: Apart | None = None
 
 
 def irreducible_conflict(problem: Transport, limits: Limits) -> list[str] | None:
     """Keys of requirements that contradict each other, none of which can be left out; None when they do not.
 
     A first core comes from CP-SAT's assumptions, a deletion filter (Chinneck 1997) makes it irreducible. When
-    the limits end the search, the set so far: it contradicts itself, but may not be irreducible.
+    the limits end the search, the set so far: it contradicts itself, but may not be irreducible. With people
+    to be kept apart, no solve does more than :data:`EFFORT`; whatever it leaves open counts as not
+    contradicting itself.
     """
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
     keys_in_order = [bound.key for bound in problem.bounds] + [bar.key for bar in problem.bars]
-    wanted = {key: model.new_bool_var(key) for key in keys_in_order}
+    if problem.apart is not None:
+        keys_in_order.append(problem.apart.key)
+    wanted = {key: model.new_bool_var(key) for key in dict.fromkeys(keys_in_order)}
     _build(model, problem, wanted)
-    keys = _core(model, wanted, list(wanted), limits)
+    effort = None if problem.apart is None else EFFORT
+    keys = _core(model, wanted, list(wanted), limits, effort)
     if keys is None:
         return None
     needed: list[str] = []
@@ -69,7 +86,7 @@ def irreducible_conflict(problem: Transport, limits: Limits) -> list[str] | None
         trial = keys.pop()
         if limits.exhausted:
             return sorted([*needed, *keys, trial])
-        smaller = _core(model, wanted, [*needed, *keys], limits)
+        smaller = _core(model, wanted, [*needed, *keys], limits, effort)
         if smaller is None:
             needed.append(trial)
         else:
@@ -80,6 +97,7 @@ def irreducible_conflict(problem: Transport, limits: Limits) -> list[str] | None
 def _build(model: Any, problem: Transport, wanted: dict[str, Any]) -> None:
     sites = problem.open.shape[1]
     arrivals: list[list[Any]] = [[] for _ in range(sites)]
+    flows: dict[tuple[int, int], Any] = {}
     reachable = problem.open.copy()
     for bar in problem.bars:
         reachable |= bar.closes
@@ -89,6 +107,7 @@ def _build(model: Any, problem: Transport, wanted: dict[str, Any]) -> None:
             flow = model.new_int_var(0, int(size), "")
             leaving.append(flow)
             arrivals[u].append(flow)
+            flows[group, u] = flow
             if not problem.open[group, u]:
                 for bar in problem.bars:
                     if bar.closes[group, u]:
@@ -101,15 +120,25 @@ def _build(model: Any, problem: Transport, wanted: dict[str, Any]) -> None:
             model.add(total >= bound.lower).only_enforce_if(wanted[bound.key])
         if bound.upper is not None:
             model.add(total <= bound.upper).only_enforce_if(wanted[bound.key])
+    if problem.apart is not None:
+        for a, b in problem.apart.pairs:
+            for u in range(sites):
+                if (a, u) in flows and (b, u) in flows:
+                    both = flows[a, u] + flows[b, u]
+                    model.add(both <= 1).only_enforce_if(wanted[problem.apart.key])
 
 
-def _core(model: Any, wanted: dict[str, Any], keys: Sequence[str], limits: Limits) -> list[str] | None:
+def _core(
+    model: Any, wanted: dict[str, Any], keys: Sequence[str], limits: Limits, effort: float | None
+) -> list[str] | None:
     """A contradictory subset of `keys`, in their order; None when they can hold together (or time ran out)."""
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = limits.seed
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     if limits.deadline is not None:
         solver.parameters.max_time_in_seconds = max(limits.remaining_s, 1.0)
     model.clear_assumptions()

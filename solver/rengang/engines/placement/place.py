@@ -76,11 +76,11 @@ def place(
     related = int((np.diff(problem.kin_ptr) > 0).sum())
     if related * problem.sites <= SMALL:
         return solve_apart(problem, best, mended, limits)
-    found, bound = branch(problem, assignment, mended, limits)
-    if bound is None:
-        return _infeasible(np.zeros(0, dtype=np.int32), 0)
+    branched = branch(problem, assignment, mended, limits)
+    if branched.bound is None:
+        return _infeasible(frozen(branched.short), branched.missing)
     stop = stop_of(limits) if limits.exhausted else Stop.COMPLETED
-    return answer(problem, found, -bound[0], bound[1], stop)
+    return answer(problem, branched.best, -branched.bound[0], branched.bound[1], stop)
 
 
 def _infeasible(short: Int32, missing: int) -> Placed:

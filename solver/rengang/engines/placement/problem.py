@@ -207,10 +207,11 @@ class Placed:
         ``placed`` (most), then ``cost`` (least).
     short : int32
         With INFEASIBLE: sites that together must get more people than can come, ascending; where it is
-        relatives who make it impossible, the sites that miss people when as few as possible are missing
-        (empty where the problem is too large to say).
+        relatives who make it impossible, the sites that miss people when as few as possible are missing. Where
+        the problem is so large that branching proved it, these are sites that miss people in one of the
+        placements nearest to feasible: others may miss them instead.
     missing
-        With INFEASIBLE: by how many.
+        With INFEASIBLE: by how many; where branching proved it, by at least so many.
     """
 
     status: Status

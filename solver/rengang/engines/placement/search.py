@@ -14,10 +14,10 @@ from typing import TypeAlias
 import numpy as np
 
 from rengang.engines.placement.network import build
-from rengang.engines.placement.problem import Placement, totals
+from rengang.engines.placement.problem import Indices, Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
 from rengang.engines.solvers.cpsat import Limits
-from rengang.engines.solvers.min_cost_flow import Network, Residual
+from rengang.engines.solvers.min_cost_flow import Network, Residual, unmet_demand
 from rengang.model.instance import Int32, Int64
 from rengang.model.market import UNMATCHED
 
@@ -26,6 +26,9 @@ Pairs: TypeAlias = tuple[tuple[int, int], ...]
 
 NODES = 1000
 """Flows after which :func:`branch` ends with what it has: the tree may be exponential in the collisions."""
+
+
+_FAR = np.iinfo(np.int64).max
 
 
 @dataclass(order=True)
@@ -43,14 +46,32 @@ class _Node:
     forbidden: Pairs = field(compare=False, default=())
 
 
-def branch(
-    problem: Placement, free: Int32, mended: Int32 | None, limits: Limits
-) -> tuple[Int32 | None, tuple[int, int] | None]:
-    """The best placement found, and (−placed, cost) that none goes below, lexicographically.
+@dataclass(frozen=True, eq=False)
+class Branched:
+    """What branching found.
 
-    The placement is None when none is known; both are None when there is none. The two agree unless the
-    limits ended the search, or it has seen :data:`NODES` nodes. Per node as many shortest paths as it lies
-    deep, and one exchange per collision.
+    Attributes
+    ----------
+    best
+        The best placement found, None when none is known.
+    bound
+        (−placed, cost) that no placement goes below, lexicographically; None when there is no placement.
+    missing
+        Where there is none: at least so many people are missing at lower bounds, whatever is done.
+    short
+        Sites where so many are missing in some placement that may still bring relatives together.
+    """
+
+    best: Int32 | None
+    bound: tuple[int, int] | None
+    missing: int = 0
+    short: Int32 = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+
+
+def branch(problem: Placement, free: Int32, mended: Int32 | None, limits: Limits) -> Branched:
+    """The best placement and a bound, which agree unless limits or :data:`NODES` nodes ended the search.
+
+    Per node as many shortest paths as it lies deep, and one exchange per collision.
 
     Parameters
     ----------
@@ -61,13 +82,13 @@ def branch(
     """
     best, value = mended, None if mended is None else _value(problem, mended)
     if limits.exhausted:
-        return best, _value(problem, free)
+        return Branched(best, _value(problem, free))
     relaxation = _Relaxation(problem)
     queue = [_node(problem, free, 0, ())]
     count = 0
     while queue and (value is None or queue[0].bound < value):
         if limits.exhausted or count >= NODES:
-            return best, queue[0].bound
+            return Branched(best, queue[0].bound)
         node = heapq.heappop(queue)
         i, j, site = node.choice
         for person in (i, j):
@@ -82,7 +103,8 @@ def branch(
                 best, value = apart, _value(problem, apart)
             if len(collisions(problem, placement)):
                 heapq.heappush(queue, _node(problem, placement, count, forbidden))
-    return best, value
+    # without a placement every branch has ended at lower bounds that its flow cannot meet
+    return Branched(best, value, *(relaxation.least_missing if value is None else ()))
 
 
 def _node(problem: Placement, placement: Int32, number: int, forbidden: Pairs) -> _Node:
@@ -113,6 +135,7 @@ class _Relaxation:
         choosing = self.built.network.tail[self.built.network.costs[0] > 0]
         related = int((np.diff(problem.kin_ptr) > 0).sum())
         cycle_arcs = 2 * (len(np.unique(choosing)) + related + 1)
+        self.least_missing = _FAR, np.zeros(0, dtype=np.int32)
         self.root: Residual | None = None
         with suppress(OverflowError):  # then every flow is solved anew
             network, flow = self._without_lower_bounds(due)
@@ -154,16 +177,27 @@ class _Relaxation:
             more = np.array(forbidden, dtype=np.int32).reshape(-1, 2)
             who, where = self.problem.forbidden
             part = (np.append(who, more[:, 0]), np.append(where, more[:, 1]))
-            return build(replace(self.problem, forbidden=part)).best()
+            built = build(replace(self.problem, forbidden=part))
+            found = built.best()
+            if found is None:
+                missing, nodes = unmet_demand(*built.between(self.problem.lower))
+                self._note_missing(missing, nodes - built.first_site)
+            return found
         for person, _ in forbidden:
             self._set_free(root, person)
         residual = root.copy()
         for person, site in forbidden:
-            if not residual.close(self.own[person][site]):
-                return None
-        if (residual.flow[self.due] < self.lower).any():
+            residual.close(self.own[person][site])  # there is always a way: not to be placed
+        short = self.lower - residual.flow[self.due]
+        if short.any():
+            self._note_missing(int(short.sum()), np.flatnonzero(self.problem.lower > 0)[short > 0])
             return None
         return self._read(residual.flow)
+
+    def _note_missing(self, missing: int, sites: Indices) -> None:
+        """Remember the least that has been missing, and where."""
+        if missing < self.least_missing[0]:
+            self.least_missing = missing, np.asarray(sites, dtype=np.int32)
 
     def _set_free(self, root: Residual, person: int) -> None:
         """Give a person a node of their own."""
