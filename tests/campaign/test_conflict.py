@@ -56,6 +56,18 @@ def test_establishment_types_that_do_not_fit_are_blamed_on_the_criterion() -> No
     assert run(typed, relaxed).status is Status.OPTIMAL
 
 
+def test_of_two_rules_that_close_the_same_one_is_named() -> None:
+    """Two units could swap people, who refuse and have the wrong type: the bound alone is no conflict."""
+    instance = city({"A": 1, "B": 1}, {"A": 1, "B": 1}, establishment_type=["行政", "事业"])
+    cadres = instance.cadres.with_columns(
+        establishment_type=pl.Series(["行政", "事业"]), refuses=pl.Series([True, True])
+    )
+    result = run(Instance.from_tables({**instance.tables, "cadres": cadres}), resolve(RELEASE))
+    bound, rule = (r.key for r in result.conflict)
+    assert bound.startswith("balance.lower:")
+    assert rule in ("directed.hard", "refusal")
+
+
 def relatives_who_must_fill_a_unit() -> Instance:
     """A and B, of one establishment type, lose two people each, and those of B are married; C and D swap."""
     instance = city(

@@ -18,22 +18,25 @@ def _transports(draw: st.DrawFn) -> Transport:
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     people, sites = int(rng.integers(2, 5)), int(rng.integers(1, 4))
     everything = rng.random((people, sites)) < 0.8
-    closed = rng.random((people, sites)) < 0.3
+    # two rules, which may close the same; the one that keeps people apart may also close sites
+    closed = [everything & (rng.random((people, sites)) < 0.25) for _ in range(2)]
+    bars = [Bar(key, mask) for key, mask in zip(("kin", "closed"), closed, strict=True) if rng.random() < 0.8]
+    shut = np.any([bar.closes for bar in bars], axis=0) if bars else everything & False
     lower = rng.integers(0, 3, sites).tolist()
     bounds = [Bound(f"lower:{s}", s, lower=k) for s, k in enumerate(lower) if k]
     bounds += [Bound(f"upper:{s}", s, upper=int(rng.integers(1, 3))) for s in range(sites)]
     pairs = [p for p in itertools.combinations(range(people), 2) if rng.random() < 0.5]
-    # the rule that keeps people apart may also be what closes sites
-    bar = Bar(["kin", "closed"][rng.integers(2)], everything & closed)
-    return Transport([1] * people, everything & ~closed, bounds, [bar], Apart("kin", pairs))
+    return Transport([1] * people, everything & ~shut, bounds, bars, Apart("kin", pairs))
 
 
 def _holds(problem: Transport, keys: set[str]) -> bool:
     """Can the requirements with these keys hold together, by enumeration."""
     reach = problem.open.copy()
     for bar in problem.bars:
-        if bar.key not in keys:
-            reach |= bar.closes
+        reach |= bar.closes
+    for bar in problem.bars:
+        if bar.key in keys:
+            reach &= ~bar.closes
     assert problem.apart is not None
     apart = problem.apart.pairs if problem.apart.key in keys else []
     for at in itertools.product(*[[-1, *np.flatnonzero(row).tolist()] for row in reach]):

@@ -90,21 +90,22 @@ def _bounds(seats: Seats) -> list[Bound]:
 def _transport(
     instance: Instance, policy: Policy, bounds: list[Bound], kin: tuple[Int32, Int32] | None = None
 ) -> Transport:
-    """People grouped by where they may go, under the policy as it is and with each rule dropped in turn.
+    """People grouped by where they may go under the policy, and by which of its rules close what.
 
     With `kin`, pairs of positions in the pool, these people are groups of one and kept apart.
     """
-    relaxed = {
-        "avoidance": policy.model_copy(
-            update={"avoidance": policy.avoidance.model_copy(update={"relations": ()})}
-        ),
-        "directed.hard": policy.model_copy(
-            update={"directed": policy.directed.model_copy(update={"hard": ()})}
-        ),
+    without_kin = {"avoidance": policy.avoidance.model_copy(update={"relations": ()})}
+    without_hard = {"directed": policy.directed.model_copy(update={"hard": ()})}
+    loose = policy.model_copy(update={**without_kin, **without_hard})
+    alone = {
+        "avoidance": _reach(instance, policy.model_copy(update=without_hard), everybody_willing=True),
+        "directed.hard": _reach(instance, policy.model_copy(update=without_kin), everybody_willing=True),
+        "refusal": _reach(instance, loose),
     }
-    layers = {key: _reach(instance, other) for key, other in relaxed.items()}
-    layers["refusal"] = _reach(instance, policy, everybody_willing=True)
-    stacked = np.concatenate([_reach(instance, policy), *layers.values()], axis=1)
+    # several rules may close the same: what each closes is seen where it holds alone
+    at_all = _reach(instance, loose, everybody_willing=True)
+    layers = [_reach(instance, policy), *(at_all & ~reach for reach in alone.values())]
+    stacked = np.concatenate(layers, axis=1)
     related = np.zeros(0, dtype=np.int64) if kin is None else np.unique(np.concatenate(kin))
     rows, size = np.unique(np.delete(stacked, related, axis=0), axis=0, return_counts=True)
     apart = None
@@ -115,8 +116,8 @@ def _transport(
     units = len(instance.units)
     open_now = rows[:, :units]
     bars = []
-    for k, key in enumerate(layers, start=1):
-        closes = rows[:, k * units : (k + 1) * units] & ~open_now
+    for k, key in enumerate(alone, start=1):
+        closes = rows[:, k * units : (k + 1) * units]
         if closes.any():
             bars.append(Bar(key, closes))
     return Transport(size.tolist(), open_now, bounds, bars, apart)

@@ -27,7 +27,7 @@ class Bound:
 
 @dataclass(frozen=True, eq=False)
 class Bar:
-    """A rule that closes arcs: `closes` is a mask over (groups × sites) of what opens when the rule is dropped."""
+    """A rule that closes arcs: `closes` is a mask over (groups × sites); several rules may close the same."""
 
     key: str
     closes: Bool
