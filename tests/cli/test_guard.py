@@ -38,6 +38,7 @@ def code_of(error: BaseException, *, as_json: bool = False) -> int:
             "error: cannot use /x: Permission denied\n",
         ),
         (KeyboardInterrupt(), 130, "interrupted; nothing was written\n"),
+        (OSError(28, "No space left"), 2, "error: no room for standard output: No space left\n"),
         (
             InvalidInput([FAULT, WARNING]),
             3,

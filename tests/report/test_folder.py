@@ -103,6 +103,23 @@ def test_non_empty_folder_is_refused(write: Any, tmp_path: Path) -> None:
     assert (out / "summary.json").read_bytes() == before
 
 
+def test_of_two_runs_into_one_folder_the_second_is_refused(
+    case: Any, make_plain: Any, tmp_path: Path
+) -> None:
+    """What another run has put there meanwhile stays; no part of the refused result is left behind."""
+    out, plain = tmp_path / "out", make_plain(case)
+
+    class Meanwhile(make_plain):  # type: ignore[misc]
+        def reasons(self) -> Any:
+            write_folder(case.instance, case.policy, case.result, out, explanations=plain)
+            return [Text("后来者", "latecomer")] * 5
+
+    with pytest.raises(UsageError, match="not empty"):
+        write_folder(case.instance, case.policy, case.result, out, explanations=Meanwhile(case))
+    assert rows(out / "allocation.csv")[0]["reason"] == "去向 unplaced"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_force_replaces_a_result_and_nothing_else(write: Any, tmp_path: Path) -> None:
     """With force an older result is replaced; a folder with other files in it is not."""
     out = tmp_path / "out"

@@ -74,6 +74,11 @@ def _unexpected(screen: Screen, error: Exception) -> int:
         where, why = error.filename, error.strerror
         screen.error(screen.of(f"错误：无法使用 {where}：{why}", f"error: cannot use {where}: {why}"))
         return exits.USAGE
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        # no file is named: standard output itself goes to a full disk
+        why = error.strerror
+        screen.error(screen.of(f"错误：标准输出写不下：{why}", f"error: no room for standard output: {why}"))
+        return exits.USAGE
     if os.environ.get(DEBUG):
         traceback.print_exception(error, file=sys.stderr)
     told = " ".join(f"{type(error).__name__}: {error}".split())[:500]

@@ -146,10 +146,10 @@ def write_folder(
         page = html_report(figures, summary, blocking, explanations, lang)
         (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
-    _whole_or_not_at_all(out, fill)
+    _whole_or_not_at_all(out, fill, force=force)
 
 
-def _whole_or_not_at_all(out: Path, fill: Callable[[Path], None]) -> None:
+def _whole_or_not_at_all(out: Path, fill: Callable[[Path], None], *, force: bool) -> None:
     """Let `fill` make a sibling of `out`, then give it that name."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -159,16 +159,22 @@ def _whole_or_not_at_all(out: Path, fill: Callable[[Path], None]) -> None:
     try:
         fill(made)
         _as_others_would_make_it(made)
-        _swap_in(made, out)
+        _swap_in(made, out, force=force)
     except OSError as error:
+        check_target(out, force=force)  # another run may have put its result there meanwhile
         raise _unwritable(out, error) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _swap_in(made: Path, out: Path) -> None:
-    """Give `made` the name `out`; what has that name is moved aside and removed when all is done."""
-    if not out.exists():
+def _swap_in(made: Path, out: Path, *, force: bool) -> None:
+    """Give `made` the name `out`; with `force` what has that name is moved aside and removed when all is done.
+
+    Without `force` a folder that is not empty, be it that of a run that ended just now, is left as it is.
+    """
+    if not force or not out.exists():
+        if out.exists():
+            out.rmdir()
         made.rename(out)
         return
     aside = made.with_suffix(".old")
