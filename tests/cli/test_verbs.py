@@ -348,6 +348,17 @@ class TestExplain:
         assert ended.exit_code == 2
         assert f"similar: {cadre}" in ended.stderr
 
+    def test_a_name_and_a_stayer_are_told_apart_from_an_unknown_id(self, tmp_path: Path) -> None:
+        """Who gives a name is given the id; of who is not in the pool it is said that nothing was decided."""
+        town, out = INSTANCES.parent / "docs" / "example", tmp_path / "out"
+        assert call("solve", town, "--out", out, "--quiet").exit_code == 0
+        named = call("explain", town, out, "--cadre", "赵四")
+        assert (named.exit_code, "give the id: 0004" in named.stderr) == (2, True)
+        named = call("explain", town, out, "--unit", "丁街道")
+        assert (named.exit_code, "give the id: 04" in named.stderr) == (2, True)
+        stayer = call("explain", town, out, "--cadre", "0009")
+        assert (stayer.exit_code, "0009 is not in the pool" in stayer.stderr) == (2, True)
+
 
 class TestGenerate:
     """`generate`: a city, whose solution verifies."""
