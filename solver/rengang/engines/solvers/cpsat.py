@@ -11,12 +11,21 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from rengang.model import Status
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
+
+
+MERGED = 2**40
+"""Goals are merged into one as long as it takes fewer values than this: a double holds them with room to spare."""
+
+
+MERGED_EFFORT = 0.3
+"""Deterministic seconds that the merged goal gets; hard models are better solved one goal after the other."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +90,27 @@ def minimise_in_order(
     limits: Limits,
     *,
     linear: bool = False,
+    merge: bool = False,
 ) -> Solved:
     """Minimise the goals one after the other; each attained value becomes a constraint of the next stage.
 
     Stops at the first goal that cannot be proven within the limits; later goals are then not searched for.
-    `linear` asks for a full linear relaxation, which pays where the model is mostly flow.
+
+    Parameters
+    ----------
+    linear
+        Ask for a full linear relaxation, which pays where the model is mostly flow.
+    merge
+        First, for a short while, merge the goals by weights that keep their order exactly, which settles easy
+        models at once; every goal must be over literals.
     """
-    bounds: list[int | None] = [None] * len(goals)
     solution: list[int] | None = None
+    if merge and len(goals) > 1 and _merged_range(goals) < MERGED:
+        merged = _minimise_merged(model, variables, goals, limits, linear=linear)
+        if merged.status in (Status.OPTIMAL, Status.INFEASIBLE):
+            return merged
+        solution = merged.solution
+    bounds: list[int | None] = [None] * len(goals)
     for stage in range(max(len(goals), 1)):
         goal = goals[stage] if goals else None
         if goal is not None:
@@ -115,6 +137,45 @@ def minimise_in_order(
     return Solved(Status.OPTIMAL if proven else Status.FEASIBLE, values, tuple(bounds), solution)
 
 
+def _spans(goals: Sequence[Goal]) -> list[tuple[int, int]]:
+    """Least and most that each goal over 0/1 literals can be."""
+    spans = []
+    for goal in goals:
+        weights = goal.weights if goal.weights is not None else [1] * len(goal.literals)
+        low, high = sum(w for w in weights if w < 0), sum(w for w in weights if w > 0)
+        spans.append((goal.constant + low, goal.constant + high))
+    return spans
+
+
+def _merged_range(goals: Sequence[Goal]) -> int:
+    """How many values the merged goal could take."""
+    return prod(high - low + 1 for low, high in _spans(goals))
+
+
+def _minimise_merged(
+    model: cp_model.CpModel, variables: Sequence[Any], goals: Sequence[Goal], limits: Limits, *, linear: bool
+) -> Solved:
+    """One solve for all goals: each weight outdoes whatever the goals after it can make up."""
+    spans = _spans(goals)
+    scale = [prod(high - low + 1 for low, high in spans[k + 1 :]) for k in range(len(goals))]
+    coefficient: dict[int, int] = {}
+    literal: dict[int, Any] = {}
+    for goal, factor in zip(goals, scale, strict=True):
+        weights = goal.weights if goal.weights is not None else [1] * len(goal.literals)
+        for x, weight in zip(goal.literals, weights, strict=True):
+            literal[x.index] = x
+            coefficient[x.index] = coefficient.get(x.index, 0) + factor * weight
+    constant = sum(goal.constant * factor for goal, factor in zip(goals, scale, strict=True))
+    merged = Goal("merged", list(literal.values()), list(coefficient.values()), constant)
+    model.minimize(merged.expression())
+    status, solution, _ = run(model, variables, limits, linear=linear, effort=MERGED_EFFORT)
+    unknown = (None,) * len(goals)
+    if solution is None:
+        return Solved(status, unknown, unknown, None)
+    values = tuple(_value(goal, variables, solution) for goal in goals)
+    return Solved(status, values, values if status is Status.OPTIMAL else unknown, solution)
+
+
 def _value(goal: Goal, variables: Sequence[Any], solution: Sequence[int] | None) -> int:
     """What a solution makes of a goal, computed from the solution itself."""
     assert solution is not None  # internal: callers hold a solution
@@ -124,9 +185,17 @@ def _value(goal: Goal, variables: Sequence[Any], solution: Sequence[int] | None)
 
 
 def run(
-    model: cp_model.CpModel, variables: Sequence[Any], limits: Limits, *, linear: bool = False
+    model: cp_model.CpModel,
+    variables: Sequence[Any],
+    limits: Limits,
+    *,
+    linear: bool = False,
+    effort: float | None = None,
 ) -> tuple[Status, list[int] | None, int | None]:
-    """One solve: (status, values of `variables` or None, proven bound of the objective or None)."""
+    """One solve: (status, values of `variables` or None, proven bound of the objective or None).
+
+    `effort` bounds CP-SAT's deterministic time, which is the same on any machine.
+    """
     from ortools.sat.python import cp_model
 
     if limits.exhausted:
@@ -138,6 +207,8 @@ def run(
     parameters.catch_sigint_signal = False
     if linear:
         parameters.linearization_level = 2
+    if effort is not None:
+        parameters.max_deterministic_time = effort
     if limits.deadline is not None:
         parameters.max_time_in_seconds = max(limits.remaining_s, 0.01)
     outcome: list[Any] = []

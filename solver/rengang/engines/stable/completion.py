@@ -145,7 +145,9 @@ def _attempt(problem: _Problem, alive: Bool, *, soft: bool, least_blocking: int 
     if problem.everybody:
         goals.insert(0, _completed(problem, built, flows))
     variables = [*built.x, *blocks, *flows.variables]
-    solved = minimise_in_order(built.model, variables, goals, problem.limits, linear=True)
+    solved = minimise_in_order(
+        built.model, variables, goals, problem.limits, linear=True, merge=not problem.everybody
+    )
     if solved.solution is None:
         return Completable(solved.status)
     assignment = _assigned(market, built, solved.solution)

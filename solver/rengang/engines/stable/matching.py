@@ -217,7 +217,7 @@ def _search_pairs(
     blocks = list(built.blocks.values())
     wanted = [goal for goal in ranked_goals(market, built, order) if goal.name != "blocking" or blocks]
     variables = [*built.x, *blocks]
-    return minimise_in_order(built.model, variables, wanted, search.limits, linear=True), built
+    return minimise_in_order(built.model, variables, wanted, search.limits, linear=True, merge=True), built
 
 
 def ranked_goals(market: Market, built: CutoffModel, order: Sequence[str]) -> list[Goal]:
