@@ -57,6 +57,13 @@ def test_a_title_in_csv(tmp_path: Path) -> None:
     ]
 
 
+def test_a_title_in_csv_without_commas(tmp_path: Path) -> None:
+    """A title that was typed in by hand makes no row ragged."""
+    (tmp_path / "单位.csv").write_text("缺员单位表\n单位编号,单位名称,缺员人数\n01,甲局,1\n", "utf-8")
+    (tmp_path / "干部.csv").write_text("干部编号,单位,交流对象\n1,01,是\n", "utf-8")
+    assert told(tmp_path) == [("heading-below", "单位.csv", 2)]
+
+
 @pytest.mark.parametrize("words", ["合计", "合 计：", "总计", "Total", "填表人：张三", "说明: 缺员截至六月"])
 def test_a_total_is_no_unit(tmp_path: Path, words: str) -> None:
     """Nobody can be sent to 合计: the row is passed over, and said."""

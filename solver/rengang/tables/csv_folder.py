@@ -183,6 +183,9 @@ def _slow(text: str, shown: str, problems: list[Problem]) -> tuple[RawTable | No
         if headings is None:
             headings = record
             continue
+        if len(headings) == 1 and not records:
+            # a title that was typed above the headings has no commas behind it
+            headings += [""] * (len(record) - 1)
         fitting = _fit(record, len(headings))
         if fitting is None:
             if not any(p.row == row for p in problems):
