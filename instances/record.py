@@ -20,6 +20,7 @@ CASES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("tongxiang", {"two_way.lookahead": True}),
     ("tongxiang", {"nomination.source": "score"}),
     ("tongxiang", {"two_way.rule": "max-placed"}),
+    ("tongxiang", {"balance.mode": "release", "balance.tolerance": 0}),
     ("tongxiang", {"balance.mode": "release", "balance.tolerance": 1}),
     ("tongxiang", {"balance.mode": "exchange"}),
     ("tongxiang", {"balance.mode": "exchange", "balance.tolerance": 1}),
