@@ -452,6 +452,17 @@ def test_json_of_another_shape(tmp_path: Path) -> None:
     assert found == {("units", 2), ("cadres", None)}
 
 
+def test_an_empty_array_is_a_table_with_nothing_in_it(tmp_path: Path) -> None:
+    """No column is missing where there is no row; a needed table without rows is told once."""
+    path = tmp_path / "doc.json"
+    cadres = [{"cadre_id": "C1", "unit_id": "U1", "pool": True}]
+    empty = {"intents": [], "nominations": [], "kinship": []}
+    path.write_text(json.dumps({"units": [{"unit_id": "U1"}], "cadres": cadres, **empty}))
+    assert load(path).problems == ()
+    path.write_text(json.dumps({"units": [], "cadres": cadres}))
+    assert [p.code for p in load(path).errors] == ["table-empty"]
+
+
 def test_every_problem_in_one_go_and_in_order(tmp_path: Path) -> None:
     """Faults of several tables come together, by table, row and column; a faulty cell is told once."""
     folder = csv_folder(

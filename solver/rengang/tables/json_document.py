@@ -14,7 +14,7 @@ import polars as pl
 from rengang.errors import Problem, Text
 from rengang.model.instance import frozen
 from rengang.tables.cells import fold
-from rengang.tables.headings import POLICY_NAMES
+from rengang.tables.headings import POLICY_NAMES, table_called
 from rengang.tables.source import Announce, RawInstance, RawPolicy, RawTable, unheard
 
 _DTYPES: Mapping[type, pl.DataType] = {
@@ -78,6 +78,9 @@ def _table(name: str, records: Sequence[object]) -> tuple[RawTable, list[Problem
                 _shape(name, row, Text("这一行不是由简单值组成的对象", "this row is no flat object"))
             )
     headings = tuple(dict.fromkeys(key for record in good for key in record))
+    if not records and (table := table_called(name)) is not None:
+        # an empty array has no keys that could be missing: it says that there is nothing in this table
+        headings = tuple(column.name for column in table.columns if column.needed)
     columns = tuple(_series([record.get(key) for record in good]) for key in headings)
     return RawTable(name, headings, columns, frozen(np.array(rows, dtype=np.int64))), problems
 
