@@ -126,6 +126,14 @@ def test_ids_numbered_on_get_no_guess() -> None:
     assert "是否 01？" in found[0]
 
 
+def test_one_number_with_any_zeros_in_front_is_guessed() -> None:
+    """A roster that lost its zeros, and wishes that kept all of theirs, are brought together."""
+    rows = city()
+    put("nominations", 0, cadre_id="0000001")(rows)
+    found = [p.what.zh for p in problems(rows) if p.code == "reference-unknown"]
+    assert "是否 01？" in found[0]
+
+
 def test_unknown_id_gets_a_guess() -> None:
     """A name in place of an id is answered with the id, a slip with the nearest id."""
     rows = city()

@@ -111,7 +111,10 @@ class _Guesses:
         named = frame.filter(pl.col(name) == value)[target.key[0]]
         if named.len() == 1 and named[0] is not None:
             return Text(f"（这是名称，编号是 {named[0]}）", f" (this is a name; its id is {named[0]})")
-        near = difflib.get_close_matches(value, self._alike(target, value), 1, 0.5)
+        alike = self._alike(target, value)
+        near = difflib.get_close_matches(value, alike, 1, 0.5)
+        if not near and value.isdecimal():  # 3 and 0003 are one number, but too unlike for difflib
+            near = [label for label in alike if label.isdecimal()][:1]
         return Text(f"（是否 {near[0]}？）", f" (did you mean {near[0]}?)") if near else Text("", "")
 
     def _alike(self, target: Table, value: str) -> list[str]:
