@@ -20,7 +20,7 @@ from rengang.policy import Policy, resolve
 
 
 def medium_campaign(rng: np.random.Generator, mode: str, **overrides: Any) -> tuple[Instance, Policy]:
-    """Up to 28 cadres in the pool; vacancies near the outflow, and relatives among rivals."""
+    """Up to 28 cadres in the pool; vacancies near the outflow, relatives among rivals and stayers."""
     instance, document = random_instance(
         rng, mode=mode, rule=str(rng.choice(["stable", "stable", "max-placed"])), pool=28, units=8,
         unmatched__two_way="directed", nomination__ratio=int(rng.integers(1, 6)), **overrides,
@@ -33,7 +33,7 @@ def medium_campaign(rng: np.random.Generator, mode: str, **overrides: Any) -> tu
     cadre, unit, _ = instance.intents
     chosen: set[tuple[int, int]] = set()
     for _ in range(int(rng.choice([0, 2, 6, 15])) if len(cadre) else 0):
-        rivals = cadre[unit == rng.choice(unit)] if rng.random() < 0.7 else instance.pool
+        rivals = cadre[unit == rng.choice(unit)] if rng.random() < 0.6 else np.arange(len(instance.cadres))
         one, other = sorted(rng.choice(rivals, 2).tolist())
         if one != other:
             chosen.add((one, other))

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from oracle import brute_force
+from oracle.campaigns import Campaign, cadre, intent, kin, nomination, unit
 from oracle.random_instances import random_instance
 from rengang.campaign import only, run, solve
 from rengang.errors import InvalidInput, UsageError
@@ -46,6 +47,22 @@ def test_exchange_has_no_directed_stage() -> None:
     """`place` under an exchange is a usage error, not an empty answer."""
     with pytest.raises(UsageError):
         only(resolve({"balance": {"mode": "exchange"}}), two_way=False)
+
+
+def test_who_is_barred_by_a_stayer_is_not_taken_for_another_of_the_same_unit() -> None:
+    """Looking ahead: p1 may only go to A, so p2 must leave it to p1 and be directed to B."""
+    campaign = Campaign(
+        units={"A": unit("A", 1), "B": unit("B", 1), "H": unit("H", 0)},
+        cadres={"p1": cadre("p1", "H"), "p2": cadre("p2", "H"), "s1": cadre("s1", "B", pool=False)},
+        intents=[intent("p2", 1, "A")],
+        nominations=[nomination("A", 1, "p2")],
+        kinship=[kin("p1", "s1")],
+    )
+    result = run(campaign.instance(), resolve({"two_way": {"lookahead": True}, "directed": {"hard": []}}))
+    assert result.status is Status.OPTIMAL
+    assert result.allocation is not None
+    assert result.allocation.to_unit.tolist() == [0, 1]
+    assert result.allocation.stage == (Stage.DIRECTED, Stage.DIRECTED)
 
 
 def shuffled(instance: Instance, rng: np.random.Generator) -> Instance:

@@ -55,6 +55,24 @@ def test_reductions_keep_every_stable_matching(block: int) -> None:
         assert before == after
 
 
+@pytest.mark.parametrize("block", range(2))
+def test_reductions_keep_every_matching_that_no_hard_pair_blocks(block: int) -> None:
+    """With some pairs free to block: the same matchings, with as many blocking pairs, before and after."""
+    rng = np.random.default_rng([block, 8])
+    for _ in range(80):
+        market = random_market(rng, kinship=float(rng.choice([0.0, 0.6, 2.5])))
+        hard = rng.random(market.pairs) < 0.7
+        alive = reduce(market, hard)
+        small = market.keep(alive)
+        before, after = {}, {}
+        for some, free, kept in ((market, ~hard, before), (small, ~hard[alive], after)):
+            for choice in every_matching(some):
+                blocks = blocking_pairs(some, np.array(choice, dtype=np.int32))
+                if free[blocks].all():
+                    kept[choice] = len(blocks)
+        assert before == after
+
+
 def test_blocking_pairs_follow_the_definition() -> None:
     """The vectorised count equals the word-for-word one on every matching of many markets."""
     rng = np.random.default_rng(3)

@@ -204,10 +204,10 @@ def hasty(run: Run, rng: np.random.Generator) -> tuple[Run, Callable[[], bool]]:
     state = {"stop": False}
 
     def hurried(
-        model: cp_model.CpModel, variables: Sequence[Any], limits: Limits, *, linear: bool = False
+        model: cp_model.CpModel, variables: Sequence[Any], limits: Limits, **options: Any
     ) -> tuple[Status, list[int] | None, int | None]:
         if rng.random() < 0.6:
-            return run(model, variables, limits, linear=linear)
+            return run(model, variables, limits, **options)
         if limits.exhausted or rng.random() < 0.4:
             return Status.UNKNOWN, None, None
         state["stop"] = bool(rng.random() < 0.6)

@@ -213,6 +213,12 @@ def directed_to_a_stayer() -> Campaign:
     return Campaign(kinship=[kin("s1", "p4")])
 
 
+def directed_to_a_stayer_who_is_listed_first() -> Campaign:
+    c = Campaign(kinship=[kin("a1", "p4")])
+    c.cadres["a1"] = cadre("a1", "A", pool=False)
+    return c
+
+
 def two_relatives_by_intent() -> Campaign:
     return Campaign(kinship=[kin("p3", "p1")])
 
@@ -300,6 +306,7 @@ BROKEN = (
     (exchange_out_of_balance, "balance-surplus", None, "B"),
     (exchange_beyond_the_establishment, "establishment", None, "B"),
     (directed_to_a_stayer, "relatives-together", "p4", "A"),
+    (directed_to_a_stayer_who_is_listed_first, "relatives-together", "p4", "A"),
     (two_relatives_by_intent, "relatives-together", "p1", "B"),
     (directed_to_a_relative_by_intent, "relatives-together", "p2", "A"),
     (exchange_to_a_relative_who_stays, "relatives-together", "p1", "B"),

@@ -202,7 +202,6 @@ def _solve_pack(search: _Search, pack: list[Int64], soft: Bool, order: Sequence[
     if solved.solution is None:
         _take(search, pairs, _deferred_acceptance(search.market, pairs))
         return [pairs] if solved.status is Status.INFEASIBLE else []
-    search.assignment[search.market.resident[pairs]] = UNMATCHED
     chosen = pairs[np.array(solved.solution[: len(built.x)], dtype=bool)]
     search.assignment[search.market.resident[chosen]] = search.market.hospital[chosen]
     return []
