@@ -181,6 +181,16 @@ def test_guide_explains_every_column(tmp_path: Path, lang: Lang) -> None:
     }
 
 
+def test_every_sheet_prints_as_wide_as_a_page(tmp_path: Path) -> None:
+    """A4 landscape with no column on a page of its own; headings stand on every page but in the guide."""
+    template(tmp_path / "a.xlsx")
+    for at, sheet in enumerate(openpyxl.load_workbook(tmp_path / "a.xlsx")):
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert int(sheet.page_setup.fitToHeight) == 0
+        assert sheet.print_title_rows == ("$1:$1" if at else None)
+
+
 def test_needed_headings_are_marked_and_rows_frozen(tmp_path: Path) -> None:
     """Needed headings have another colour than the rest, every heading a note, and the heading row stays."""
     sheet = made(tmp_path)["干部"]

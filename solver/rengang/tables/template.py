@@ -154,6 +154,7 @@ def _table_sheet(
     """One sheet to fill in: headings, formats, validations."""
     sheet = book.add_worksheet(_sheet_name(table, lang))
     sheet.freeze_panes(1, 1)
+    _printed(sheet, repeat=True)
     for at, field in enumerate(columns):
         kind = field.column.kind
         width = max(_WIDTH[kind], 2 * len(field.heading) + 2)
@@ -220,6 +221,7 @@ def _guide_sheet(
 ) -> None:
     """The first sheet: how to fill in the workbook, and every table and column of it."""
     sheet = book.add_worksheet(GUIDE.of(lang))
+    _printed(sheet)
     for at, width in enumerate((16, 18, 9, 34, 46, 34)):
         sheet.set_column(at, at, width, styles["wrap"])
     shown = {name: [(f.heading, f.column, f.needed) for f in columns] for name, columns in sheets.items()}
@@ -235,6 +237,7 @@ def _policy_sheet(book: Any, styles: dict[str, Any], lang: Lang, policy: Policy)
     """The last sheet: keys and values that are in force, and beside them every key that there is."""
     sheet = book.add_worksheet(POLICY.of(lang))
     sheet.freeze_panes(1, 0)
+    _printed(sheet, repeat=True)
     for at, (width, style) in enumerate(
         (
             (28, "key"),
@@ -265,3 +268,13 @@ def _policy_sheet(book: Any, styles: dict[str, Any], lang: Lang, policy: Policy)
             sheet.write_string(row, at, cell, styles["wrap"])
     source = f"=$D$2:$D${len(known) + 1}"
     sheet.data_validation(1 + len(given), 0, 200, 0, {"validate": "list", "source": source})
+
+
+def _printed(sheet: Any, *, repeat: bool = False) -> None:
+    """A4 landscape, as wide as the page, with the headings on every page where they are in the first row."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    if repeat:
+        sheet.repeat_rows(0)
