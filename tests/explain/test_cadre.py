@@ -349,7 +349,7 @@ def test_exchange_names_the_bounds_that_the_move_would_break(tell: Any) -> None:
     )  # fmt: skip
     assert "stays there" in text.en
     assert "1 relative of yours is there in the end [DY-04]" in text.en
-    assert "0 leave that unit and 0 arrive; at most 0 more may arrive than leave" in text.en
+    assert "0 leave that unit and 0 arrive; no more may arrive than leave" in text.en
     assert "your present unit would have 1 departures and 0 arrivals" in text.en
     assert "留在原单位" in text.zh
 

@@ -60,15 +60,23 @@ def surplus_limit(fates: Fates, unit: int) -> int:
     return tolerance if allowed < 0 else min(tolerance, allowed)
 
 
+def most_gained(limit: int) -> Text:
+    """The bound on in − out in words."""
+    if limit == 0:
+        return Text("调入不得多于调出", "no more may arrive than leave")
+    return Text(f"调入至多比调出多 {limit} 人", f"at most {limit} more may arrive than leave")
+
+
 def _unit_full(fates: Fates, cadre: int, unit: int) -> Text | None:
     """One more arrival would exceed what departures and tolerance allow."""
     into, out = int(fates.into[unit]), int(fates.movers_out[unit])
     limit = surplus_limit(fates, unit)
     if into + 1 - out <= limit:
         return None
+    bound = most_gained(limit)
     text = Text(
-        f"该单位调出 {out} 人、调入 {into} 人，调入至多比调出多 {limit} 人，不能再进",
-        f"{out} leave that unit and {into} arrive; at most {limit} more may arrive than leave",
+        f"该单位调出 {out} 人、调入 {into} 人，{bound.zh}，不能再进",
+        f"{out} leave that unit and {into} arrive; {bound.en}",
     )
     return cited(text, fates.policy, "balance.mode", "caps.establishment")
 

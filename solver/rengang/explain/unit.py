@@ -6,7 +6,7 @@ import numpy as np
 
 from rengang.errors import Text
 from rengang.explain.cadre import OBSTACLE_WORDS
-from rengang.explain.exchange import surplus_limit
+from rengang.explain.exchange import most_gained, surplus_limit
 from rengang.explain.fates import Fate, Fates
 from rengang.explain.obstacles import Obstacle, Obstacles
 from rengang.explain.words import cited, joined, said, seats_text, unit_text
@@ -52,8 +52,8 @@ def unit_text_of(fates: Fates, obstacles: Obstacles, unit: int) -> Text:
         into, out, limit = int(fates.into[unit]), int(fates.movers_out[unit]), surplus_limit(fates, unit)
         size = cited(
             Text(
-                f"调出 {out} 人，调入 {into} 人，调入至多比调出多 {limit} 人",
-                f"{out} leave and {into} arrive; at most {limit} more may arrive than leave",
+                f"调出 {out} 人，调入 {into} 人，{most_gained(limit).zh}",
+                f"{out} leave and {into} arrive; {most_gained(limit).en}",
             ),
             policy,
             "balance.mode",
