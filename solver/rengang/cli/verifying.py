@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from rengang.cli import exits, words
+from rengang.cli import exits
 from rengang.cli.console import Column, Screen
 from rengang.cli.guard import guarded
 from rengang.cli.language import Language
@@ -134,6 +134,8 @@ def _breach(screen: Screen, reading: Reading, breach: Breach) -> dict[str, Any]:
 
 
 def _print_verdict(screen: Screen, policy: Policy, verdict: Verdict, claims: Sequence[Text]) -> None:
+    from rengang.cli import words
+
     for breach in verdict.breaches:
         rules = f" [{', '.join(breach.rules)}]" if breach.rules else ""
         screen.line(screen.of("违规：", "breach: ") + breach.text.of(screen.lang) + rules)

@@ -1,4 +1,7 @@
-"""What statuses, objectives, stages and steps are called in front of people."""
+"""What statuses, stages and steps are called on the command line; the other words are the report's.
+
+Imported only when a verb prints: the report brings Polars with it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Text
+from rengang.report.words import MOST, OBJECTIVES, STEP_RULES, STOP, status_meaning
 
 if TYPE_CHECKING:
     from rengang.policy import Policy
+
+__all__ = ["MOST", "OBJECTIVES", "PLACED", "STAGES", "STATUS", "STEPS", "STOP", "status", "word"]
 
 STATUS = {
     "optimal": Text(
@@ -23,21 +29,6 @@ STATUS = {
 }
 PLACED = ("contest", "intent", "directed", "retained", "returned")
 """Stages that are part of those placed."""
-STOP = {
-    "completed": Text("计算完成", "completed"),
-    "time_limit": Text("到达时限", "time limit reached"),
-    "cancelled": Text("人工中断", "cancelled"),
-}
-OBJECTIVES = {
-    "blocking_pairs": Text("可行阻塞对", "feasible blocking pairs"),
-    "placed": Text("按意向落实人数", "placed by intent"),
-    "intent_ranks": Text("所落实意向的序号之和", "sum of met intent ranks"),
-    "nomination_ranks": Text("所落实提名的顺序之和", "sum of met nomination ranks"),
-    "directed_placed": Text("定向交流人数", "placed by direction"),
-    "directed_cost": Text("定向交流不匹配分", "mismatch of directed placement"),
-}
-MOST = ("placed", "directed_placed")
-"""Objectives of which more is better."""
 STAGES = {
     "contest": Text("竞岗", "by contest"),
     "intent": Text("双向选择（按意向）", "by intent"),
@@ -57,8 +48,6 @@ STEPS = {
 
 def status(summary: Mapping[str, Any], policy: Policy) -> Text:
     """The conclusion: what is proven, or that the rule is a procedure that proves nothing."""
-    from rengang.report.words import STEP_RULES, status_meaning
-
     name, rule = summary["status"], policy.two_way.rule
     if name == "feasible" and summary["stop"] == "completed" and rule in STEP_RULES:
         meaning = status_meaning(name, summary["stop"], rule)
