@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rengang.errors import Text
-from rengang.model.instance import Int32
+from rengang.model.instance import Instance, Int32
+
+if TYPE_CHECKING:
+    from rengang.model.contest import Contest
+    from rengang.model.section_plan import SectionPlan
 
 
 class Status(StrEnum):
@@ -128,6 +133,11 @@ class Result:
         Wall-clock seconds of each step, in order.
     notes
         What a reader should know beside the numbers, e.g. headcount imbalance under ``capacity``.
+    contest, sections
+        The post contest and the section selection, where the policy and the tables have them.
+    roster
+        The instance that the contest left and that the later stages worked on (TX-05); None where it is the
+        one that was handed in.
     """
 
     status: Status
@@ -139,10 +149,20 @@ class Result:
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     seed: int = 0
+    contest: Contest | None = None
+    sections: SectionPlan | None = None
+    roster: Instance | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Is there anything to hand out: an allocation, a contest or a section plan."""
+        parts = (self.allocation, self.contest, self.sections)
+        return self.status in (Status.OPTIMAL, Status.FEASIBLE) and any(p is not None for p in parts)
 
     def value(self, name: str) -> int | None:
         """Value of the objective called `name` (KeyError if the policy has none of that name)."""
-        for objective in (*self.objective, *self.directed):
+        parts = [part.objective for part in (self.contest, self.sections) if part is not None]
+        for objective in (*self.objective, *self.directed, *(o for part in parts for o in part)):
             if objective.name == name:
                 return objective.value
         raise KeyError(name)

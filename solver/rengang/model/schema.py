@@ -237,6 +237,14 @@ CADRES = Table(
         Column("politics", "政治面貌", "text", Text("政治面貌", "political status")),
         Column("establishment_type", "编制类型", "text", Text("编制类型", "type of establishment")),
         Column("rank", "职务职级", "text", Text("职务职级", "rank")),
+        Column("rank_since", "任现职级时间", "date", Text("任现职务职级时间", "in this rank since")),
+        Column(
+            "discipline",
+            "处分",
+            "text",
+            Text("党政纪处分；空白为无", "sanction in force or past; blank: none"),
+        ),
+        Column("discipline_date", "处分时间", "date", Text("处分时间", "date of the sanction")),
         _id(
             "unit_id",
             "单位",
@@ -285,6 +293,12 @@ CADRES = Table(
             ),
         ),
         Column("exempt", "免轮事由", "text", Text("免轮事由", "ground of exemption")),
+        Column(
+            "waives",
+            "放弃竞岗",
+            "flag",
+            Text("是否自愿放弃竞争科长职位", "gives up the contest of one's own will"),
+        ),
         Column("refuses", "不服从定向", "flag", Text("是否不服从定向交流", "refuses directed placement")),
     ),
     key=("cadre_id",),
@@ -392,8 +406,57 @@ APPLICATIONS = Table(
         Column("round", "轮次", "int", Text("申报轮次", "round"), minimum=1),
         Column("order", "志愿序号", "int", Text("志愿序号", "order of wish"), minimum=1),
         Column("consent", "单位同意", "flag", Text("所在单位是否同意", "consent of the unit")),
+        Column(
+            "filed",
+            "报名日期",
+            "date",
+            Text("报名或改报的日期", "date of the application, or of switching to it"),
+        ),
+        Column(
+            "prelim_rank",
+            "比选名次",
+            "int",
+            Text("目标单位初步比选的名次，1 为最优", "rank in the unit's pre-selection, 1 is best"),
+            minimum=1,
+        ),
     ),
     key=("cadre_id", "post_id", "round"),
+)
+
+WAIVERS = Table(
+    "waivers",
+    "资格放宽",
+    (
+        _id("cadre_id", "干部编号", "cadres", "干部", "cadre", needed=True, aliases=_CADRE),
+        Column(
+            "condition",
+            "资格条件",
+            "text",
+            Text("政策中资格条件的名称", "name of a condition in the policy"),
+            needed=True,
+        ),
+        _id("post_id", "职位编号", "posts", "限于此职位；空白为全部", "for this post only; blank: for all"),
+        Column("reason", "理由", "text", Text("放宽的理由", "reason"), needed=True),
+    ),
+    key=("cadre_id", "condition", "post_id"),
+)
+
+JUDGES = Table(
+    "judges",
+    "评委名单",
+    (
+        _id("post_id", "职位编号", "posts", "职位；空白为全部", "post; blank: all posts"),
+        Column("panel", "评委组", "text", Text("评委组", "panel"), needed=True),
+        Column("judge", "评委", "text", Text("评委", "judge"), needed=True),
+        Column(
+            "source",
+            "选派来源",
+            "enum",
+            Text("由谁选派", "who sends the judge"),
+            values={"office": "办公室选派", "unit": "本单位", "external": "外邀"},
+        ),
+    ),
+    key=("post_id", "panel", "judge"),
 )
 
 SCORES = Table(
@@ -471,6 +534,54 @@ VOTES = Table(
     key=("post_id", "cadre_id"),
 )
 
+DECISIONS = Table(
+    "decisions",
+    "集体决定",
+    (
+        _id("post_id", "职位编号", "posts", "职位", "post", needed=True, aliases=("职位",)),
+        _id("cadre_id", "干部编号", "cadres", "决定的人选", "who is to have it", needed=True, aliases=_CADRE),
+        Column("reason", "理由", "text", Text("不按排序的理由", "reason"), needed=True),
+    ),
+    key=("post_id",),
+)
+
+SECTION_INTENTS = Table(
+    "section_intents",
+    "科室意向",
+    (
+        _id("cadre_id", "干部编号", "cadres", "申报人", "who declares", needed=True, aliases=_CADRE),
+        Column(
+            "order",
+            "志愿序号",
+            "int",
+            Text("1 为第一志愿", "1 is the first wish"),
+            needed=True,
+            minimum=1,
+            aliases=("序号",),
+        ),
+        _id("section_id", "科室编号", "sections", "申报科室", "section", needed=True, aliases=("科室",)),
+        Column("consent", "单位同意", "flag", Text("所在编制单位是否同意", "consent of the home unit")),
+    ),
+    key=("cadre_id", "order"),
+)
+
+HOLIDAYS = Table(
+    "holidays",
+    "节假日",
+    (
+        Column("date", "日期", "date", Text("日期", "date"), needed=True),
+        Column(
+            "kind",
+            "类别",
+            "enum",
+            Text("放假，或周末上班", "day off, or a weekend day of work"),
+            needed=True,
+            values={"off": "放假", "work": "上班"},
+        ),
+    ),
+    key=("date",),
+)
+
 SECTION_PICKS = Table(
     "section_picks",
     "科室选人",
@@ -485,7 +596,13 @@ SECTION_PICKS = Table(
             "who is picked; blank: passes",
             aliases=_CADRE,
         ),
-        Column("order", "顺序", "int", Text("顺序", "order"), minimum=1),
+        Column(
+            "order",
+            "顺序",
+            "int",
+            Text("本轮中该科室选人的先后", "the section's turn in this round"),
+            minimum=1,
+        ),
     ),
     key=("section_id", "round"),
 )
@@ -501,13 +618,18 @@ TABLES: Mapping[str, Table] = {
         NOMINATIONS,
         KINSHIP,
         APPLICATIONS,
+        WAIVERS,
+        JUDGES,
         SCORES,
         APPRAISALS,
         RATINGS,
         EXAMS,
         RECOMMENDATIONS,
         VOTES,
+        DECISIONS,
+        SECTION_INTENTS,
         SECTION_PICKS,
+        HOLIDAYS,
     )
 }
 """Every table of an instance by its English name, in the order in which they are written."""

@@ -6,6 +6,7 @@ from rengang.policy.resolve import (
     keys,
     pack_names,
     pack_text,
+    plain_value,
     read_document,
     resolve,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "keys",
     "pack_names",
     "pack_text",
+    "plain_value",
     "read_document",
     "resolve",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from rengang.errors import InvalidInput, Problem, Text
+from rengang.policy.coherence import incoherences
 from rengang.policy.schema import EXCHANGE_RULES, Policy
 
 DEFAULT_PACK = "tongxiang-2014"
@@ -60,26 +61,50 @@ def amendments(policy: Policy) -> dict[str, Any]:
     if name not in pack_names():
         return {}
     base = resolve({"extends": name})
-    pairs = ((key, _at(policy, key), _at(base, key)) for key, _ in keys())
-    return {key: own for key, own, shipped in pairs if own != shipped}
+    own, shipped = policy.model_dump(mode="json"), base.model_dump(mode="json")
+    pairs = ((key, _at(own, key), _at(shipped, key)) for key, _ in keys())
+    return {key: mine for key, mine, theirs in pairs if mine != theirs}
 
 
-def _at(policy: Policy, key: str) -> Any:
-    value: Any = policy
+def plain_value(policy: Policy, key: str) -> Any:
+    """The value of a dotted key as JSON has it: lists, texts for fractions and dates.
+
+    >>> plain_value(resolve(), "contest.inspection.ratio")
+    '2'
+    """
+    return _at(policy.model_dump(mode="json"), key)
+
+
+def _at(document: Document, key: str) -> Any:
+    value: Any = document
     for part in key.split("."):
-        value = getattr(value, part)
-    return list(value) if isinstance(value, tuple) else value
+        value = value[part]
+    return value
 
 
-def merge(base: Document, over: Document) -> dict[str, Any]:
-    """`base` with the keys of `over` on top; sections are merged, everything else is replaced."""
+def merge(base: Document, over: Document, group: type[BaseModel] = Policy) -> dict[str, Any]:
+    """`base` with the keys of `over` on top: groups are merged key by key, the value of a key is replaced.
+
+    Named scores and conditions are values: a document that sets ``contest.scores`` sets all of them.
+    """
     out = dict(base)
     for name, value in over.items():
         below = out.get(name)
-        out[name] = (
-            merge(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value
-        )
+        if not (isinstance(value, Mapping) and isinstance(below, Mapping)):
+            out[name] = value
+        elif name == "rules" and group is Policy:
+            out[name] = {**below, **value}
+        else:
+            kind = _group_at(group, name)
+            out[name] = value if kind is None else merge(below, value, kind)
     return out
+
+
+def _group_at(group: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The group of keys called `name`, or None where that is a key or unknown."""
+    field = group.model_fields.get(name)
+    kind = None if field is None else field.annotation
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def read_document(name_or_path: str | Path) -> dict[str, Any]:
@@ -145,7 +170,7 @@ def resolve(document: Document | None = None, *, source: str = "policy") -> Poli
         except ValidationError as error:
             problems = [_problem(e, source) for e in error.errors()]
         else:
-            problems = _coherence(policy, source)
+            problems = incoherences(policy, source)
             if not problems:
                 return policy
     raise InvalidInput(problems)
@@ -169,7 +194,7 @@ def _tuples(value: Any) -> Any:
     """TOML arrays as the tuples that the strict, frozen schema holds."""
     if isinstance(value, Mapping):
         return {k: _tuples(v) for k, v in value.items()}
-    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
+    return tuple(_tuples(v) for v in value) if isinstance(value, list | tuple) else value
 
 
 def _structure_problems(own: Document, source: str) -> Iterator[Problem]:
@@ -189,30 +214,6 @@ def _structure_problems(own: Document, source: str) -> Iterator[Problem]:
                 column=name,
                 value=str(value),
             )
-
-
-def _coherence(policy: Policy, source: str) -> list[Problem]:
-    rule, mode = policy.two_way.rule, policy.balance.mode
-    if (rule in EXCHANGE_RULES) == (mode == "exchange"):
-        return []
-    allowed = (
-        EXCHANGE_RULES
-        if mode == "exchange"
-        else ("stable", "max-placed", "cadre-da", "unit-da", "immediate", "none")
-    )
-    return [
-        Problem(
-            "policy-value",
-            Text(
-                f'匹配规则与 balance.mode = "{mode}" 不相容',
-                f'the rule does not go with balance.mode = "{mode}"',
-            ),
-            Text(" / ".join(allowed), " / ".join(allowed)),
-            table=source,
-            column="two_way.rule",
-            value=rule,
-        )
-    ]
 
 
 def _unknown_pack(name: str, source: str = "policy") -> Problem:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Level = Literal["chief", "deputy", "staff"]
+from rengang.policy.contest import Contest
+from rengang.policy.sections import Sections
+from rengang.policy.values import Group, Level
+
 Relation = Literal["spouse", "lineal", "collateral", "in_law"]
 Rule = Literal[
     "stable", "max-placed", "cadre-da", "unit-da", "immediate", "none", "exchange-max", "exchange-ttc"
@@ -23,11 +26,7 @@ Weight = Annotated[int, Field(ge=0, le=1_000_000)]
 EXCHANGE_RULES = ("exchange-max", "exchange-ttc")
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Scope(_Section):
+class Scope(Group):
     """Who and what takes part."""
 
     exclude_vertical: bool = Field(
@@ -38,7 +37,7 @@ class Scope(_Section):
     )
 
 
-class Avoidance(_Section):
+class Avoidance(Group):
     """Relatives who may not share a unit."""
 
     relations: tuple[Relation, ...] = Field(
@@ -47,7 +46,7 @@ class Avoidance(_Section):
     )
 
 
-class Intents(_Section):
+class Intents(Group):
     """The wishes of the cadres."""
 
     max: int = Field(2, ge=1, le=100, description="每人可填意向数 | intents a cadre may file")
@@ -56,7 +55,7 @@ class Intents(_Section):
     )
 
 
-class Nomination(_Section):
+class Nomination(Group):
     """The nominations of the units."""
 
     ratio: int = Field(2, ge=1, le=100, description="每缺员一名可提名人数 | nominations per vacancy")
@@ -69,7 +68,7 @@ class Nomination(_Section):
     )
 
 
-class TwoWay(_Section):
+class TwoWay(Group):
     """How both sides are matched."""
 
     rule: Rule = Field(
@@ -85,7 +84,7 @@ class TwoWay(_Section):
     )
 
 
-class Exchange(_Section):
+class Exchange(Group):
     """The balanced exchange."""
 
     priority: tuple[Literal["unit_since", "work_start", "birth_date"], ...] = Field(
@@ -95,14 +94,14 @@ class Exchange(_Section):
     )
 
 
-class Balance(_Section):
+class Balance(Group):
     """Headcount balance."""
 
     mode: BalanceMode = Field("capacity", description="进出平衡方式 | what binds the inflow of a unit")
     tolerance: int = Field(0, ge=0, le=1_000_000, description="进出差额允许值 | allowed |in − out|")
 
 
-class Caps(_Section):
+class Caps(Group):
     """Establishment caps."""
 
     establishment: Literal["off", "total", "by_type"] = Field(
@@ -112,7 +111,7 @@ class Caps(_Section):
     )
 
 
-class DirectedWeights(_Section):
+class DirectedWeights(Group):
     """Cost of each mismatch in directed placement; the sum over the placed is minimised."""
 
     unlisted: Weight = Field(20, description="未填报该单位 | the cadre did not list the unit")
@@ -121,7 +120,7 @@ class DirectedWeights(_Section):
     speciality: Weight = Field(3, description="专业不对口 | the unit has no post for the speciality")
 
 
-class Directed(_Section):
+class Directed(Group):
     """Directed placement."""
 
     hard: tuple[HardCriterion, ...] = Field(
@@ -130,7 +129,7 @@ class Directed(_Section):
     weights: DirectedWeights = DirectedWeights()
 
 
-class Unmatched(_Section):
+class Unmatched(Group):
     """What becomes of those whom the selection leaves without a unit."""
 
     two_way: Literal["directed", "next_round"] = Field(
@@ -138,20 +137,22 @@ class Unmatched(_Section):
     )
 
 
-class Refusal(_Section):
+class Refusal(Group):
     """The sanction for refusing directed placement: quoted, never computed."""
 
     months: int = Field(12, ge=0, le=120, description="待岗月数 | months of waiting")
     sanction: str = Field("", description="处理办法原文 | the sanction in the regulation's words")
 
 
-class Policy(_Section):
+class Policy(Group):
     """A regulation as data."""
 
     id: str = "custom"
     title: str = ""
     title_en: str = ""
     scope: Scope = Scope()
+    contest: Contest = Contest()
+    sections: Sections = Sections()
     avoidance: Avoidance = Avoidance()
     intents: Intents = Intents()
     nomination: Nomination = Nomination()

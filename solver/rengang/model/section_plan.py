@@ -1,0 +1,74 @@
+"""What the section selection comes to: a section for each participant, and how they came by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rengang.errors import Text
+from rengang.model.instance import Int32
+from rengang.model.result import Objective, Requirement, Stage, Status
+
+
+class Group(StrEnum):
+    """In which capacity a person takes part (JL-82, 71, 72, 80)."""
+
+    EXEMPT = "exempt"
+    """Stays in the own section without selection."""
+    WAIVER = "waiver"
+    """Gave up the contest for chief: placed by the leading group first."""
+    ADMIN = "admin"
+    """Administrative staff, selected on both sides."""
+    INSTITUTION = "institution"
+    """Institution staff who apply with their home unit's consent; they supplement."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One section's turn in one round, as it was judged: taken, or why not."""
+
+    round: int
+    section: int
+    cadre: int
+    taken: bool
+    text: Text
+
+
+@dataclass(frozen=True, eq=False)
+class SectionPlan:
+    """The outcome of the section selection.
+
+    Attributes
+    ----------
+    cadre : int32, ascending
+        Everybody who takes part.
+    group : tuple of Group
+    section : int32
+        Section given, −1 where none.
+    stage : tuple of Stage
+        ``retained`` (in the own section), ``intent`` (a declared section), ``directed``, ``returned`` (to the
+        home unit), ``unplaced``.
+    wish_rank : int32
+        Order of the declared section that was met, else 0.
+    objective
+        ``section_placed``, ``section_by_wish``, ``section_wish_ranks``, ``section_composition`` for each
+        stage; see docs/model.md.
+    picks
+        The rounds as they were played, in order; empty under ``propose``.
+    unkept : int32
+        Sections that had to take a former institution member and could not (JL-81).
+    """
+
+    cadre: Int32
+    group: tuple[Group, ...]
+    section: Int32
+    stage: tuple[Stage, ...]
+    wish_rank: Int32
+    status: Status
+    objective: tuple[Objective, ...]
+    picks: tuple[Pick, ...]
+    unkept: Int32
+    conflict: tuple[Requirement, ...] = ()
+    notes: tuple[Text, ...] = ()
+    figures: Mapping[str, int] = field(default_factory=dict)
