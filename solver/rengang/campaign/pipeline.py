@@ -1,4 +1,4 @@
-"""The procedures in the policy's order: two-way selection (or exchange), then directed placement."""
+"""The procedures in the policy's order: contest, section selection, two-way selection (or exchange), directed placement."""
 
 from __future__ import annotations
 
@@ -13,14 +13,27 @@ from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.stable.completion import Completable, TooLarge, best_completable_matching
 from rengang.engines.stable.matching import MAX_SIZE, STABLE
 from rengang.errors import Text
-from rengang.model import UNMATCHED, Instance, Market, Progress, Reporter, Requirement, Status
+from rengang.model import (
+    UNMATCHED,
+    Contest,
+    Instance,
+    Market,
+    Progress,
+    Reporter,
+    Requirement,
+    SectionPlan,
+    Status,
+)
 from rengang.policy import Policy
 from rengang.procedures import admissible, capacity, conflict, directed, two_way
 from rengang.procedures.directed import Directed
+from rengang.procedures.contest.posts import is_held
 from rengang.procedures.exchange import exchange
 from rengang.procedures.two_way import Selection
 
 STEP = {
+    "contest": Text("竞岗", "post contest"),
+    "sections": Text("科室双向选择", "section selection"),
     "prepare": Text("整理资料", "preparing"),
     "two_way": Text("双向选择", "two-way selection"),
     "exchange": Text("对等交流", "balanced exchange"),
@@ -34,18 +47,32 @@ STEP = {
 
 @dataclass
 class Work:
-    """What the stages hand on: the answer so far, the time that each step took, and what a reader should know."""
+    """What the stages hand on: the answer so far, the time that each step took, and what a reader should know.
+
+    `instance` is what was handed in; `roster` what the stages so far have left of it (TX-05).
+    """
 
     instance: Instance
     policy: Policy
     limits: Limits
     reporter: Reporter
+    roster: Instance = field(init=False)
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
+    contest: Contest | None = None
+    sections: SectionPlan | None = None
     selection: Selection | None = None
     directed: Directed | None = None
     conflict: tuple[Requirement, ...] = ()
     status: Status = Status.OPTIMAL
+
+    def __post_init__(self) -> None:
+        self.roster = self.instance
+
+    @property
+    def goes_on(self) -> bool:
+        """Has no stage so far ended without an answer."""
+        return self.status in (Status.OPTIMAL, Status.FEASIBLE)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Callable[[int, int], None]]:
@@ -58,28 +85,88 @@ class Work:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
 
 
+def run_all(work: Work) -> None:
+    """Every stage that the policy and the tables have, in the order of TX-05."""
+    if is_held(work.instance, work.policy):
+        run_contest(work)
+    if work.goes_on and selects_sections(work):
+        run_sections(work)
+    if work.goes_on and _rotates(work):
+        so_far = work.status
+        work.status = Status.OPTIMAL
+        (run_exchange if work.policy.exchanges else run_stages)(work)
+        if work.status is Status.OPTIMAL:
+            work.status = so_far
+
+
+def selects_sections(work: Work) -> bool:
+    """Does the policy ask for a section selection, and are there sections to select for."""
+    if work.policy.sections.rule == "none":
+        return False
+    from rengang.procedures.sections import has_sections
+
+    return has_sections(work.roster, work.policy)
+
+
+def _rotates(work: Work) -> bool:
+    """Is anybody left to be exchanged; a campaign of contests and sections alone has no such stage."""
+    if work.contest is None and work.sections is None:
+        return True
+    policy = work.policy
+    idle = policy.two_way.rule == "none" and policy.unmatched.two_way == "next_round"
+    return len(work.roster.pool) > 0 and not idle
+
+
+def run_contest(work: Work) -> None:
+    """The post contest (TX-10…35, JL-20…62); the later stages see who moved."""
+    from rengang.procedures.contest.after import after_contest
+    from rengang.procedures.contest.contest import hold
+
+    with work.step("contest") as report:
+        held = hold(work.instance, work.policy, work.limits, report)
+    work.status, work.conflict = held.status, held.conflict
+    if held.status in (Status.OPTIMAL, Status.FEASIBLE):
+        work.contest = held
+        work.roster = after_contest(work.instance, work.policy, held.cadre, held.post)
+
+
+def run_sections(work: Work) -> None:
+    """The section selection (JL-70…85) on the roster that the contest leaves."""
+    from rengang.procedures.sections import select_sections
+
+    with work.step("sections") as report:
+        plan = select_sections(work.roster, work.policy, work.limits, report)
+    if plan.status in (Status.INFEASIBLE, Status.UNKNOWN):
+        work.status, work.conflict = plan.status, plan.conflict
+        return
+    work.sections = plan
+    work.notes += plan.notes
+    if plan.status is Status.FEASIBLE:
+        work.status = Status.FEASIBLE
+
+
 def run_exchange(work: Work) -> None:
     """The balanced exchange: nobody is directed, the others stay (TX-40, XJ-01)."""
     with work.step("prepare"):
-        pairs = admissible.pairs(work.instance, work.policy)
+        pairs = admissible.pairs(work.roster, work.policy)
     with work.step("exchange"):
-        work.selection = exchange(work.instance, work.policy, pairs, work.limits)
+        work.selection = exchange(work.roster, work.policy, pairs, work.limits)
     work.status = work.selection.status
 
 
 def run_stages(work: Work) -> None:
     """Two-way selection and directed placement under ``capacity`` or ``release``."""
     with work.step("prepare"):
-        pairs = admissible.pairs(work.instance, work.policy)
-        seats = capacity.seats(work.instance, work.policy)
+        pairs = admissible.pairs(work.roster, work.policy)
+        seats = capacity.seats(work.roster, work.policy)
         impossible = (seats.lower > seats.upper).any()
         if not impossible:
-            market = two_way.market_of(work.instance, work.policy, pairs, seats.upper)
+            market = two_way.market_of(work.roster, work.policy, pairs, seats.upper)
     if impossible:
         _explain_infeasible(work, seats)
         return
     with work.step("two_way") as report:
-        work.selection = two_way.select(work.instance, work.policy, market, work.limits, report)
+        work.selection = two_way.select(work.roster, work.policy, market, work.limits, report)
     if work.policy.unmatched.two_way == "directed":
         _place(work, seats)
         if _stranded(work):
@@ -95,7 +182,7 @@ def _place(work: Work, seats: capacity.Seats) -> None:
     assert work.selection is not None
     with work.step("directed") as report:
         work.directed = directed.direct(
-            work.instance, work.policy, seats, work.selection.unit, work.limits, report
+            work.roster, work.policy, seats, work.selection.unit, work.limits, report
         )
 
 
@@ -130,7 +217,7 @@ def _solve_together(work: Work, market: Market, seats: capacity.Seats) -> None:
 
 def _complete(work: Work, market: Market, seats: capacity.Seats) -> Completable | None:
     """Ask the coupled model; None when the rule or the size does not admit it and the answer stands as it is."""
-    policy, instance = work.policy, work.instance
+    policy, instance = work.policy, work.roster
     assert work.selection is not None
     if policy.two_way.rule not in ("stable", "max-placed"):
         if _is_infeasible(work):
@@ -170,7 +257,7 @@ def _is_infeasible(work: Work) -> bool:
 
 def _explain_infeasible(work: Work, seats: capacity.Seats) -> None:
     with work.step("conflict"):
-        work.conflict = conflict.conflicting_requirements(work.instance, work.policy, seats, work.limits)
+        work.conflict = conflict.conflicting_requirements(work.roster, work.policy, seats, work.limits)
     work.selection, work.directed, work.status = None, None, Status.INFEASIBLE
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rengang.campaign.assemble import assemble
-from rengang.campaign.pipeline import Work, run_exchange, run_stages
+from rengang.campaign.pipeline import Work, run_all
 from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import BreachFound, InvalidInput, Text, UsageError
 from rengang.model import Instance, Objective, Progress, Reporter, Result, Status, Stop
@@ -77,32 +77,49 @@ def resolve_policy(instance: Instance, policy: Policy | Mapping[str, Any] | str 
     return resolve(policy if policy is not None else instance.policy)
 
 
-def only(policy: Policy, *, two_way: bool = True, directed: bool = True) -> Policy:
-    """The policy of a campaign that runs one stage alone.
+def only(
+    policy: Policy,
+    *,
+    contest: bool = True,
+    sections: bool = True,
+    two_way: bool = True,
+    directed: bool = True,
+) -> Policy:
+    """The policy of a campaign that runs only some of its stages.
 
     Without the directed stage the unmatched wait for another round; without the selection the whole pool is
-    directed.
+    directed; without both nobody is exchanged.
 
     Raises
     ------
     UsageError
         An exchange has no directed stage to run alone.
     """
-    if policy.exchanges and not two_way:
+    if policy.exchanges and directed and not two_way:
         raise UsageError(
             Text(
                 'balance.mode = "exchange" 下没有定向交流',
                 'there is no directed placement under balance.mode = "exchange"',
             )
         )
-    if not directed and not policy.exchanges:
-        unmatched = policy.unmatched.model_copy(update={"two_way": "next_round"})
-        policy = policy.model_copy(update={"unmatched": unmatched})
-    if not two_way:
-        none = policy.two_way.model_copy(update={"rule": "none"})
-        direct = policy.unmatched.model_copy(update={"two_way": "directed"})
-        policy = policy.model_copy(update={"two_way": none, "unmatched": direct})
+    if not two_way and not directed and policy.exchanges:
+        policy = _with(policy, balance={"mode": "capacity"})
+    if not contest:
+        policy = _with(policy, contest={"rule": "none"})
+    if not sections:
+        policy = _with(policy, sections={"rule": "none"})
+    if not policy.exchanges:
+        if not two_way:
+            policy = _with(policy, two_way={"rule": "none"}, unmatched={"two_way": "directed"})
+        if not directed:
+            policy = _with(policy, unmatched={"two_way": "next_round"})
     return policy
+
+
+def _with(policy: Policy, **groups: Mapping[str, Any]) -> Policy:
+    """The policy with some keys of some groups replaced."""
+    changed = {name: getattr(policy, name).model_copy(update=keys) for name, keys in groups.items()}
+    return policy.model_copy(update=changed)
 
 
 def run(
@@ -124,7 +141,7 @@ def run(
         seed=seed,
     )
     work = Work(instance, policy, limits, progress or _silent)
-    (run_exchange if policy.exchanges else run_stages)(work)
+    run_all(work)
     result = _result(work)
     log.info("%s, %s after %.2f s", result.status, result.stop, time.monotonic() - began)
     return result
@@ -132,32 +149,48 @@ def run(
 
 def _result(work: Work) -> Result:
     """The verified result of finished work."""
-    directed: tuple[Objective, ...] = ()
     allocation = None
     if work.selection is not None:
-        allocation = assemble(work.instance, work.policy, work.selection, work.directed)
-        if work.directed is not None:
-            names = ("directed_placed", "directed_cost")
-            directed = tuple(
-                Objective(name, o.value, o.bound)
-                for name, o in zip(names, work.directed.placed.objective, strict=True)
-            )
+        allocation = assemble(work.roster, work.policy, work.selection, work.directed)
+    directed = _directed_objective(work)
+    if allocation is not None or work.contest is not None or work.sections is not None:
         with work.step("verify"):
-            _insist(verify(work.instance, work.policy, allocation), work, directed)
+            more = (
+                {}
+                if work.contest is None and work.sections is None
+                else {"contest": work.contest, "sections": work.sections, "seed": work.limits.seed}
+            )
+            verdict = verify(work.instance, work.policy, allocation, **more)
+            _insist(verdict, work, directed)
+    objective = work.selection.objective if work.selection is not None else _unknown(work)
     return Result(
         status=work.status,
         stop=_stop(work),
-        objective=work.selection.objective if work.selection is not None else _unknown(work),
+        objective=objective,
         directed=directed,
         allocation=allocation,
         conflict=work.conflict,
         seconds=dict(work.seconds),
         notes=tuple(work.notes),
         seed=work.limits.seed,
+        contest=work.contest,
+        sections=work.sections,
+        roster=None if work.roster is work.instance else work.roster,
     )
 
 
+def _directed_objective(work: Work) -> tuple[Objective, ...]:
+    if work.selection is None or work.directed is None:
+        return ()
+    names = ("directed_placed", "directed_cost")
+    pairs = zip(names, work.directed.placed.objective, strict=True)
+    return tuple(Objective(name, o.value, o.bound) for name, o in pairs)
+
+
 def _unknown(work: Work) -> tuple[Objective, ...]:
+    """The objectives of an exchange or selection that has no answer; none where no such stage was run."""
+    if work.status in (Status.OPTIMAL, Status.FEASIBLE):
+        return ()
     return tuple(Objective(name, None, None) for name in work.policy.objectives)
 
 
@@ -172,21 +205,29 @@ def _stop(work: Work) -> Stop:
 
 def _insist(verdict: Verdict, work: Work, directed: tuple[Objective, ...]) -> None:
     """No breach, and every value as the engines state it; otherwise the answer is ours to be ashamed of."""
-    assert work.selection is not None
     complaints = [breach.text.en for breach in verdict.breaches]
     judged = dict(verdict.objective)
-    complaints += [
-        f"{o.name}: stated {o.value}, verified {judged[o.name]}"
-        for o in work.selection.objective
-        if judged[o.name] != o.value
-    ]
-    stated = {o.name: o.value for o in directed if o.value is not None}
+    stated = list(directed)
     for name, value in (
         ("directed_placed", verdict.directed_placed),
         ("directed_cost", verdict.directed_cost),
     ):
-        if name in stated and value is not None and stated[name] != value:
-            complaints.append(f"{name}: stated {stated[name]}, verified {value}")
+        if value is not None:
+            judged[name] = value
+    for part, verdict_of in (
+        (work.contest, getattr(verdict, "contest", None)),
+        (work.sections, getattr(verdict, "sections", None)),
+    ):
+        if part is not None and verdict_of is not None:
+            stated += part.objective
+            judged.update(verdict_of.objective)
+    if work.selection is not None:
+        stated += work.selection.objective
+    complaints += [
+        f"{o.name}: stated {o.value}, verified {judged[o.name]}"
+        for o in stated
+        if o.value is not None and o.name in judged and judged[o.name] != o.value
+    ]
     if complaints:
         raise BreachFound("the answer failed its re-verification:\n" + "\n".join(complaints[:20]))
 

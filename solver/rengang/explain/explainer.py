@@ -1,52 +1,105 @@
-"""The explainer: every sentence about one allocation, from the tables and the allocation alone."""
+"""The explainer: every sentence about one result, from the tables and the result alone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
+
 from rengang.errors import Text
 from rengang.explain.cadre import cadre_text
+from rengang.explain.contest import ContestStory
 from rengang.explain.fates import Fates
 from rengang.explain.obstacles import Obstacles
 from rengang.explain.reasons import reasons
+from rengang.explain.sections import SectionStory
 from rengang.explain.unit import unit_text_of
-from rengang.model import Allocation, Instance
+from rengang.explain.words import joined
+from rengang.model import Allocation, Contest, Instance, SectionPlan
+from rengang.model.instance import Int32
 from rengang.policy import Policy
+
+_NOTHING = Text("这次没有涉及此人。", "Nothing was decided about this person.")
 
 
 class Explainer:
-    """Says why an allocation gives everybody what it gives them.
+    """Says why a result gives everybody what it gives them.
 
     Parameters
     ----------
     instance, policy
-        What was solved, under what.
+        What was handed in, under what.
     allocation
         The allocation to explain, of whatever origin: nothing else of the solve is needed, so that a result
-        folder can be explained as well as a fresh result.
+        folder can be explained as well as a fresh result. None where only contest or sections ran.
+    contest, sections
+        The contest and the section plan, where there were any.
+    roster
+        The instance after the contest, which the allocation and the plan are about; None: `instance`.
+    seed
+        The seed of the lots.
 
     Notes
     -----
-    The sentences state facts of this allocation. "Rank k or better would have been enough" means: with that
+    The sentences state facts of this result. "Rank k or better would have been enough" means: with that
     nomination rank and all else as it stands, cadre and unit would form a feasible blocking pair. Where two
     rank equally, the text says that the whole decided, not that one was the better.
 
-    Paragraphs for a cadre show other people by nomination rank only; neither names nor ids of others appear.
-    Paragraphs for a unit name its nominees by id, never by name.
+    Paragraphs for a cadre show other people by rank only; neither names nor ids of others appear. Paragraphs
+    for a unit or a post name nominees and candidates by id, never by name.
     """
 
-    def __init__(self, instance: Instance, policy: Policy, allocation: Allocation) -> None:
-        self._fates = Fates(instance, policy, allocation)
-        self._obstacles = Obstacles(self._fates)
+    def __init__(
+        self,
+        instance: Instance,
+        policy: Policy,
+        allocation: Allocation | None,
+        *,
+        contest: Contest | None = None,
+        sections: SectionPlan | None = None,
+        roster: Instance | None = None,
+        seed: int = 0,
+    ) -> None:
+        self._instance, self._policy, self._allocation = instance, policy, allocation
+        self._roster = roster if roster is not None else instance
+        self._contest = None if contest is None else ContestStory(instance, policy, contest, seed)
+        self._sections = None if sections is None else SectionStory(self._roster, policy, sections)
+
+    @cached_property
+    def _exchange(self) -> tuple[Fates, Obstacles] | None:
+        if self._allocation is None:
+            return None
+        fates = Fates(self._roster, self._policy, self._allocation)
+        return fates, Obstacles(fates)
+
+    @cached_property
+    def _in_allocation(self) -> frozenset[int]:
+        return frozenset(() if self._allocation is None else self._allocation.cadre.tolist())
+
+    def concerns(self, cadre: int) -> bool:
+        """Does the result say anything about this cadre."""
+        return (
+            cadre in self._in_allocation
+            or (self._contest is not None and cadre in self._contest.by_cadre)
+            or (self._sections is not None and cadre in self._sections.row)
+        )
 
     def cadre(self, cadre: int) -> Text:
-        """One paragraph about a cadre (an index): each intent, what stood in its way, and what followed.
+        """Paragraphs about a cadre (an index): the contest with its scores, sections, each intent.
 
         Raises
         ------
         IndexError
             `cadre` is no index of the instance.
         """
-        _check(cadre, len(self._fates.instance.cadres), "cadre")
-        return cadre_text(self._fates, self._obstacles, cadre)
+        _check(cadre, len(self._instance.cadres), "cadre")
+        parts = []
+        if self._contest is not None and cadre in self._contest.by_cadre:
+            parts.append(self._contest.cadre(cadre))
+        if self._sections is not None and cadre in self._sections.row:
+            parts.append(self._sections.cadre(cadre))
+        if self._exchange is not None and (cadre in self._in_allocation or not parts):
+            parts.append(cadre_text(*self._exchange, cadre))
+        return joined(parts, "\n", "\n") if parts else _NOTHING
 
     def unit(self, unit: int) -> Text:
         """One paragraph about a unit (an index): seats, nominees and their fates, cutoff, seats left.
@@ -56,12 +109,39 @@ class Explainer:
         IndexError
             `unit` is no index of the instance.
         """
-        _check(unit, len(self._fates.instance.units), "unit")
-        return unit_text_of(self._fates, self._obstacles, unit)
+        _check(unit, len(self._instance.units), "unit")
+        if self._exchange is None:
+            return Text("这次没有双向选择。", "There was no two-way selection.")
+        return unit_text_of(*self._exchange, unit)
+
+    def post(self, post: int) -> Text:
+        """A paragraph about a contested post (an index): its applicants, its candidates, who got it, the chain.
+
+        Raises
+        ------
+        IndexError
+            `post` is no index of the instance.
+        """
+        _check(post, len(self._instance.tables["posts"]), "post")
+        if self._contest is None:
+            return Text("这次没有竞岗。", "There was no contest.")
+        return self._contest.post(post)
 
     def reasons(self) -> list[Text]:
         """One short sentence per row of the allocation, in its order.  O(rows + intents)."""
-        return reasons(self._fates, self._obstacles)
+        return [] if self._exchange is None else reasons(*self._exchange)
+
+    def reasons_of(self, cadres: Int32) -> Sequence[Text]:
+        """One short sentence for each of these cadres, from the contest and the section selection."""
+        return [self._reason(int(cadre)) for cadre in cadres]
+
+    def _reason(self, cadre: int) -> Text:
+        parts = []
+        if self._contest is not None and cadre in self._contest.by_cadre:
+            parts.append(self._contest.reason(cadre))
+        if self._sections is not None and cadre in self._sections.row:
+            parts.append(self._sections.reason(cadre))
+        return joined(parts, "；", "; ") if parts else Text("留在原单位", "stays")
 
 
 def _check(index: int, size: int, what: str) -> None:

@@ -1,0 +1,109 @@
+"""Why the section selection gave a person what it gave: one sentence, and a paragraph."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rengang.errors import Text
+from rengang.explain.words import joined
+from rengang.model import Group, Instance, SectionPlan, Stage
+from rengang.policy import Policy
+
+GROUP_WORDS: dict[Group, Text] = {
+    Group.EXEMPT: Text("免轮人员", "exempt"),
+    Group.WAIVER: Text("放弃竞岗人员", "gave up the contest"),
+    Group.ADMIN: Text("行政人员", "administrative staff"),
+    Group.INSTITUTION: Text("事业人员", "institution staff"),
+}
+_KEYS: dict[Stage, str] = {
+    Stage.DIRECTED: "sections.unmatched_admin",
+    Stage.RETURNED: "sections.unmatched_institution",
+    Stage.RETAINED: "sections.retain.admin_max",
+    Stage.INTENT: "sections.rule",
+    Stage.UNPLACED: "sections.unmatched_admin",
+}
+
+
+class SectionStory:
+    """What is told about one section plan; `instance` is the roster that it was made on."""
+
+    def __init__(self, instance: Instance, policy: Policy, plan: SectionPlan) -> None:
+        self.instance, self.policy, self.plan = instance, policy, plan
+
+    @cached_property
+    def row(self) -> dict[int, int]:
+        """Row of the plan of each participant."""
+        return {cadre: k for k, cadre in enumerate(self.plan.cadre.tolist())}
+
+    def reason(self, cadre: int) -> Text:
+        """One sentence on where a participant goes, and by what."""
+        k = self.row[cadre]
+        stage, group = self.plan.stage[k], self.plan.group[k]
+        section = self._section(int(self.plan.section[k]))
+        rank = int(self.plan.wish_rank[k])
+        if stage is Stage.RETAINED and group is Group.EXEMPT:
+            return Text(f"免轮，留在{section.zh}", f"exempt: stays in {section.en}")
+        if stage is Stage.RETAINED:
+            return Text(f"由原科室{section.zh}留用", f"kept by the own section {section.en}")
+        if stage is Stage.INTENT:
+            return Text(
+                f"双向选择到{section.zh}（第 {rank} 志愿）", f"selected by {section.en} (wish {rank})"
+            )
+        if stage is Stage.DIRECTED:
+            return Text(f"由领导组安排到{section.zh}", f"placed in {section.en} by the leading group")
+        if stage is Stage.RETURNED:
+            return Text("未定岗，回原编制单位", "not placed: back to the home unit")
+        return Text("未能安排科室", "no section could be given")
+
+    def cadre(self, cadre: int) -> Text:
+        """A paragraph: in which capacity, what was declared, what came of every wish and pick, the rule."""
+        k = self.row[cadre]
+        group = GROUP_WORDS[self.plan.group[k]]
+        reason = self.reason(cadre)
+        rule = self.policy.rule_of(_KEYS[self.plan.stage[k]]) or ""
+        parts = [
+            Text(
+                f"科室选人（{group.zh}）：{reason.zh}。〔{rule}〕",
+                f"sections ({group.en}): {reason.en}. [{rule}]",
+            )
+        ]
+        parts += self._wishes(cadre, k)
+        parts += [
+            Text(f"第 {p.round} 轮：{p.text.zh}", f"round {p.round}: {p.text.en}")
+            for p in self.plan.picks
+            if p.cadre == cadre
+        ]
+        return joined(parts, "\n  ", "\n  ")
+
+    def _wishes(self, cadre: int, k: int) -> list[Text]:
+        """The declared sections with how full each is in the end."""
+        frame = self.instance.tables["section_intents"]
+        mine = frame.filter(frame["cadre_id"] == self.instance.cadre_id(cadre)).sort("order")
+        index = {label: i for i, label in enumerate(self.instance.tables["sections"]["section_id"].to_list())}
+        told = []
+        for label, order in mine.select("section_id", "order").iter_rows():
+            section = index.get(label, -1)
+            if section < 0 or section == int(self.plan.section[k]):
+                continue
+            name, given = self._section(section), self._arrivals.get(section, 0)
+            told.append(
+                Text(
+                    f"第 {order} 志愿{name.zh}：本次进入 {given} 人，未含本人",
+                    f"wish {order}, {name.en}: {given} came in, not this person",
+                )
+            )
+        return told
+
+    @cached_property
+    def _arrivals(self) -> dict[int, int]:
+        counts: dict[int, int] = {}
+        for section in self.plan.section.tolist():
+            counts[section] = counts.get(section, 0) + 1
+        return counts
+
+    def _section(self, section: int) -> Text:
+        if section < 0:
+            return Text("—", "—")
+        row = self.instance.tables["sections"].row(section, named=True)
+        name, label = row["name"], row["section_id"]
+        return Text(f"{name}（{label}）", f"{name} ({label})") if name else Text(label, label)
