@@ -28,8 +28,8 @@ class Breach:
     rules
         IDs of the regulation's rules behind it.
     text
-        What is wrong, naming cadre and unit by label.
-    cadre, unit
+        What is wrong, naming whom and what it concerns by label.
+    cadre, unit, post, section
         Their indices; None where the breach concerns none.
     """
 
@@ -38,14 +38,16 @@ class Breach:
     text: Text
     cadre: int | None = None
     unit: int | None = None
+    post: int | None = None
+    section: int | None = None
 
 
 @dataclass(frozen=True)
 class Rule:
     """A hard rule: its code, its sentence in both languages, and where it comes from.
 
-    The sentences are templates: ``{cadre}``, ``{relative}`` and ``{unit}`` stand for labels, other names for
-    numbers. `ids` are rule IDs; `keys` are policy keys whose rule IDs are added, since another regulation
+    The sentences are templates: ``{cadre}``, ``{relative}``, ``{unit}``, ``{post}`` and ``{section}`` stand for
+    labels, other names for numbers. `ids` are rule IDs; `keys` are policy keys whose rule IDs are added, since another regulation
     cites other ones.
     """
 
@@ -61,10 +63,12 @@ class Rule:
         cadre: Column | None = None,
         unit: Column | None = None,
         relative: Column | None = None,
+        post: Column | None = None,
+        section: Column | None = None,
         **numbers: Column,
     ) -> list[Breach]:
         """One breach for each position of the columns: the first `LISTED`, then one that counts the rest."""
-        labels = {"cadre": cadre, "relative": relative, "unit": unit}
+        labels = {"cadre": cadre, "relative": relative, "unit": unit, "post": post, "section": section}
         columns = {name: column for name, column in {**labels, **numbers}.items() if column is not None}
         total = len(next(iter(columns.values())))
         rules = self.sources(case)
@@ -74,7 +78,8 @@ class Rule:
             words = {name: _word(case, name, value) for name, value in here.items()}
             zh = self.zh.format_map({name: word.zh for name, word in words.items()})
             en = self.en.format_map({name: word.en for name, word in words.items()})
-            out.append(Breach(self.code, rules, Text(zh, en), here.get("cadre"), here.get("unit")))
+            about = {name: here.get(name) for name in ("cadre", "unit", "post", "section")}
+            out.append(Breach(self.code, rules, Text(zh, en), **about))
         if total > LISTED:
             more = total - LISTED
             text = Text(f"同类问题另有 {more} 项", f"{more} more of the same kind")
@@ -89,6 +94,11 @@ class Rule:
 
 def _word(case: Case, name: str, value: int) -> Text:
     """What a name in a template stands for: a label, or the number itself."""
-    if name == "unit":
-        return case.unit_label(value)
-    return case.cadre_label(value) if name in ("cadre", "relative") else Text(str(value), str(value))
+    labels = {
+        "unit": case.unit_label,
+        "cadre": case.cadre_label,
+        "relative": case.cadre_label,
+        "post": case.post_label,
+        "section": case.section_label,
+    }
+    return labels[name](value) if name in labels else Text(str(value), str(value))

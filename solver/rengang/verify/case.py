@@ -192,6 +192,16 @@ class Case:
         """The unit as a reader knows it: name and id, or the id alone."""
         return _label(self.instance.units["name"][unit], self.instance.unit_id(unit))
 
+    def post_label(self, post: int) -> Text:
+        """The post as a reader knows it: title and id, or the id alone."""
+        posts = self.instance.tables["posts"]
+        return _label(posts["title"][post], str(posts["post_id"][post]))
+
+    def section_label(self, section: int) -> Text:
+        """The section as a reader knows it: name and id, or the id alone."""
+        sections = self.instance.tables["sections"]
+        return _label(sections["name"][section], str(sections["section_id"][section]))
+
 
 def numbered(*columns: pl.Series) -> tuple[Int32, ...]:
     """Text columns as numbers: equal texts, equal numbers; blanks are −1.  O(n log n)."""
