@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from rengang.cli.policies import allowed_values
 from rengang.model.schema import TABLES, Column, Table
-from rengang.policy import DEFAULT_PACK, keys, resolve
+from rengang.policy import DEFAULT_PACK, keys, plain_value, resolve
 from rengang.tables.cells import fold
 from rengang.tables.template_pages import PURPOSE, blank_word
 
@@ -97,24 +97,34 @@ def key_lines() -> Iterator[str]:
     yield "| key | type | default | meaning | 含义 | rules |"
     yield "|---|---|---|---|---|---|"
     for key, field in keys():
-        value: Any = policy
-        for part in key.split("."):
-            value = getattr(value, part)
         zh, _, en = str(field.description).partition(" | ")
-        shown = "(TX-50 below)" if key == "refusal.sanction" else f"`{json.dumps(value)}`"
+        shown = "(TX-50 below)" if key == "refusal.sanction" else _shown(plain_value(policy, key))
         cells = (f"`{key}`", _type(field), shown, en, zh, ", ".join(policy.rules[key]))
         yield f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |"
+
+
+def _shown(value: Any) -> str:
+    """A default value; named scores and conditions by their names, the absent one as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        return "、".join(value) or "–"
+    return f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
 def _type(field: FieldInfo) -> str:
     """What may be written for a key, in words."""
     allowed = allowed_values(field).replace('"', "`").replace(" | ", ", ")
     if allowed.startswith("["):
-        return f"list of {allowed[1:].removesuffix(', …]')}"
-    if allowed.startswith("≥"):
-        least, most = re.findall(r"\d+", allowed)
-        return f"whole number {least} to {most}"
-    return {"true, false": "true or false", "`…`": "text"}.get(allowed, f"one of {allowed}")
+        return f"list of {allowed[1:].removesuffix(', …]').replace('`…`', 'texts').replace('[…]', 'lists')}"
+    if re.match("[≥>≤]", allowed):
+        kind = "exact number" if "Fraction" in str(field.annotation) else "whole number"
+        return f"{kind} {allowed.replace('≥ ', 'from ').replace(', ≤', ' to').replace('> ', 'above ')}"
+    plain = {
+        "true, false": "true or false", "`…`": "text", "{…}": "named entries, see below",
+        "2014-12-01": "date", "`1/3`": "exact number", "0": "whole number",
+    }  # fmt: skip
+    return plain.get(allowed, f"one of {allowed}")
 
 
 _PARTS = {"tables.md": {"tables": table_lines}, "policy.md": {"keys": key_lines}}

@@ -12,7 +12,7 @@ import numpy as np
 from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.stable.completion import Completable, TooLarge, best_completable_matching
 from rengang.engines.stable.matching import MAX_SIZE, STABLE
-from rengang.errors import Text
+from rengang.errors import Text, UsageError
 from rengang.model import (
     UNMATCHED,
     Contest,
@@ -115,6 +115,24 @@ def _rotates(work: Work) -> bool:
     policy = work.policy
     idle = policy.two_way.rule == "none" and policy.unmatched.two_way == "next_round"
     return len(work.roster.pool) > 0 and not idle
+
+
+def run_screening(work: Work) -> None:
+    """The contest up to its shortlists (TX-14…22): nobody is scored, nobody appointed.
+
+    Raises
+    ------
+    UsageError
+        There is no contest to screen for.
+    """
+    if not is_held(work.instance, work.policy):
+        raise UsageError(
+            Text("没有竞岗职位，无可审查", "no post is offered for contest: there is nothing to screen")
+        )
+    from rengang.procedures.contest.contest import screened
+
+    with work.step("contest"):
+        work.contest = screened(work.instance, work.policy, work.limits.seed)
 
 
 def run_contest(work: Work) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rengang.campaign.assemble import assemble
-from rengang.campaign.pipeline import Work, run_all
+from rengang.campaign.pipeline import Work, run_all, run_screening
 from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import BreachFound, InvalidInput, Text, UsageError
 from rengang.model import Instance, Objective, Progress, Reporter, Result, Status, Stop
@@ -131,8 +131,12 @@ def run(
     workers: int = 1,
     progress: Reporter | None = None,
     should_stop: Callable[[], bool] | None = None,
+    screens: bool = False,
 ) -> Result:
-    """:func:`solve` for an instance that has been checked under exactly this policy."""
+    """:func:`solve` for an instance that has been checked under exactly this policy.
+
+    With `screens` the campaign ends with the contest's shortlists: who qualifies, before anybody is scored.
+    """
     began = time.monotonic()
     limits = Limits(
         deadline=None if time_limit_s is None else began + time_limit_s,
@@ -141,7 +145,7 @@ def run(
         seed=seed,
     )
     work = Work(instance, policy, limits, progress or _silent)
-    run_all(work)
+    (run_screening if screens else run_all)(work)
     result = _result(work)
     log.info("%s, %s after %.2f s", result.status, result.stop, time.monotonic() - began)
     return result

@@ -62,9 +62,22 @@ _VERBS = (
     (
         solving.solve,
         "solve",
-        "计算一次交流：双向选择，再定向交流；写出结果文件夹",
-        "Solve a campaign: two-way selection, then directed placement; write the result folder.",
+        "计算一次交流：竞岗、科室选人、双向选择、定向交流；写出结果文件夹",
+        "Solve a campaign: contest, sections, two-way selection, directed placement; write the result folder.",
     ),
+    (
+        solving.screen,
+        "screen",
+        "只做竞岗的资格审查：合格人员、取消的职位、竞岗对象",
+        "The contest up to its shortlists: who qualifies, which posts are cancelled.",
+    ),
+    (
+        solving.contest,
+        "contest",
+        "只做竞岗：得分、考察对象、任用方案",
+        "The post contest alone: scores, inspection candidates, appointments.",
+    ),
+    (solving.sections, "sections", "只做科室双向选择", "The section selection alone."),
     (solving.match, "match", "只做双向选择", "The two-way selection alone."),
     (
         solving.place,
@@ -87,8 +100,8 @@ _VERBS = (
     (
         explaining.explain,
         "explain",
-        "说明一名干部或一个单位的结果从何而来",
-        "Say why a cadre or a unit got what it got.",
+        "说明一名干部、一个单位或一个职位的结果从何而来",
+        "Say why a cadre, a unit or a post got what it got.",
     ),
     (making.generate, "generate", "生成一座虚构的城市", "Make a synthetic city."),
     (making.template, "template", "写出供填报的空白工作簿", "Write an empty workbook to fill in."),

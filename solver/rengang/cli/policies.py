@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 import typer
 
@@ -70,15 +74,12 @@ def _print_packs(screen: Screen) -> None:
 
 def _print_keys(screen: Screen, policy: Policy, *, allowed: bool) -> None:
     """Every key with its value under `policy`, its meaning and the rules behind it, or what is `allowed`."""
-    from rengang.policy import keys
+    from rengang.policy import keys, plain_value
 
     rows = []
     for key, field in keys():
-        value: Any = policy
-        for part in key.split("."):
-            value = getattr(value, part)
         zh, _, en = (field.description or "").partition(" | ")
-        shown = json.dumps(value, ensure_ascii=False)
+        shown = _short(plain_value(policy, key), screen)
         last = allowed_values(field) if allowed else policy.rule_of(key) or ""
         rows.append((key, shown, screen.of(zh, en), last))
     columns = [
@@ -90,21 +91,42 @@ def _print_keys(screen: Screen, policy: Policy, *, allowed: bool) -> None:
     screen.table(columns, rows)
 
 
+_WIDEST = 48
+"""Longer values are cut in the table."""
+
+
+def _short(value: Any, screen: Screen) -> str:
+    """A value for the table; named scores and conditions by their names alone, ``--toml`` has the rest."""
+    if isinstance(value, dict):
+        text = screen.of("、", ", ").join(value) or "{}"
+    else:
+        text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
 def allowed_values(field: FieldInfo) -> str:
     """The values that a key may take, in the notation of TOML."""
-    kind = field.annotation
+    kind, extra = field.annotation, list(field.metadata)
+    optional = get_origin(kind) in (Union, UnionType) and type(None) in get_args(kind)
+    if optional:
+        kind = next(part for part in get_args(kind) if part is not type(None))
+    if get_origin(kind) is Annotated:
+        kind, *more = get_args(kind)
+        extra += more
+    if get_origin(kind) in (dict, Mapping):
+        return "{…}"
     if get_origin(kind) is tuple:
-        return f"[{_choices(get_args(kind)[0])}, …]"
-    bounds = [
-        f"{sign} {getattr(m, name)}" for m in field.metadata for name, sign in _BOUNDS if hasattr(m, name)
-    ]
+        inner = get_args(kind)[0]
+        return f"[{_choices(inner) if get_origin(inner) is not tuple else '[…]'}, …]"
+    bounds = [f"{sign} {getattr(m, name)}" for m in extra for name, sign in _BOUNDS if hasattr(m, name)]
     return ", ".join(bounds) or _choices(kind)
 
 
-_BOUNDS = (("ge", "≥"), ("le", "≤"))
+_BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"))
 
 
 def _choices(kind: Any) -> str:
     if get_origin(kind) is Literal:
         return " | ".join(json.dumps(choice) for choice in get_args(kind))
-    return "true | false" if kind is bool else '"…"'
+    words = {bool: "true | false", int: "0", date: "2014-12-01", Fraction: '"1/3"'}
+    return words.get(kind, '"…"')

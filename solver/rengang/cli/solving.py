@@ -1,4 +1,4 @@
-"""The verbs that make an allocation: ``solve``, and its stages alone, ``match`` and ``place``."""
+"""The verbs that make a result: ``solve``, and its stages alone (``screen``, ``contest``, ``sections``, …)."""
 
 from __future__ import annotations
 
@@ -37,17 +37,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Search:
-    """How to search, and which stages of the campaign: does it select, does it direct."""
+    """How to search, and which stages of the campaign: all (empty), or those named; `screens` ends a contest
+    before anybody is scored."""
 
     seed: int
     time_limit_s: float | None
     workers: int
-    selects: bool
-    directs: bool
+    stages: frozenset[str]
+    screens: bool = False
 
 
-def _verb(*, selects: bool, directs: bool) -> Callable[..., None]:
-    """The verb that runs these stages of the campaign."""
+STAGES = ("contest", "sections", "two_way", "directed")
+"""The stages that a campaign may be restricted to."""
+
+
+def _verb(*stages: str, screens: bool = False) -> Callable[..., None]:
+    """The verb that runs these stages of the campaign; all where none is named."""
 
     def run_stages(
         instance: InstanceArg,
@@ -62,15 +67,18 @@ def _verb(*, selects: bool, directs: bool) -> Callable[..., None]:
         quiet: QuietOpt = False,
     ) -> None:
         with guarded(lang, as_json=as_json, quiet=quiet) as screen:
-            search = Search(seed, time_limit, workers, selects, directs)
+            search = Search(seed, time_limit, workers, frozenset(stages or STAGES), screens)
             _carry_out(screen, instance, policy, out, force, search)
 
     return run_stages
 
 
-solve = _verb(selects=True, directs=True)
-match = _verb(selects=True, directs=False)
-place = _verb(selects=False, directs=True)
+solve = _verb()
+screen = _verb("contest", screens=True)
+contest = _verb("contest")
+sections = _verb("sections")
+match = _verb("two_way")
+place = _verb("directed")
 
 
 def _carry_out(
@@ -86,10 +94,12 @@ def _carry_out(
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))
-    loaded = replace(loaded, policy=only(loaded.policy, two_way=search.selects, directed=search.directs))
+    if search.stages != frozenset(STAGES):
+        stages = {stage: stage in search.stages for stage in STAGES}
+        loaded = replace(loaded, policy=only(loaded.policy, **stages))
     result = _run(screen, loaded, search)
     result = replace(result, seconds={**clock.seconds, **result.seconds})
-    written = out if result.allocation is not None else None
+    written = out if result.answered else None
     summary = clock.time("write", lambda: _summary(screen, loaded, result, written, force))
     if screen.as_json:
         screen.document(summary)
@@ -102,7 +112,7 @@ def _carry_out(
         print_outcome(screen, summary, loaded.policy, seconds)
         if written is not None:
             screen.line(screen.of(f"结果文件夹：{written}", f"result folder: {written}"))
-    if out is None and result.allocation is not None:
+    if out is None and result.answered:
         screen.remark("未给 --out，结果没有写入文件", "no --out: nothing was written to files")
     raise typer.Exit(exits.of_result(result))
 
@@ -129,6 +139,7 @@ def _run(screen: Screen, loaded: Sound, search: Search) -> Result:
                 workers=search.workers,
                 progress=ticker,
                 should_stop=should_stop,
+                screens=search.screens,
             )
         )
 
@@ -139,15 +150,18 @@ def _summary(screen: Screen, loaded: Sound, result: Result, out: Path | None, fo
     from rengang.cli.progress import Ticker
     from rengang.report import summary_document, write_folder
 
-    instance, policy, allocation = loaded.instance, loaded.policy, result.allocation
-    if allocation is None:
+    instance, policy = loaded.instance, loaded.policy
+    if not result.answered:
         return summary_document(instance, policy, result)
     with Ticker(screen):
         if out is None:
             return summary_document(instance, policy, result)
         from rengang.explain import Explainer
 
-        explainer = Explainer(instance, policy, allocation)
+        explainer = Explainer(
+            instance, policy, result.allocation, contest=result.contest, sections=result.sections,
+            roster=result.roster, seed=result.seed,
+        )  # fmt: skip
         with finishing(screen):
             write_folder(instance, policy, result, out, explanations=explainer, lang=screen.lang, force=force)
     document: dict[str, Any] = json.loads((out / "summary.json").read_text("utf-8"))

@@ -108,6 +108,12 @@ def _batch(policy: Policy, appointments: int) -> list[Event]:
     return [Event("batch-limit", text, rule=policy.rule_of("contest.batch_limit"))]
 
 
+def screened(instance: Instance, policy: Policy, seed: int) -> Contest:
+    """The contest up to its shortlists, as an outcome without appointments."""
+    short = shortlist(instance, policy, seed)
+    return Contest(short.entries, NOBODY, NOBODY, Status.OPTIMAL, (), short.speaking, short.events)
+
+
 def retrace(instance: Instance, policy: Policy, cadre: Int32, post: Int32, seed: int) -> Contest:
     """The contest behind appointments that are known: every entry with its fate, nothing optimised.
 
