@@ -97,7 +97,7 @@ def _doubled(shown: str, row: int, key: str) -> Problem:
 
 
 def to_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The rows (key, value) that :func:`from_rows` reads back as `document`."""
+    """The rows (key, value) that :func:`from_rows` reads back as `document`; a key that is None has none."""
     yield from _rows_below(document, "")
 
 
@@ -106,17 +106,21 @@ def _rows_below(document: Mapping[str, Any], prefix: str) -> Iterator[tuple[str,
         key = prefix + _key(name)
         if isinstance(value, Mapping) and value:
             yield from _rows_below(value, key + ".")
-        else:
+        elif value is not None:
             plain = isinstance(value, str) and value == value.strip() and _value(value) == value and value
             yield key, str(value) if plain else _literal(value)
 
 
 def to_toml(document: Mapping[str, Any]) -> str:
-    """`document` as TOML: plain keys first, then sections, in the document's order."""
+    """`document` as TOML: plain keys first, then sections, in the document's order.
+
+    TOML has no word for "none": a key that is None is left out.
+    """
     return "\n".join(_sections(document, ())).strip("\n") + "\n"
 
 
 def _sections(document: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    document = {k: v for k, v in document.items() if v is not None}
     plain = {k: v for k, v in document.items() if not isinstance(v, Mapping)}
     if path and (plain or len(plain) == len(document)):
         yield f"\n[{'.'.join(_key(p) for p in path)}]"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
 from typing import Any, Literal
 
 from rengang.errors import Lang, Text
 from rengang.model.schema import TABLES, Column, Kind
 from rengang.policy import DEFAULT_PACK, Policy, keys, pack_names, resolve
+from rengang.policy.resolve import plain_value
 from rengang.tables.policy_document import to_rows
 
 ROWS = 5000
@@ -39,6 +42,13 @@ PURPOSE: Mapping[str, Text] = {
     ),
     "kinship": Text("每对亲属一行，方向不限。", "One row a pair of relatives, in either direction."),
     "applications": Text("每个竞岗报名一行。", "One row an application for a contested post."),
+    "waivers": Text(
+        "每人每项放宽的资格条件一行，写明理由。",
+        "One row a cadre and condition that is waived, with the reason.",
+    ),
+    "judges": Text(
+        "每个评委组的每位评委一行，注明由谁选派。", "One row a judge of a panel, with who sends the judge."
+    ),
     "scores": Text(
         "每位评委对每位竞岗对象的评分一行。", "One row for each judge's score of each contestant."
     ),
@@ -50,7 +60,16 @@ PURPOSE: Mapping[str, Text] = {
     "exams": Text("每人每科一行。", "One row a cadre and paper."),
     "recommendations": Text("每人每职位每个推荐组一行。", "One row a cadre, post and group."),
     "votes": Text("每职位每名人选一行。", "One row a post and candidate."),
+    "decisions": Text(
+        "不按排序定岗的职位每个一行，写明人选和理由。",
+        "One row for each post that is decided otherwise than ranked, with the person and the reason.",
+    ),
+    "section_intents": Text("每人每个申报的科室一行。", "One row a cadre and section declared."),
     "section_picks": Text("科室选人时每科室每轮一行。", "One row a section and round of picking."),
+    "holidays": Text(
+        "每个法定节假日一行，或周末调休上班的每一天一行；用于推算公示的工作日。",
+        "One row a public holiday, or a weekend day of work; public notices count working days by them.",
+    ),
 }
 
 _STEPS = (
@@ -163,21 +182,20 @@ def policy_rows(lang: Lang, policy: Policy) -> tuple[list[tuple[str, str]], list
     changed: dict[str, Any] = {"extends": base_name}
     known: list[tuple[str, ...]] = []
     for key, field in keys():
-        default, value = _at(base, key), _at(policy, key)
-        if value != default:
+        default, value = plain_value(base, key), plain_value(policy, key)
+        if value != default and value is not None:
             _put(changed, key, value)
         zh, _, en = (field.description or "").partition(" | ")
         known.append(
-            (key, _shown(default), _allowed(field), Text(zh, en or zh).of(lang), base.rule_of(key) or "")
+            (
+                key,
+                _shown(default),
+                _allowed(field, lang),
+                Text(zh, en or zh).of(lang),
+                base.rule_of(key) or "",
+            )
         )
     return list(to_rows(changed)), known
-
-
-def _at(policy: Policy, key: str) -> Any:
-    value: Any = policy
-    for name in key.split("."):
-        value = getattr(value, name)
-    return value
 
 
 def _put(document: dict[str, Any], key: str, value: Any) -> None:
@@ -188,22 +206,56 @@ def _put(document: dict[str, Any], key: str, value: Any) -> None:
 
 
 def _shown(value: Any) -> str:
+    """A value as it is written in a cell; blank for none, and the names alone of what is declared by name."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return ", ".join(value)
     return next(iter(to_rows({"value": value})))[1]
 
 
-def _allowed(field: Any) -> str:
+def _allowed(field: Any, lang: Lang) -> str:
     """The values that a key takes, from its type and range."""
-    choices = _choices(field.annotation)
-    listed = typing.get_origin(field.annotation) is tuple
+    kind = field.annotation
+    if typing.get_origin(kind) is Mapping:
+        return Text("见政策文档", "see the documentation of the policy").of(lang)
+    choices = _choices(kind)
+    listed = typing.get_origin(kind) is tuple
     if choices:
         return f"[{', '.join(choices)}]" if listed else " / ".join(choices)
-    if field.annotation is bool:
+    kinds = _plain_kinds(kind)
+    if bool in kinds:
         return "true / false"
-    if field.annotation is int:
-        low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
-        high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
-        return f"{low} … {high}"
+    if date in kinds:
+        return Text("日期，如 2024-10-01", "a date such as 2024-10-01").of(lang)
+    if int in kinds or Fraction in kinds:
+        bounds = _bounds(field.metadata) or _bounds(
+            [m for part in typing.get_args(kind) for m in _noted(part)]
+        )
+        share = Text("，可写分数", ", fractions allowed").of(lang) if Fraction in kinds else ""
+        return ("[…]" if listed else bounds) + share
     return "“…”"
+
+
+def _bounds(notes: Sequence[Any]) -> str:
+    low = next((m.ge for m in notes if hasattr(m, "ge")), None)
+    high = next((m.le for m in notes if hasattr(m, "le")), None)
+    if low is None and high is None:
+        return ""
+    return f"≥ {low}" if high is None else f"{low} … {high}"
+
+
+def _noted(kind: Any) -> Sequence[Any]:
+    notes = getattr(kind, "__metadata__", ())
+    return [m for note in notes for m in getattr(note, "metadata", [note])]
+
+
+def _plain_kinds(kind: Any) -> set[Any]:
+    """The plain types that a type is made of."""
+    if typing.get_origin(kind) is typing.Annotated:
+        return _plain_kinds(typing.get_args(kind)[0])
+    parts = typing.get_args(kind)
+    return {kind} if not parts else {plain for part in parts for plain in _plain_kinds(part)}
 
 
 def _choices(annotation: Any) -> list[str]:
