@@ -1,0 +1,248 @@
+"""Who meets the conditions of a post: built-in, named in the policy, named by the post; with waivers (TX-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from rengang.errors import Text
+from rengang.model import Instance
+from rengang.model.contest import Event, Unmet
+from rengang.model.instance import Bool, Int32, frozen
+from rengang.policy import Policy
+from rengang.policy.conditions import Condition, Statement, Test
+from rengang.procedures.contest import criteria, records
+from rengang.procedures.contest.facts import Answer, Facts
+
+_TESTS: dict[str, Callable[[Any, Facts], Answer]] = {
+    "age": criteria.age,
+    "tenure": criteria.tenure,
+    "one_of": criteria.one_of,
+    "education": criteria.education,
+    "discipline": criteria.discipline,
+    "speciality": criteria.speciality,
+    "step": criteria.step,
+    "statement": criteria.statement,
+    "appraisals": records.appraisals,
+    "share": records.share,
+    "turnout": records.turnout,
+}
+ESTABLISHMENT = "establishment_type"
+"""Name of the built-in condition (WC-16)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Qualification:
+    """What screening found for each entry.
+
+    Attributes
+    ----------
+    unmet
+        The conditions missed, in the order in which they are asked; empty for who qualifies.
+    events
+        Statements, facts that are missing and were let pass, waivers that decided.
+    """
+
+    unmet: tuple[tuple[Unmet, ...], ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """A condition at every entry: `fails` under the policy, and `lenient` where only a missing fact lets it hold."""
+
+    fails: Bool
+    lenient: Bool
+    say: Callable[[int], Text]
+
+
+def screen(instance: Instance, policy: Policy, cadre: Int32, post: Int32) -> Qualification:
+    """Every condition that each entry (cadre, post) misses (TX-17, A-20).  O(entries · tests).
+
+    The built-in condition comes first, then ``contest.qualification`` in order, then the post's own.
+    """
+    facts = Facts(instance, policy, cadre, post)
+    unmet: dict[int, list[Unmet]] = {}
+    for k, text in _wrong_establishment(facts):
+        unmet.setdefault(k, []).append(Unmet(ESTABLISHMENT, text, "WC-16"))
+    said: list[Event] = []
+    events: list[Event] = []
+    for name, asked in _asked(facts):
+        condition = policy.contest.conditions[name]
+        rule = ", ".join(condition.rules) or None
+        judged = _judge(condition, facts)
+        said += _statements(condition, rule)
+        waived = _waivers(instance, name) if condition.modality == "default" else {}
+        lenient = np.flatnonzero(asked & judged.lenient).tolist()
+        events += [_about(facts, k, "fact-missing", judged.say(k), rule) for k in lenient]
+        for k in np.flatnonzero(asked & judged.fails).tolist():
+            reason = _waiver(facts, k, waived)
+            text = judged.say(k)
+            if reason is None:
+                unmet.setdefault(k, []).append(Unmet(name, text, rule))
+            else:
+                text = Text(
+                    f"放宽条件“{name}”：{text.zh}；理由：{reason}",
+                    f"“{name}” waived: {text.en}; reason: {reason}",
+                )
+                events.append(_about(facts, k, "waived", text, rule))
+    return Qualification(tuple(tuple(unmet.get(k, ())) for k in range(len(facts))), (*said, *events))
+
+
+def posts_without_condition(instance: Instance, policy: Policy, contested: Bool) -> Int32:
+    """Contested posts at which no condition of the policy is ever asked (A-20)."""
+    posts = instance.tables["posts"]
+    conditions = policy.contest.conditions
+    bare = contested.copy()
+    for name in policy.contest.qualification:
+        bare &= ~_at_level(conditions[name], posts["level"])
+    for name in _own_names(posts, policy):
+        own = (posts["condition"] == name).fill_null(False).to_numpy()
+        bare &= ~(own & _at_level(conditions[name], posts["level"]))
+    return frozen(np.flatnonzero(bare).astype(np.int32))
+
+
+def _asked(facts: Facts) -> Iterator[tuple[str, Bool]]:
+    """Names of the conditions in the order in which they are asked, with the entries they are asked of."""
+    policy = facts.policy.contest
+    everywhere = list(policy.qualification)
+    own = facts.posts["condition"]
+    for name in (*everywhere, *(n for n in _own_names(facts.posts, facts.policy) if n not in everywhere)):
+        asked = _applies(policy.conditions[name], facts)
+        if name not in everywhere:
+            asked = asked & (own == name).fill_null(False).to_numpy()
+        if asked.any():
+            yield name, asked
+
+
+def _own_names(posts: pl.DataFrame, policy: Policy) -> list[str]:
+    """Conditions that posts name for themselves and the policy defines, in the policy's order."""
+    named = posts["condition"].drop_nulls().unique().to_list()
+    return [name for name in policy.contest.conditions if name in named]
+
+
+def _at_level(condition: Condition, levels: pl.Series) -> Bool:
+    """Posts of the levels that a condition is asked at; without levels, all posts."""
+    if not condition.levels:
+        return np.ones(len(levels), dtype=bool)
+    return np.asarray(levels.is_in(list(condition.levels)).fill_null(False).to_numpy())
+
+
+def _applies(condition: Condition, facts: Facts) -> Bool:
+    """Entries that a condition is asked of: by the post's level, and promotion or lateral move (A-32)."""
+    asked = _at_level(condition, facts.posts["level"])
+    if condition.applies == "promotion":
+        asked = asked & facts.promotes
+    elif condition.applies == "lateral":
+        asked = asked & ~facts.promotes
+    return asked
+
+
+def _judge(condition: Condition, facts: Facts) -> _Judged:
+    """All tests of `all` hold and, where there are groups in `any`, one of them holds whole."""
+    every = [_answer(test, facts) for test in condition.all]
+    groups = [[_answer(test, facts) for test in group] for group in condition.any]
+
+    def verdict(missing: bool) -> Bool:
+        """Does it hold when a missing fact counts as `missing`."""
+        out = _all_of(every, missing, len(facts))
+        if groups:
+            one = np.zeros(len(facts), dtype=bool)
+            for group in groups:
+                one |= _all_of(group, missing, len(facts))
+            out &= one
+        return out
+
+    passes = facts.policy.contest.missing == "pass"
+    strict = verdict(missing=False)
+    lenient = verdict(missing=True) & ~strict if passes else np.zeros(len(facts), dtype=bool)
+
+    def say(k: int) -> Text:
+        """What is not met at entry `k`, every failing test of it."""
+        parts = [a.say(k) for a in every if not (a.known[k] and a.holds[k])]
+        options = [[a.say(k) for a in group if not (a.known[k] and a.holds[k])] for group in groups]
+        if options and all(options):
+            parts.append(_one_of(options))
+        return Text("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+
+    return _Judged(~(strict | lenient), lenient, say)
+
+
+def _all_of(answers: list[Answer], missing: bool, entries: int) -> Bool:
+    out = np.ones(entries, dtype=bool)
+    for answer in answers:
+        out &= np.where(answer.known, answer.holds, missing)
+    return out
+
+
+def _one_of(options: list[list[Text]]) -> Text:
+    """The alternatives of a condition, none of which holds."""
+    if len(options) == 1:
+        return Text("；".join(p.zh for p in options[0]), "; ".join(p.en for p in options[0]))
+    zh = "；".join(f"（{n}）{'且'.join(p.zh for p in group)}" for n, group in enumerate(options, 1))
+    en = "; ".join(f"({n}) {' and '.join(p.en for p in group)}" for n, group in enumerate(options, 1))
+    return Text(f"应至少符合下列一项：{zh}", f"at least one of these must hold: {en}")
+
+
+def _answer(test: Test, facts: Facts) -> Answer:
+    return _TESTS[test.test](test, facts)
+
+
+def _wrong_establishment(facts: Facts) -> Iterator[tuple[int, Text]]:
+    """WC-16: establishment types are not interchangeable, in another unit or at a post with its own type."""
+    if facts.policy.caps.establishment != "by_type":
+        return
+    units = facts.instance.units["establishment_type"]
+    unit = facts.instance.codes(facts.posts["unit_id"], "units", "unit_id")
+    home = facts.instance.unit_of[facts.cadre]
+    of_post = facts.posts["establishment_type"]
+    of_unit = pl.Series([None if u < 0 else u for u in unit.tolist()], dtype=pl.Int64)
+    wanted = of_post.fill_null(units.gather(of_unit)) if len(units) else of_post
+    own = facts.people["establishment_type"]
+    moves = (unit != home) | of_post.is_not_null().to_numpy()
+    differs = (wanted != own).fill_null(False).to_numpy() & moves
+    for k in np.flatnonzero(differs).tolist():
+        yield (
+            k,
+            Text(
+                f"编制类型应为“{wanted[k]}”，本人为“{own[k]}”",
+                f"the establishment type must be “{wanted[k]}”; it is “{own[k]}”",
+            ),
+        )
+
+
+def _statements(condition: Condition, rule: str | None) -> Iterator[Event]:
+    """What no table says, said once for everybody (KF-03, XX-01)."""
+    for test in (*condition.all, *(test for group in condition.any for test in group)):
+        if isinstance(test, Statement):
+            text = Text(f"须由人工核实：{test.text}。", f"To be checked by people: {test.text}.")
+            yield Event("statement", text, rule=rule)
+
+
+_Waivers = dict[str, list[tuple[str | None, str]]]
+
+
+def _waivers(instance: Instance, name: str) -> _Waivers:
+    """Waivers of one condition: cadre label → (post label or None for all, reason)."""
+    rows = instance.tables["waivers"].filter(pl.col("condition") == name)
+    out: _Waivers = {}
+    for cadre, post, reason in rows.select("cadre_id", "post_id", "reason").iter_rows():
+        out.setdefault(cadre, []).append((post, reason))
+    return out
+
+
+def _waiver(facts: Facts, k: int, waivers: _Waivers) -> str | None:
+    """The reason of a waiver that covers entry `k` (KF-09), that for this very post first."""
+    granted = waivers.get(facts.people["cadre_id"][k], []) if waivers else []
+    label = facts.posts["post_id"][k]
+    fitting = [(post is None, reason) for post, reason in granted if post in (None, label)]
+    return min(fitting)[1] if fitting else None
+
+
+def _about(facts: Facts, k: int, kind: str, text: Text, rule: str | None) -> Event:
+    whole = Text(f"{text.zh}。", f"{text.en}.")
+    return Event(kind, whole, post=int(facts.post[k]), cadre=int(facts.cadre[k]), rule=rule)
