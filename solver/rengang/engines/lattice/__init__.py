@@ -1,0 +1,1 @@
+"""All stable matchings of a market with strict lists, through its rotations."""

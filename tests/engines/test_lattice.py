@@ -1,0 +1,103 @@
+"""The lattice of stable matchings against their definition, on small markets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from oracle.small_markets import assignments, blocking, feasible, small_markets
+from rengang.engines.lattice.choices import all_stable, egalitarian, hospital_optimal, minimum_regret
+from rengang.engines.lattice.rotations import find_rotations
+from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing
+from rengang.model import Market
+
+LATIN = [[0, 1, 2, 3], [1, 0, 3, 2], [2, 3, 0, 1], [3, 2, 1, 0]]
+"""Men's lists of the marriage of size 4 with ten stable matchings (Knuth 1976)."""
+
+
+def stable_ones(market: Market) -> set[tuple[int, ...]]:
+    """Every stable matching, from the definition."""
+    return {tuple(a.tolist()) for a in assignments(market) if feasible(market, a) and not blocking(market, a)}
+
+
+def cost(market: Market, assignment: np.ndarray, residents: int = 1, hospitals: int = 1) -> int:
+    """Weighted sum of the ranks of everybody matched."""
+    pair = market.pair_of(np.asarray(assignment, dtype=np.int32))
+    pair = pair[pair >= 0]
+    return int(residents * market.resident_rank[pair].sum() + hospitals * market.hospital_rank[pair].sum())
+
+
+def regret(market: Market, assignment: np.ndarray) -> int:
+    """The worst rank of anybody matched."""
+    pair = market.pair_of(np.asarray(assignment, dtype=np.int32))
+    pair = pair[pair >= 0]
+    return int(max(market.resident_rank[pair].max(initial=0), market.hospital_rank[pair].max(initial=0)))
+
+
+def knuth() -> Market:
+    """Knuth's marriage of size 4: both sides' lists from the Latin square, the women's reversed."""
+    pairs = [(i, h, LATIN[i].index(h) + 1) for i in range(4) for h in range(4)]
+    i, h, rank = (np.array(column, dtype=np.int32) for column in zip(*pairs, strict=True))
+    return Market.from_pairs(4, np.ones(4, dtype=np.int64), i, h, rank, (5 - rank).astype(np.int32))
+
+
+def test_knuths_marriage_has_ten_stable_matchings() -> None:
+    """The textbook's lattice of size 4 is found whole."""
+    assert len(set(map(tuple, (m.tolist() for m in all_stable(find_rotations(knuth())))))) == 10
+
+
+@settings(max_examples=300, deadline=None)
+@given(small_markets(residents=5, hospitals=4, strict=True))
+def test_all_stable_matchings_are_found_once(market: Market) -> None:
+    """The closed sets of rotations are exactly the stable matchings; the ends are the two optima."""
+    rotations = find_rotations(market)
+    found = [tuple(m.tolist()) for m in all_stable(rotations)]
+    assert len(found) == len(set(found))
+    assert set(found) == stable_ones(market)
+    assert hospital_optimal(rotations).tolist() == hospital_proposing(market).assignment.tolist()
+
+
+@settings(max_examples=200, deadline=None)
+@given(small_markets(residents=6, hospitals=4, strict=True))
+def test_the_best_by_sum_and_by_worst_rank(market: Market) -> None:
+    """Egalitarian, for two weightings, and minimum regret attain the least value over all stable matchings."""
+    rotations = find_rotations(market)
+    everything = [np.array(m, dtype=np.int32) for m in stable_ones(market)]
+    for weights in ((1, 1), (1, 4), (3, 1)):
+        least = min(cost(market, m, *weights) for m in everything)
+        assert cost(market, egalitarian(rotations, *weights), *weights) == least
+    chosen = minimum_regret(market)
+    assert tuple(chosen.tolist()) in stable_ones(market)
+    assert regret(market, chosen) == min(regret(market, m) for m in everything)
+
+
+def test_ties_and_conflicts_are_refused() -> None:
+    """A tie on either side, or relatives, and there is no such lattice."""
+    one = np.zeros(2, dtype=np.int32)
+    two = np.array([0, 1], dtype=np.int32)
+    seat = np.ones(2, dtype=np.int64)
+    tied = Market.from_pairs(1, seat, one, two, np.ones(2, dtype=np.int32), np.ones(2, dtype=np.int32))
+    kin = Market.from_pairs(
+        2, seat, two, two, np.ones(2, dtype=np.int32), np.ones(2, dtype=np.int32), (two[:1], two[1:])
+    )
+    for market in (tied, kin):
+        with pytest.raises(ValueError, match=r"ties|conflicts"):
+            find_rotations(market)
+
+
+def test_a_set_that_is_not_closed_is_refused() -> None:
+    """A rotation cannot be carried out before those that must come first."""
+    rotations = find_rotations(knuth())
+    dependent = next(k for k in range(len(rotations)) if len(rotations.must[k]))
+    chosen = np.zeros(len(rotations), dtype=bool)
+    chosen[dependent] = True
+    with pytest.raises(ValueError, match="must come before"):
+        rotations.carry_out(chosen)
+
+
+def test_rotations_are_in_an_order_that_can_be_carried_out() -> None:
+    """Whatever must come before a rotation has a smaller number."""
+    rotations = find_rotations(knuth())
+    assert all(m < k for k in range(len(rotations)) for m in rotations.must[k].tolist())
+    assert next(all_stable(rotations)).tolist() == rotations.resident_optimal.tolist()
