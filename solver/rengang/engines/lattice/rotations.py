@@ -112,10 +112,10 @@ class _Walk:
     def __init__(self, market: Market, start: Int32) -> None:
         self.market, self.start = market, start
         self.hospital: list[int] = market.hospital.tolist()
-        self.rank = market.hospital_rank.tolist()
-        self.end = market.ptr[1:].tolist()
-        self.at = market.pair_of(start).tolist()
-        self.next = [pair + 1 for pair in self.at]
+        self.rank: list[int] = market.hospital_rank.tolist()
+        self.end: list[int] = market.ptr[1:].tolist()
+        self.at: list[int] = market.pair_of(start).tolist()
+        self.next: list[int] = [pair + 1 for pair in self.at]
         self.assigned = [False] * market.pairs
         for pair in self.at:
             if pair >= 0:
