@@ -1,0 +1,223 @@
+"""The rounds as they were played: each section picks at most one person a round and may pass (JL-73, JL-83).
+
+A pick is taken when both sides agree, that is, when the person is still free and declared the section (JL-74,
+for institution staff with the home unit's consent: JL-84, JF-13), a seat is left (JL-83: a section may stay
+below its size) and the limits on former members and relatives hold. Which section goes first in a round the
+regulation leaves open: A-29, `sections.round_order`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from rengang.engines.sections.problem import Aim
+from rengang.engines.sections.staff import staff
+from rengang.engines.solvers.cpsat import Limits
+from rengang.errors import Text
+from rengang.model import Objective
+from rengang.model.instance import Bool, Int64
+from rengang.model.section_plan import Pick
+from rengang.procedures.sections.composition import misfits
+from rengang.procedures.sections.participants import NONE, Part
+from rengang.procedures.sections.propose import STAGE_A, Report, objectives, seat, staffing
+from rengang.procedures.sections.relatives import meets
+from rengang.procedures.sections.state import State
+
+_LAST = 2**31
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One row of `section_picks`: `section` is a row of the table `sections`, `site` −1 if it is not staffed."""
+
+    round: int
+    section: int
+    section_id: str
+    site: int
+    cadre: int
+    passes: bool
+    order: int
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """The rounds as they went, and what the administrative stage left: seats and musts per site."""
+
+    picks: tuple[Pick, ...]
+    objective: tuple[Objective, ...]
+    left: Int64
+    must: Bool
+
+
+def play(state: State, limits: Limits, seed: int, report: Report) -> Played:
+    """Play the picks of administrative staff, direct the rest, then play those of institution staff (JF-04).
+
+    Picks come stage by stage in the order of play, passes and picks of people who cannot be picked with the
+    first stage; the objectives are ``section_placed`` and ``section_composition``. Nobody is supplemented who
+    was not picked, not even where JL-81 asks for it: the plan then lists the section as unkept.
+    """
+    turns = _turns(state)
+    supplement = [t for t in turns if t.cadre >= 0 and state.bureau.part[t.cadre] == Part.INSTITUTION]
+    admin = [t for t in turns if t.cadre < 0 or state.bureau.part[t.cadre] != Part.INSTITUTION]
+    picks = list(_stage(state, admin, seed))
+    values = _direct(state, limits, report)
+    left, must = state.left.copy(), state.must()
+    picks += _stage(state, supplement, seed)
+    return Played(tuple(picks), values, left, must)
+
+
+def _turns(state: State) -> list[Turn]:
+    """The picks of the table, by round, then section."""
+    rows = state.instance.tables["section_picks"].sort("round", "section_id")
+    section = state.instance.codes(rows["section_id"], "sections", "section_id").tolist()
+    cadre = state.instance.codes(rows["cadre_id"], "cadres", "cadre_id").tolist()
+    site = {row: s for s, row in enumerate(state.bureau.section.tolist())}
+    return [
+        Turn(number or 1, k, label, site.get(k, NONE), i, who is None, order or _LAST)
+        for number, k, label, i, who, order in zip(
+            rows["round"].to_list(), section, rows["section_id"].to_list(), cadre,
+            rows["cadre_id"].to_list(), rows["order"].to_list(), strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _stage(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
+    """Round by round."""
+    for number in sorted({t.round for t in turns}):
+        playing = [t for t in turns if t.round == number]
+        if state.policy.sections.round_order == "simultaneous":
+            yield from _together(state, playing, seed)
+        else:
+            yield from _in_turn(state, in_order(state, playing, seed))
+
+
+def in_order(state: State, turns: Sequence[Turn], seed: int) -> list[Turn]:
+    """The turns of one round in the order in which the sections pick (A-29).
+
+    ``fixed``: by the order in the table, blank last, then by section. ``rotating``: the sections by label,
+    every round one further. ``lot``: by SHA-256 of seed, round and section.
+    """
+    rule = state.policy.sections.round_order
+    if rule == "fixed":
+        return sorted(turns, key=lambda t: (t.order, t.section_id))
+    if rule == "rotating":
+        sites = state.bureau.sites
+        return sorted(turns, key=lambda t: (t.site < 0, (t.site - t.round + 1) % sites, t.section_id))
+    return sorted(turns, key=lambda t: (_lot(seed, t.round, t.section_id), t.section_id))
+
+
+def _in_turn(state: State, turns: Sequence[Turn]) -> Iterator[Pick]:
+    for turn in turns:
+        why_not = refusal(state, turn)
+        if why_not is None:
+            _take(state, turn)
+        yield _judged(turn, why_not)
+
+
+def _together(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
+    """All sections pick at once; whom several pick takes the section declared best, then the lot (A-29).
+
+    A section has one pick a round, so that no pick uses up what another of the same round needs.
+    """
+    why_not = [refusal(state, turn) for turn in turns]
+    chosen: dict[int, int] = {}
+    for k, turn in enumerate(turns):
+        if why_not[k] is None:
+            best = chosen.setdefault(turn.cadre, k)
+            if _preference(state, turn, seed) < _preference(state, turns[best], seed):
+                chosen[turn.cadre] = k
+    for k, turn in enumerate(turns):
+        if why_not[k] is None and chosen[turn.cadre] != k:
+            other = turns[chosen[turn.cadre]].section_id
+            why_not[k] = Text(f"本人选择了科室 {other}", f"the person chose section {other}")
+    for k in chosen.values():
+        _take(state, turns[k])
+    for turn, reason in zip(turns, why_not, strict=True):
+        yield _judged(turn, reason)
+
+
+def _preference(state: State, turn: Turn, seed: int) -> tuple[int, str, str]:
+    """The person's order of the section, then the lot."""
+    lot = _lot(seed, turn.section_id, state.instance.cadre_id(turn.cadre))
+    return state.bureau.wishes[turn.cadre][turn.site], lot, turn.section_id
+
+
+def _lot(seed: int, *parts: object) -> str:
+    return sha256("|".join(map(str, (seed, *parts))).encode()).hexdigest()
+
+
+def refusal(state: State, turn: Turn) -> Text | None:
+    """Why a pick cannot be taken, None if it can (JL-70, 73, 74, 82, 84, JF-12, JF-13)."""
+    bureau, i, site = state.bureau, turn.cadre, turn.site
+    if turn.passes:
+        return Text("本轮放弃", "passes this round")
+    if site < 0:
+        return Text("该科室没有岗位数", "the section has no authorised posts")
+    part = Part.OUTSIDE if i < 0 else Part(bureau.part[i])
+    if part not in (Part.ADMIN, Part.INSTITUTION):
+        return _NOT_PICKED[part]
+    if i in state.at:
+        return Text("此人已经定岗", "the person has a section already")
+    if site not in bureau.wishes.get(i, ()):
+        if (i, site) in bureau.refused:
+            return Text("编制单位不同意", "the home unit does not consent")
+        return Text("此人没有申报该科室", "the person did not declare the section")
+    if state.left[site] <= 0:
+        return Text("该科室岗位已满", "the section is full")
+    if bureau.former[i] == site and state.keep(part)[site] <= 0:
+        return Text("该科室保留的原工作人员已达上限", "the section has kept as many former members as it may")
+    if meets(state.kin, i, site, state.at):
+        return Text("亲属已在该科室", "a relative is in the section")
+    return None
+
+
+_NOT_PICKED = {
+    Part.OUTSIDE: Text("此人不参加科室双向选择", "the person takes no part in the selection"),
+    Part.OCCUPANT: Text("此人已有职位", "the person holds a post"),
+    Part.EXEMPT: Text("此人免于轮岗", "the person is exempt from rotation"),
+    Part.WAIVER: Text("放弃竞岗人员由领导组安排", "who gave up the contest is placed by the leading group"),
+}
+
+
+def _take(state: State, turn: Turn) -> None:
+    state.give(turn.cadre, turn.site, state.bureau.wishes[turn.cadre][turn.site])
+
+
+def _judged(turn: Turn, why_not: Text | None) -> Pick:
+    text = Text("选定", "taken") if why_not is None else why_not
+    return Pick(turn.round, turn.section, turn.cadre, why_not is None, text)
+
+
+def _direct(state: State, limits: Limits, report: Report) -> tuple[Objective, ...]:
+    """The leading group places waivers and, where the policy says so, whoever was not picked (JL-71, JL-76).
+
+    Most people, then the best composition; both values count those who were picked as well.
+    """
+    bureau = state.bureau
+    picked = np.array(sorted(state.wish), dtype=np.int32)
+    directed = state.policy.sections.unmatched_admin == "directed"
+    people = bureau.who(Part.ADMIN, Part.WAIVER) if directed else bureau.who(Part.WAIVER)
+    people = people[~np.isin(people, picked)]
+    options = {
+        i: dict.fromkeys(np.flatnonzero(bureau.unit == state.instance.unit_of[i]).tolist(), 0)
+        for i in people.tolist()
+    }
+    nobody = np.zeros(bureau.sites, dtype=bool)
+    problem = staffing(state, people, options, {}, Part.ADMIN, nobody)
+    at = np.array([state.at[i] for i in picked.tolist()], dtype=np.int32)
+    settled = (len(picked), int(misfits(state.instance, state.policy, bureau, picked, at).sum()))
+    aims = (Aim.PLACED, Aim.COMPOSITION)
+    staffed = staff(problem, aims, limits, report)
+    seat(state, people, staffed, options)
+    return tuple(
+        Objective(o.name, _plus(o.value, constant), _plus(o.bound, constant))
+        for o, constant in zip(objectives([STAGE_A[aim] for aim in aims], staffed), settled, strict=True)
+    )
+
+
+def _plus(value: int | None, constant: int) -> int | None:
+    return None if value is None else value + constant
