@@ -1,0 +1,88 @@
+"""The plan as the rules see it: the section given to each participant, and how they came by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rengang.model import Stage
+from rengang.model.instance import Int32
+from rengang.model.section_plan import Group
+from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A section plan over its participants; rows of others are left aside (:func:`check_coverage` says so).
+
+    Attributes
+    ----------
+    bureau
+        What the tables say.
+    rows
+        How often each cadre stands in the plan as handed in.
+    section : dict of cadre to section
+        The section given, −1 where none.
+    stage : dict of cadre to stage
+    """
+
+    bureau: Bureau
+    rows: dict[int, int]
+    section: dict[int, int]
+    stage: dict[int, Stage]
+
+    def placed(self, groups: Iterable[Group]) -> dict[int, int]:
+        """Section of each member of the groups who has one that takes part, by ascending cadre."""
+        wanted = tuple(groups)
+        known = self.bureau.capacity
+        return {c: s for c, s in self.section.items() if s in known and self.bureau.groups[c] in wanted}
+
+    def members(self, groups: Iterable[Group]) -> dict[int, list[int]]:
+        """Heads, exempt and those placed from the groups, by section."""
+        out = {section: list(cadres) for section, cadres in self.bureau.fixed.items()}
+        for cadre, section in self.placed(groups).items():
+            out[section].append(cadre)
+        return out
+
+    def former(self, groups: Iterable[Group]) -> dict[int, int]:
+        """How many of the groups each section keeps of those who were in it before (JL-70, JL-81)."""
+        out = dict.fromkeys(self.bureau.capacity, 0)
+        for cadre, section in self.placed(groups).items():
+            out[section] += int(self.bureau.former[cadre]) == section
+        return out
+
+    @property
+    def seats_left(self) -> dict[int, int]:
+        """Places that stage A leaves to the institution staff (JF-04)."""
+        out = dict(self.bureau.seats)
+        for section in self.placed(ADMINISTRATIVE).values():
+            out[section] -= 1
+        return out
+
+
+def read_plan(bureau: Bureau, cadre: Int32, section: Int32, stage: Sequence[Stage]) -> Plan:
+    """The plan; of a cadre who stands in it twice, the first row.
+
+    Raises
+    ------
+    ValueError
+        Columns of different length, or an index out of range.
+    """
+    people, places = np.asarray(cadre), np.asarray(section)
+    if not len(people) == len(places) == len(stage):
+        raise ValueError("columns of different length")
+    if len(people) and not (people.min() >= 0 and people.max() < bureau.case.cadres):
+        raise ValueError("cadre out of range")
+    sections = len(bureau.instance.tables["sections"])
+    if len(places) and not (places.min() >= -1 and places.max() < sections):
+        raise ValueError("section out of range")
+    rows: dict[int, int] = {}
+    given: dict[int, tuple[int, Stage]] = {}
+    for i, s, how in zip(people.tolist(), places.tolist(), stage, strict=True):
+        rows[i] = rows.get(i, 0) + 1
+        if i in bureau.groups:
+            given.setdefault(i, (s, Stage(how)))
+    ordered = sorted(given)
+    return Plan(bureau, rows, {i: given[i][0] for i in ordered}, {i: given[i][1] for i in ordered})
