@@ -4,7 +4,18 @@ Nothing here is shared with the procedures or the engines whose answers it judge
 """
 
 from rengang.verify.breach import Breach
+from rengang.verify.contest import Appointments, ContestVerdict, judge_contest, roster_after
 from rengang.verify.second_opinion import Opinion, second_opinion
 from rengang.verify.verdict import Verdict, verify
 
-__all__ = ["Breach", "Opinion", "Verdict", "second_opinion", "verify"]
+__all__ = [
+    "Appointments",
+    "Breach",
+    "ContestVerdict",
+    "Opinion",
+    "Verdict",
+    "judge_contest",
+    "roster_after",
+    "second_opinion",
+    "verify",
+]

@@ -47,8 +47,8 @@ class Rule:
     """A hard rule: its code, its sentence in both languages, and where it comes from.
 
     The sentences are templates: ``{cadre}``, ``{relative}``, ``{unit}``, ``{post}`` and ``{section}`` stand for
-    labels, other names for numbers. `ids` are rule IDs; `keys` are policy keys whose rule IDs are added, since another regulation
-    cites other ones.
+    labels, other names for numbers. `ids` are rule IDs; `keys` are policy keys whose rule IDs are added, since
+    another regulation cites other ones.
     """
 
     code: str

@@ -1,19 +1,25 @@
-"""The verdict on an allocation: every breach, every objective, every feasible blocking pair."""
+"""The verdict on a campaign: every breach, every objective, every feasible blocking pair of each of its parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from rengang.model import Allocation, Instance
-from rengang.model.instance import Int32
+from rengang.model import Allocation, Instance, Stage
+from rengang.model.instance import Int32, frozen
 from rengang.policy import Policy
 from rengang.verify import avoidance, capacity, directed, eligibility, outcome, stability
 from rengang.verify.breach import Breach
 from rengang.verify.case import Case
+from rengang.verify.contest.judge import Appointed, ContestVerdict, judge_contest
+from rengang.verify.contest.roster import roster_after
 from rengang.verify.outcome import Outcome
+
+if TYPE_CHECKING:
+    from rengang.verify.sections.judge import SectionsVerdict
 
 CHECKS = (
     outcome.check_stage,
@@ -36,17 +42,34 @@ CHECKS = (
 """Every hard rule, in the order in which breaches are reported."""
 
 
+class Staffed(Protocol):
+    """Anything that says who gets which section, e.g. :class:`rengang.model.SectionPlan`."""
+
+    @property
+    def cadre(self) -> Int32:
+        """Cadre indices."""
+
+    @property
+    def section(self) -> Int32:
+        """Indices of the table `sections`, −1 where none; parallel to `cadre`."""
+
+    @property
+    def stage(self) -> tuple[Stage, ...]:
+        """Parallel to `cadre`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What the definitions say about an allocation.
+    """What the definitions say about a campaign: contest, two-way selection with directed placement, sections.
 
     Attributes
     ----------
     breaches
-        Every hard rule that is broken and by whom; of one rule at most :data:`~rengang.verify.breach.LISTED`
-        are spelled out, the rest are counted in one more.
+        Every hard rule that is broken and by whom, in any part; of one rule at most
+        :data:`~rengang.verify.breach.LISTED` are spelled out, the rest are counted in one more.
     objective
-        Name and value of each objective of the policy, in its order.
+        Name and value of each objective of the two-way selection, in the policy's order; empty without an
+        allocation.
     blocking_cadre, blocking_unit : int32
         The feasible blocking pairs, sorted by cadre, then unit; empty in an exchange.
     directed_placed, directed_cost
@@ -55,6 +78,8 @@ class Verdict:
         Pool members whose first intent was met, among those who filed any; None where nobody did.
     justified_envy
         Cadres who prefer an admissible unit that took somebody it ranks strictly worse.
+    contest, sections
+        The verdicts on the post contest and on the section selection; None where there was none to judge.
     """
 
     breaches: tuple[Breach, ...]
@@ -65,6 +90,8 @@ class Verdict:
     directed_cost: int | None
     first_intent_share: Fraction | None
     justified_envy: int
+    contest: ContestVerdict | None = None
+    sections: SectionsVerdict | None = None
 
     @property
     def ok(self) -> bool:
@@ -72,19 +99,68 @@ class Verdict:
         return not self.breaches
 
 
-def verify(instance: Instance, policy: Policy, allocation: Allocation) -> Verdict:
-    """Judge an allocation by the definitions alone.
+def verify(
+    instance: Instance,
+    policy: Policy,
+    allocation: Allocation | None,
+    *,
+    contest: Appointed | None = None,
+    sections: Staffed | None = None,
+    seed: int = 0,
+) -> Verdict:
+    """Judge a campaign by the definitions alone.
+
+    Parameters
+    ----------
+    instance, policy
+        As handed in, before any contest.
+    allocation
+        Of the pool that the contest leaves; None where no selection was run.
+    contest
+        The appointments; with them, the selections are judged on the roster that the contest leaves (TX-05).
+    sections
+        The section plan.
+    seed
+        That of the lots.
 
     Raises
     ------
     ValueError
-        It is no allocation of this instance: columns of different length, or an index out of range.
+        A part does not belong to this instance: columns of different length, or an index out of range.
+    InvalidInput
+        The tables of the contest leave open what the policy needs (:func:`rengang.verify.contest.judge_contest`).
 
     Notes
     -----
     O(n log n) in the rows of the tables. That the objectives are the best possible is not judged here, only
     what they are (:func:`~rengang.verify.second_opinion` asks a peer about small markets).
     """
+    posts = None
+    if contest is not None:
+        posts = judge_contest(instance, policy, contest.cadre, contest.post, seed)
+        instance = roster_after(instance, policy, contest.cadre, contest.post)
+    staffing = None if sections is None else _judge_sections(instance, policy, sections, seed)
+    part = _nothing() if allocation is None else judge_allocation(instance, policy, allocation)
+    breaches = [
+        breach for verdict in (posts, part, staffing) if verdict is not None for breach in verdict.breaches
+    ]
+    return replace(part, breaches=tuple(breaches), contest=posts, sections=staffing)
+
+
+def _judge_sections(instance: Instance, policy: Policy, plan: Staffed, seed: int) -> SectionsVerdict:
+    from rengang.verify.sections.judge import judge_sections
+
+    return judge_sections(instance, policy, plan.cadre, plan.section, plan.stage, seed)
+
+
+def _nothing() -> Verdict:
+    """The verdict where no selection between units was run: nothing broken, nothing reckoned."""
+    none = frozen(np.zeros(0, dtype=np.int32))
+    return Verdict((), (), none, none, None, None, None, 0)
+
+
+def judge_allocation(instance: Instance, policy: Policy, allocation: Allocation) -> Verdict:
+    """Judge the two-way selection, or exchange, and directed placement on the roster handed in."""
     case = Case(instance, policy)
     result = outcome.read_outcome(case, allocation)
     breaches = outcome.check_coverage(case, allocation)
