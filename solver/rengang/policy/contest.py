@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from rengang.policy.conditions import Condition
 from rengang.policy.scores import Node, Rounding
-from rengang.policy.values import Day, Exact, Group, Level, Op
+from rengang.policy.values import Day, Exact, Group, Level, Op, Unset
 
 UnitKind = Literal["town", "subdistrict", "department", "mass", "institution", "vertical"]
 PostKey = Literal[
@@ -77,8 +77,8 @@ class Inspection(Group):
     ratio: Exact = Field(
         2, ge=1, le=100, description="每个职位的考察对象数，进一取整 | candidates per place, rounded up"
     )  # type: ignore[assignment]
-    min_score: Exact | None = Field(None, ge=0, description="最低得分 | least total score")
-    min_share: Exact | None = Field(
+    min_score: Annotated[Exact | None, Unset] = Field(None, ge=0, description="最低得分 | least total score")
+    min_share: Annotated[Exact | None, Unset] = Field(
         None, ge=0, le=1, description="最低推荐率；空为不设 | least recommendation rate; none: not asked"
     )
     share_op: Op = Field("gt", description="推荐率的比较方式 | how the rate is compared")
@@ -87,10 +87,10 @@ class Inspection(Group):
 class Vote(Group):
     """The competitive vote (差额票决)."""
 
-    quorum: Exact | None = Field(
+    quorum: Annotated[Exact | None, Unset] = Field(
         None, ge=0, le=1, description="有效的到会比例；空为不设 | share of the members that must be present"
     )
-    majority: Exact | None = Field(
+    majority: Annotated[Exact | None, Unset] = Field(
         None, ge=0, le=1, description="当选所需票数比例；空为不设 | share of votes needed; none: not asked"
     )
     majority_op: Op = Field("gt", description="票数比例的比较方式 | how the share of votes is compared")
@@ -140,7 +140,7 @@ class Contest(Group):
     min_qualified: int = Field(
         2, ge=0, le=1000, description="合格人数少于此数的职位取消 | a post with fewer qualified is cancelled"
     )
-    shortlist_cap: int | None = Field(
+    shortlist_cap: Annotated[int | None, Unset] = Field(
         10, ge=1, description="竞岗对象上限；空为不限 | most people shortlisted for a post; none: all"
     )
     shortlist_base: Literal["qualified", "registered"] = Field(
@@ -181,11 +181,13 @@ class Contest(Group):
     vacancies: Literal["headcount", "as_published"] = Field(
         "headcount", description="竞岗后的缺员人数 | vacancies after the contest"
     )
-    batch_limit: int | None = Field(
+    batch_limit: Annotated[int | None, Unset] = Field(
         None, ge=1, description="一次调整超过此数须事先报批 | more appointments in one batch need approval"
     )
     probation_months: int = Field(0, ge=0, le=120, description="提任试用期（月） | probation after promotion")
-    term_months: int | None = Field(None, ge=1, le=600, description="聘期（月） | term of office")
+    term_months: Annotated[int | None, Unset] = Field(
+        None, ge=1, le=600, description="聘期（月） | term of office"
+    )
     publicity: Publicity = Publicity()
 
 

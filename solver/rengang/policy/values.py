@@ -55,6 +55,11 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _unset(value: Any) -> Any:
+    """None for the word ``none``: TOML has no other way to take back what the pack below has set."""
+    return None if isinstance(value, str) and value.strip().lower() == "none" else value
+
+
 def written(value: Fraction) -> str:
     """A fraction as a person writes it: a finite decimal where there is one, else numerator/denominator.
 
@@ -80,6 +85,9 @@ Exact = Annotated[Fraction, BeforeValidator(exact), PlainSerializer(written, ret
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A date, in TOML or as ISO text."""
+
+Unset = BeforeValidator(_unset)
+"""For a key that may be None: it can be written ``"none"`` in a document."""
 
 _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "ge": lambda value, bound: value >= bound,
