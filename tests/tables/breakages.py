@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tables.city_of_cards import Break, Rows, add, both, put
+from tables.city_of_cards import Break, Rows, add, both, clear, put
 
 EXACTLY = {"nomination": {"bound": "exactly"}}
 AT_LEAST = {"nomination": {"bound": "at_least"}}
@@ -28,7 +28,12 @@ CASES: list[tuple[str, Break, dict[str, Any], tuple[str, int | None, str | None,
     ("section-other-unit", put("cadres", 2, section_id="A1"), {}, ("干部", 14, "<section_id>", "A1")),
     ("section-other-unit", put("posts", 0, section_id="B1"), {}, ("职位", 12, "<section_id>", "B1")),
     ("post-other-unit", put("cadres", 2, post_id="PA"), {}, ("干部", 14, "<post_id>", "PA")),
-    ("incumbent-elsewhere", put("posts", 0, incumbent_id="04"), {}, ("职位", 12, "<incumbent_id>", "04")),
+    (
+        "incumbent-elsewhere",
+        both(put("posts", 1, contested=False), clear("applications"), put("posts", 0, incumbent_id="04")),
+        {},
+        ("职位", 12, "<incumbent_id>", "04"),
+    ),
     ("pool-vertical", put("cadres", 4, pool=True), {}, ("干部", 16, "<pool>", None)),
     ("pool-level", put("cadres", 1, level="chief"), {}, ("干部", 13, "<level>", "正职")),
     ("pool-exempt", put("cadres", 1, exempt="借调"), {}, ("干部", 13, "<exempt>", "借调")),
@@ -160,7 +165,6 @@ CASES: list[tuple[str, Break, dict[str, Any], tuple[str, int | None, str | None,
         BY_SCORE,
         ("人选需求", 13, "<score>", None),
     ),
-    ("application-own-unit", put("applications", 0, post_id="PA"), {}, ("竞岗报名", 12, "<post_id>", "PA")),
     ("votes-above-present", put("recommendations", 0, votes=6), {}, ("定岗推荐", 12, "<votes>", "6")),
     ("votes-above-present", put("ratings", 0, present=7), {}, ("民主测评", 12, "<votes>", "8")),
     ("present-above-due", put("votes", 0, present=10), {}, ("票决", 12, "<present>", "10")),

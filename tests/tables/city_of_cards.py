@@ -36,7 +36,7 @@ _CITY: Rows = {
     "sections": [{"section_id": "A1", "unit_id": "A"}, {"section_id": "B1", "unit_id": "B"}],
     "posts": [
         {"post_id": "PA", "unit_id": "A", "section_id": "A1"},
-        {"post_id": "PB", "unit_id": "B", "section_id": "B1", "incumbent_id": "04"},
+        {"post_id": "PB", "unit_id": "B", "section_id": "B1", "incumbent_id": "04", "contested": True},
     ],
     "cadres": [
         {
@@ -70,7 +70,7 @@ _CITY: Rows = {
         {"unit_id": "A", "rank": 1, "cadre_id": "03"},
     ],
     "kinship": [{"cadre_id": "01", "relative_id": "03", "relation": "spouse"}],
-    "applications": [{"cadre_id": "01", "post_id": "PB"}],
+    "applications": [{"cadre_id": "01", "post_id": "PB", "consent": True}],
     "ratings": [{"cadre_id": "01", "item": "德", "votes": 8, "present": 9, "due": 10}],
     "recommendations": [{"cadre_id": "01", "post_id": "PB", "group": "一组", "votes": 5, "present": 5}],
     "votes": [{"post_id": "PB", "cadre_id": "01", "votes": 7, "present": 7, "members": 9}],

@@ -16,6 +16,8 @@ from rengang.tables.checks import CATALOGUE, check_tables
 from rengang.tables.source import Origin
 from tables.breakages import CASES, TABLE_WIDE
 from tables.city_of_cards import city, frames
+from tables.contest_breakages import CONTEST_CASES, SECTIONS_CASES
+from tables.contest_of_cards import base, policy_of
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("tables", "policy", "report")
@@ -73,14 +75,18 @@ def documented() -> dict[str, tuple[str, str, str]]:
 
 
 def example_of(code: str) -> Problem:
-    """A problem of this code in the small city, told with English headings."""
+    """A problem of this code in one of the small instances, told with English headings."""
     more = ((name, breaks, {}, None) for name, breaks in TABLE_WIDE.items())
-    _, breaks, policy, _ = next(case for case in (*CASES, *more) if case[0] == code)
-    rows = city()
+    cases = [("city", *case) for case in (*CASES, *more)]
+    cases += [("contest", *case) for case in CONTEST_CASES] + [("sections", *case) for case in SECTIONS_CASES]
+    cases.append(("contest", "as-of-missing", lambda _: None, {"contest": {"as_of": None}}, None))
+    name, _, breaks, policy, _ = next(case for case in cases if case[1] == code)
+    rows = city() if name == "city" else base(name)
     breaks(rows)
+    document = policy if name == "city" else policy_of(name, policy)
     tables = frames(rows)
     origins = {name: Origin.default(TABLES[name], len(frame), "en") for name, frame in tables.items()}
-    return next(p for p in check_tables(tables, origins, resolve(policy)) if p.code == code)
+    return next(p for p in check_tables(tables, origins, resolve(document)) if p.code == code)
 
 
 def test_page_lists_the_codes_that_exist() -> None:

@@ -9,8 +9,10 @@ import polars as pl
 from rengang.errors import Problem
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
+from rengang.tables.checks.applications import check_applications
+from rengang.tables.checks.ballots import check_ballots, check_votes
 from rengang.tables.checks.catalogue import CATALOGUE, Fault
-from rengang.tables.checks.contest import check_applications, check_votes
+from rengang.tables.checks.contest import check_conditions, check_decisions, check_exams, check_posts
 from rengang.tables.checks.identity import (
     check_duplicates,
     check_needed_rows,
@@ -19,8 +21,15 @@ from rengang.tables.checks.identity import (
 )
 from rengang.tables.checks.inspection import Inspection
 from rengang.tables.checks.intents import check_intents
+from rengang.tables.checks.marks import check_marked, check_names, check_panels, check_scale
 from rengang.tables.checks.nominations import check_nominations
 from rengang.tables.checks.people import check_dates, check_headcounts, check_kinship, check_pool
+from rengang.tables.checks.section_selection import (
+    check_holidays,
+    check_section_intents,
+    check_section_picks,
+    check_sections,
+)
 from rengang.tables.source import Origin
 
 __all__ = ["CATALOGUE", "Fault", "check_tables"]
@@ -36,8 +45,21 @@ _CHECKS = (
     check_kinship,
     check_intents,
     check_nominations,
+    check_posts,
+    check_conditions,
+    check_decisions,
+    check_exams,
     check_applications,
+    check_scale,
+    check_names,
+    check_panels,
+    check_marked,
     check_votes,
+    check_ballots,
+    check_sections,
+    check_section_intents,
+    check_section_picks,
+    check_holidays,
 )
 
 

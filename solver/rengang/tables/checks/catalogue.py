@@ -7,61 +7,31 @@ words in braces are filled in by the check that finds the fault.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from rengang.errors import Text
+from rengang.tables.checks.catalogue_contest import CONTEST
+from rengang.tables.checks.catalogue_sections import SECTIONS
+from rengang.tables.checks.fault import Fault, error, warning
 
-
-@dataclass(frozen=True)
-class Fault:
-    """One kind of fault.
-
-    Attributes
-    ----------
-    code, severity
-        As in :class:`rengang.errors.Problem`.
-    what, expected
-        Sentences with words in braces.
-    key
-        The policy key that asks for it; its rule IDs are named in the problem.
-    rule
-        A rule ID that no policy key stands for yet.
-    """
-
-    code: str
-    severity: Literal["error", "warning"]
-    what: Text
-    expected: Text
-    key: str | None = None
-    rule: str | None = None
-
-
-def _error(code: str, what: Text, expected: Text, key: str | None = None, rule: str | None = None) -> Fault:
-    return Fault(code, "error", what, expected, key, rule)
-
-
-def _warning(code: str, what: Text, expected: Text, key: str | None = None) -> Fault:
-    return Fault(code, "warning", what, expected, key)
-
+__all__ = ["CATALOGUE", "Fault"]
 
 _IDENTITY = (
-    _error(
+    error(
         "table-empty",
         Text("表中没有任何一行", "the table has no row"),
         Text("至少一行", "at least one row"),
     ),
-    _error(
+    error(
         "id-duplicate",
         Text("编号重复，已在第 {first} 行出现", "the id stands already in row {first}"),
         Text("每个编号只出现一次", "every id once"),
     ),
-    _error(
+    error(
         "row-duplicate",
         Text("与第 {first} 行重复：{key_columns}相同", "repeats row {first}: the same {key_columns}"),
         Text("这些列的组合只出现一次", "each combination of these columns once"),
     ),
-    _error(
+    error(
         "reference-unknown",
         Text("「{target}」表中没有这个编号{hint}", "the table “{target}” has no such id{hint}"),
         Text(
@@ -69,7 +39,7 @@ _IDENTITY = (
             "an id of the column “{target_column}” of “{target}”",
         ),
     ),
-    _warning(
+    warning(
         "reference-unchecked",
         Text(
             "「{target}」表没有内容，这一列的 {count} 个编号无法核对",
@@ -77,7 +47,7 @@ _IDENTITY = (
         ),
         Text("一张「{target}」表，或这一列留空", "a table “{target}”, or a blank column"),
     ),
-    _warning(
+    warning(
         "section-other-unit",
         Text(
             "科室属于单位 {owner}，与本行单位 {unit_id} 不一致",
@@ -85,7 +55,7 @@ _IDENTITY = (
         ),
         Text("本单位的科室", "a section of the same unit"),
     ),
-    _warning(
+    warning(
         "post-other-unit",
         Text(
             "职位属于单位 {owner}，与本行单位 {unit_id} 不一致",
@@ -93,7 +63,7 @@ _IDENTITY = (
         ),
         Text("本单位的职位", "a post of the same unit"),
     ),
-    _warning(
+    warning(
         "incumbent-elsewhere",
         Text(
             "干部表中此人的职位是 {held}，不是 {post_id}",
@@ -104,7 +74,7 @@ _IDENTITY = (
 )
 
 _PEOPLE = (
-    _error(
+    error(
         "pool-unmarked",
         Text(
             "没有一人标为交流对象，却有人填报意向", "nobody is marked as in the pool, yet there are intents"
@@ -114,12 +84,12 @@ _PEOPLE = (
             "“yes” for those in the pool; or no such column: then whoever has an intent is in",
         ),
     ),
-    _warning(
+    warning(
         "pool-empty",
         Text("没有交流对象", "nobody is in the pool"),
         Text("至少一名交流对象，否则没有人可安排", "somebody in the pool, or there is nobody to place"),
     ),
-    _error(
+    error(
         "pool-vertical",
         Text(
             "{cadre_id} 列为交流对象，但所在单位 {unit_id} 是垂直管理单位",
@@ -128,7 +98,7 @@ _PEOPLE = (
         Text("否（垂直管理单位不参加）", "no (vertically managed units take no part)"),
         "scope.exclude_vertical",
     ),
-    _warning(
+    warning(
         "pool-level",
         Text(
             "{cadre_id} 列为交流对象，但其职务层次不在范围之内",
@@ -137,7 +107,7 @@ _PEOPLE = (
         Text("{levels}", "{levels}"),
         "scope.levels",
     ),
-    _warning(
+    warning(
         "pool-exempt",
         Text(
             "{cadre_id} 既有免轮事由又列为交流对象，按交流对象处理",
@@ -145,7 +115,7 @@ _PEOPLE = (
         ),
         Text("二者取一", "one or the other"),
     ),
-    _warning(
+    warning(
         "refuses-outside-pool",
         Text(
             "{cadre_id} 标为不服从定向，但不是交流对象",
@@ -153,12 +123,12 @@ _PEOPLE = (
         ),
         Text("只为交流对象填写", "the mark for members of the pool only"),
     ),
-    _error(
+    error(
         "date-birth",
         Text("出生不早于「{other}」（{other_value}）", "the birth is not before “{other}” ({other_value})"),
         Text("早于 {other_value} 的日期", "a date before {other_value}"),
     ),
-    _warning(
+    warning(
         "date-work-start",
         Text(
             "参加工作时不满 14 周岁（出生 {other_value}）",
@@ -166,12 +136,12 @@ _PEOPLE = (
         ),
         Text("不早于 {earliest}", "{earliest} or later"),
     ),
-    _warning(
+    warning(
         "date-before-other",
         Text("早于「{other}」（{other_value}）", "earlier than “{other}” ({other_value})"),
         Text("不早于 {other_value}", "{other_value} or later"),
     ),
-    _error(
+    error(
         "staff-below-pool",
         Text(
             "实有人数少于本单位的交流对象 {members} 人", "less than the {members} pool members of this unit"
@@ -181,7 +151,7 @@ _PEOPLE = (
             "{members} or more, or blank (counted from the roster)",
         ),
     ),
-    _warning(
+    warning(
         "staff-below-roster",
         Text(
             "实有人数少于干部表中本单位的 {roster} 人，按所填人数计算",
@@ -191,17 +161,17 @@ _PEOPLE = (
             "不少于 {roster}，或留空（按干部表计数）", "{roster} or more, or blank (counted from the roster)"
         ),
     ),
-    _error(
+    error(
         "kinship-self",
         Text("本人不能是自己的亲属", "nobody is a relative of oneself"),
         Text("另一人的编号", "the id of somebody else"),
     ),
-    _warning(
+    warning(
         "kinship-duplicate",
         Text("与第 {first} 行是同一亲属关系", "the same relation as in row {first}"),
         Text("每对亲属的同一关系填一行（两个方向算同一行）", "one row for both directions"),
     ),
-    _warning(
+    warning(
         "kinship-same-unit",
         Text(
             "{cadre_id} 与 {relative_id} 须回避，但目前同在单位 {unit_id}",
@@ -213,13 +183,13 @@ _PEOPLE = (
 )
 
 _WISHES = (
-    _error(
+    error(
         "intent-own-unit",
         Text("意向单位就是本单位", "the intent is for the own unit"),
         Text("其他单位的编号，或留空", "another unit, or blank"),
         "intents.max",
     ),
-    _error(
+    error(
         "intent-unit-twice",
         Text(
             "同一单位填报了两次，已在第 {first} 行「{first_heading}」列填报",
@@ -228,19 +198,19 @@ _WISHES = (
         Text("各意向为不同单位", "different units"),
         "intents.max",
     ),
-    _error(
+    error(
         "intents-too-many",
         Text("{cadre_id} 填报了 {count} 个意向", "{cadre_id} has {count} intents"),
         Text("至多 {max} 个", "at most {max}"),
         "intents.max",
     ),
-    _error(
+    error(
         "intent-order-above-max",
         Text("意向序号超出可填意向数", "the order is above the number of intents that may be filed"),
         Text("1 至 {max}", "1 to {max}"),
         "intents.max",
     ),
-    _error(
+    error(
         "intent-order-twice",
         Text(
             "{cadre_id} 的意向序号重复，已在第 {first} 行出现",
@@ -249,7 +219,7 @@ _WISHES = (
         Text("每个意向一个序号", "one order for each intent"),
         "intents.ordered",
     ),
-    _warning(
+    warning(
         "intent-order-gap",
         Text(
             "{cadre_id} 没有第 {missing} 意向，本意向仍按第 {order} 意向计算",
@@ -258,13 +228,13 @@ _WISHES = (
         Text("从 1 起连续的序号", "orders from 1 without a gap"),
         "intents.ordered",
     ),
-    _error(
+    error(
         "intent-outside-pool",
         Text("{cadre_id} 不是交流对象，却填报了意向", "{cadre_id} has an intent but is not in the pool"),
         Text("交流对象的编号", "a member of the pool"),
         rule="TX-40",
     ),
-    _error(
+    error(
         "intent-from-vertical",
         Text(
             "{cadre_id} 在垂直管理单位 {own}，不参加双向选择",
@@ -273,13 +243,13 @@ _WISHES = (
         Text("垂直管理单位以外的干部", "a cadre of another kind of unit"),
         "scope.exclude_vertical",
     ),
-    _error(
+    error(
         "intent-vertical-unit",
         Text("意向单位是垂直管理单位，不参加双向选择", "the unit is vertically managed and takes no part"),
         Text("垂直管理单位以外的单位", "another kind of unit"),
         "scope.exclude_vertical",
     ),
-    _error(
+    error(
         "nomination-twice",
         Text(
             "单位 {unit_id} 对此人的提名已在第 {first} 行出现",
@@ -288,19 +258,19 @@ _WISHES = (
         Text("每人提名一次", "each cadre once"),
         "nomination.ratio",
     ),
-    _error(
+    error(
         "nomination-own-cadre",
         Text("单位 {unit_id} 提名了本单位的干部", "unit {unit_id} nominates a cadre of its own"),
         Text("其他单位的干部", "a cadre of another unit"),
         "nomination.ratio",
     ),
-    _error(
+    error(
         "nomination-not-listed",
         Text("此人没有填报单位 {unit_id} 的意向", "this cadre did not list unit {unit_id}"),
         Text("填报了该单位意向的干部", "a cadre who lists the unit"),
         "nomination.ratio",
     ),
-    _error(
+    error(
         "nominations-without-intents",
         Text("有人选需求，却没有任何意向", "there are nominations, but no intents at all"),
         Text(
@@ -309,7 +279,7 @@ _WISHES = (
         ),
         "nomination.ratio",
     ),
-    _error(
+    error(
         "nomination-vertical-unit",
         Text(
             "提名单位是垂直管理单位，不参加双向选择",
@@ -318,7 +288,7 @@ _WISHES = (
         Text("垂直管理单位以外的单位", "another kind of unit"),
         "scope.exclude_vertical",
     ),
-    _error(
+    error(
         "nominations-too-many",
         Text(
             "单位 {unit_id} 缺员 {vacancies} 人，提名了 {count} 人",
@@ -330,7 +300,7 @@ _WISHES = (
         ),
         "nomination.ratio",
     ),
-    _error(
+    error(
         "nominations-too-few",
         Text(
             "单位 {unit_id} 只提名了 {count} 人（填报该单位 {intenders} 人）",
@@ -342,7 +312,7 @@ _WISHES = (
         ),
         "nomination.bound",
     ),
-    _warning(
+    warning(
         "nomination-no-vacancy",
         Text(
             "单位 {unit_id} 没有缺员，其提名无效",
@@ -351,7 +321,7 @@ _WISHES = (
         Text("有缺员的单位", "a unit with vacancies"),
         "nomination.ratio",
     ),
-    _error(
+    error(
         "nomination-rank-gap",
         Text("单位 {unit_id} 的提名顺序不连续", "the ranks of unit {unit_id} do not follow one another"),
         Text(
@@ -360,7 +330,7 @@ _WISHES = (
         ),
         "nomination.source",
     ),
-    _error(
+    error(
         "nomination-no-score",
         Text("按得分排序，但此人没有得分", "ranks are made from scores, but this cadre has none"),
         Text("得分", "a score"),
@@ -368,37 +338,5 @@ _WISHES = (
     ),
 )
 
-_CONTEST = (
-    _error(
-        "application-own-unit",
-        Text(
-            "{cadre_id} 报考本单位 {unit_id} 的职位",
-            "{cadre_id} applies for a post of the own unit {unit_id}",
-        ),
-        Text("其他单位的职位", "a post of another unit"),
-        rule="TX-15",
-    ),
-    _error(
-        "votes-above-present",
-        Text("票数多于实到 {limit} 人", "more votes than the {limit} voters present"),
-        Text("0 至 {limit}", "0 to {limit}"),
-    ),
-    _error(
-        "present-above-due",
-        Text("实到多于应到 {limit} 人", "more present than the {limit} due"),
-        Text("0 至 {limit}", "0 to {limit}"),
-    ),
-    _error(
-        "votes-without-present",
-        Text("有票数而没有实到人数", "votes, but not how many were present"),
-        Text("实到人数", "the number of voters present"),
-    ),
-    _error(
-        "rating-blank",
-        Text("得分与票数都是空白", "neither a score nor votes"),
-        Text("得分，或票数与实到", "a score, or votes and voters present"),
-    ),
-)
-
-CATALOGUE: Mapping[str, Fault] = {f.code: f for f in (*_IDENTITY, *_PEOPLE, *_WISHES, *_CONTEST)}
+CATALOGUE: Mapping[str, Fault] = {f.code: f for f in (*_IDENTITY, *_PEOPLE, *_WISHES, *CONTEST, *SECTIONS)}
 """Every fault of the cross-table checks by its code."""

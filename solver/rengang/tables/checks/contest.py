@@ -1,40 +1,107 @@
-"""Votes, ratings and applications: what the post contest hands in."""
+"""The posts of a contest: who holds them, under which conditions, and what has been decided about them."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from rengang.tables.checks.inspection import Inspection
+from rengang.errors import Text
+from rengang.policy.conditions import Age, Condition, Discipline, Tenure
+from rengang.tables.checks.inspection import Inspection, repeated
 
 
-def check_votes(inspection: Inspection) -> None:
-    """No more votes than voters present, no more voters present than due; a rating says something."""
-    for name, due in (("ratings", "due"), ("recommendations", None), ("votes", "members")):
-        frame = inspection.frames[name]
-        above = frame.filter(pl.col("votes") > pl.col("present"))
-        inspection.faults(
-            "votes-above-present", name, above.select("i", "votes", limit="present"), "votes", "votes"
-        )
-        if due is not None:
-            above = frame.filter(pl.col("present") > pl.col(due))
-            inspection.faults(
-                "present-above-due", name, above.select("i", "present", limit=due), "present", "present"
-            )
-    ratings = inspection.frames["ratings"]
-    blank = ratings.filter(pl.col("score").is_null() & pl.col("votes").is_null())
-    inspection.faults("rating-blank", "ratings", blank.select("i"), "score")
-    alone = ratings.filter(pl.col("votes").is_not_null() & pl.col("present").is_null())
-    inspection.faults("votes-without-present", "ratings", alone.select("i", "votes"), "votes", "votes")
-
-
-def check_applications(inspection: Inspection) -> None:
-    """Nobody applies for a post of the own unit (TX-15)."""
-    posts = inspection.frames["posts"].select("post_id", "unit_id").drop_nulls()
+def check_posts(inspection: Inspection) -> None:
+    """No post of a vertical unit is contested; incumbents hold one post, and the roster says the same."""
+    view = inspection.contest
+    if inspection.policy.contest.rule != "none":
+        vertical = view.posts.filter(pl.col("contested") & pl.col("vertical"))
+        inspection.faults("contested-vertical", "posts", vertical.select("i", "unit_id"), "contested")
+    if not view.held:
+        return
+    holders = view.posts.select("i", "incumbent_id").drop_nulls()
+    twice = repeated(holders, ("incumbent_id",))
+    inspection.faults("incumbent-twice", "posts", twice, "incumbent_id", "incumbent_id")
+    own = inspection.people.filter(pl.col("home").is_not_null()).select(incumbent_id="cadre_id", own="own")
     rows = (
-        inspection.frames["applications"]
-        .select("i", "cadre_id", "post_id")
-        .join(posts.unique("post_id", keep="first"), on="post_id", how="inner", maintain_order="left")
-        .join(inspection.people.select("cadre_id", "own"), on="cadre_id", how="inner", maintain_order="left")
-        .filter(pl.col("own") == pl.col("unit_id"))
+        view.posts.filter("live")
+        .join(own, on="incumbent_id", how="inner", maintain_order="left")
+        .filter(pl.col("own") != pl.col("unit_id"))
+        .select("i", "incumbent_id", "unit_id", "own")
     )
-    inspection.faults("application-own-unit", "applications", rows, "post_id", "post_id")
+    inspection.faults("incumbent-other-unit", "posts", rows, "incumbent_id", "incumbent_id")
+    _check_holders(inspection)
+
+
+def _check_holders(inspection: Inspection) -> None:
+    """Who says that they hold a contested post is its incumbent (else the post's word counts: it is vacant)."""
+    posts = inspection.contest.posts.filter("live").select("post_id", "incumbent_id")
+    rows = (
+        inspection.frames["cadres"]
+        .select("i", "cadre_id", "post_id")
+        .join(posts, on="post_id", how="inner", maintain_order="left")
+        .filter(pl.col("incumbent_id").ne_missing(pl.col("cadre_id")))
+    )
+    inspection.faults(
+        "holder-not-incumbent", "cadres", rows.select("i", "cadre_id", "post_id"), "post_id", "post_id"
+    )
+
+
+def check_conditions(inspection: Inspection) -> None:
+    """Conditions named by posts and waivers exist (TX-17), a must is not waived, years have a date (A-33)."""
+    view = inspection.contest
+    if not view.held:
+        return
+    known = view.policy.conditions
+    names = " / ".join(known) or "—"
+    waivers = inspection.frames["waivers"]
+    for table, frame in (("posts", view.posts.filter("live")), ("waivers", waivers)):
+        rows = frame.select("i", "condition").drop_nulls()
+        unknown = rows.filter(~pl.col("condition").is_in(list(known)))
+        inspection.faults("condition-unknown", table, unknown, "condition", "condition", names=names)
+    musts = [name for name, condition in known.items() if condition.modality == "must"]
+    waived = waivers.select("i", "condition").filter(pl.col("condition").is_in(musts))
+    inspection.faults("waiver-of-must", "waivers", waived, "condition", "condition")
+    if view.policy.as_of is None:
+        for name, condition in view.asked.items():
+            if _needs_date(condition):
+                inspection.policy_fault("as-of-missing", "contest.as_of", condition=name)
+
+
+def _needs_date(condition: Condition) -> bool:
+    """Does the condition count years up to a date that it does not name itself."""
+    tests = [*condition.all, *(test for group in condition.any for test in group)]
+    return any(
+        (isinstance(test, Age) and test.on is None)
+        or isinstance(test, Tenure)
+        or (isinstance(test, Discipline) and test.within_years is not None)
+        for test in tests
+    )
+
+
+def check_decisions(inspection: Inspection) -> None:
+    """Something may be decided at all (JL-59, A-11), and nobody is given two posts."""
+    if not inspection.contest.held:
+        return
+    rows = inspection.frames["decisions"].select("i", "post_id", "cadre_id")
+    if inspection.policy.contest.decision == "binding":
+        inspection.faults("decision-binding", "decisions", rows, "post_id", "post_id")
+        return
+    twice = repeated(rows.drop_nulls("cadre_id"), ("cadre_id",)).filter(pl.col("post_id").is_not_null())
+    inspection.faults("decision-person-twice", "decisions", twice, "cadre_id", "cadre_id")
+
+
+def check_exams(inspection: Inspection) -> None:
+    """Everybody of the units concerned sits the exam where the policy asks for it (JL-20)."""
+    view = inspection.contest
+    papers = view.papers
+    if not (view.held and view.policy.exam_for_all and papers):
+        return
+    exams = inspection.frames["exams"].select("cadre_id", "paper")
+    if exams.height == 0:
+        inspection.fault("exams-missing", "exams")
+        return
+    units = view.posts.filter("live")["unit_id"].unique()
+    concerned = inspection.people.filter(pl.col("own").is_in(units.implode())).select("i", "cadre_id")
+    for paper in papers:
+        sat = exams.filter(pl.col("paper") == paper)
+        rows = concerned.join(sat, on="cadre_id", how="anti", maintain_order="left")
+        inspection.faults("exam-missing", "cadres", rows, "cadre_id", "cadre_id", paper=Text(paper, paper))

@@ -15,6 +15,7 @@ from rengang.errors import Problem, Text
 from rengang.model.schema import TABLES, Table
 from rengang.policy import Policy
 from rengang.tables.checks.catalogue import CATALOGUE
+from rengang.tables.checks.contest_view import ContestView
 from rengang.tables.source import Origin
 
 
@@ -128,6 +129,11 @@ class Inspection:
         )
 
     @cached_property
+    def contest(self) -> ContestView:
+        """What the checks of the post contest share."""
+        return ContestView(self)
+
+    @cached_property
     def wishes(self) -> pl.DataFrame:
         """The intents of known cadres, as :meth:`_pairs` gives them."""
         return self.intents.filter(pl.col("cadre").is_not_null())
@@ -172,23 +178,21 @@ class Inspection:
 
         A word may be a :class:`Text`, which is said in the sentence's language.
         """
-        kind = CATALOGUE[code]
-        zh = {name: word.zh if isinstance(word, Text) else word for name, word in words.items()}
-        en = {name: word.en if isinstance(word, Text) else word for name, word in words.items()}
-        rule = kind.rule if kind.key is None else self.policy.rule_of(kind.key) or kind.key
         self.problems.append(
-            Problem(
+            _problem(
                 code,
-                Text(kind.what.zh.format(**zh), kind.what.en.format(**en)),
-                Text(kind.expected.zh.format(**zh), kind.expected.en.format(**en)),
+                self.policy,
+                words,
                 table=self.shown(table),
                 row=None if i is None else self.origins[table].row(i),
                 column=None if column is None else self.heading(table, column, i),
                 value=as_written(value),
-                severity=kind.severity,
-                rule=rule,
             )
-        )  # fmt: skip
+        )
+
+    def policy_fault(self, code: str, key: str, **words: Any) -> None:
+        """Note one fault of the policy as far as it concerns these tables, at its dotted `key`."""
+        self.problems.append(_problem(code, self.policy, words, table="policy", column=key))
 
     def faults(
         self, code: str, table: str, rows: pl.DataFrame, column: str, value: str | None = None, **words: Any
@@ -207,6 +211,21 @@ class Inspection:
                 here["first_heading"] = self.heading(table, column, first)
             shown = {name: _word(word) for name, word in here.items()}
             self.fault(code, table, i, column, None if value is None else row[value], **shown)
+
+
+def _problem(code: str, policy: Policy, words: Mapping[str, Any], **where: Any) -> Problem:
+    """A fault of the kind `code` with its sentences filled in and the rules behind its key."""
+    kind = CATALOGUE[code]
+    zh = {name: word.zh if isinstance(word, Text) else word for name, word in words.items()}
+    en = {name: word.en if isinstance(word, Text) else word for name, word in words.items()}
+    return Problem(
+        code,
+        Text(kind.what.zh.format(**zh), kind.what.en.format(**en)),
+        Text(kind.expected.zh.format(**zh), kind.expected.en.format(**en)),
+        severity=kind.severity,
+        rule=kind.rule if kind.key is None else policy.rule_of(kind.key) or kind.key,
+        **where,
+    )
 
 
 def as_written(value: object) -> str | None:
