@@ -54,6 +54,12 @@ def pool_member_takes_part() -> Staffing:
     return c
 
 
+def pool_member_of_the_institution_takes_part() -> Staffing:
+    c = Staffing()
+    c.cadres["i1"]["pool"] = True
+    return c
+
+
 def outsider_takes_part() -> Staffing:
     c = Staffing()
     c.cadres["x"] = institution("x")
@@ -289,6 +295,7 @@ CASES = {
     missing: ["section-missing"],
     head_takes_part: ["section-stranger"],
     pool_member_takes_part: ["section-stranger"],
+    pool_member_of_the_institution_takes_part: ["section-stranger"],
     outsider_takes_part: ["section-stranger"],
     leader_without_section_takes_part: ["section-stranger"],
     listed_twice: ["section-twice"],
@@ -469,13 +476,15 @@ def test_no_score_ranks_last() -> None:
     assert values(c)["section_score_ranks"] == 1 + 2
 
 
-def test_a_row_without_consent_costs_no_wish() -> None:
-    """max_intents counts only rows with consent: i2's second wish is the first that counts."""
-    c = Staffing(policy={"sections": {"max_intents": 1}})
-    c.plan["a2"] = (None, UNPLACED)
-    c.wishes = [w for w in c.wishes if w["cadre_id"] != "i2"]
-    c.wishes += [wish("i2", 1, "B", False), wish("i2", 2, "A", True)]
-    assert values(c)["supplement_wish_ranks"] == 1 + 2
+def test_a_row_without_consent_is_one_of_those_allowed() -> None:
+    """max_intents counts rows as they were handed in: i2's second wish counts only where two are allowed."""
+    for most, placed in ((2, 2), (1, 1)):
+        c = Staffing(policy={"sections": {"max_intents": most}})
+        c.wishes = [w for w in c.wishes if w["cadre_id"] not in ("a2", "i2")]
+        c.wishes += [wish("a2", 1, "B"), wish("i2", 1, "B", False), wish("i2", 2, "A", True)]
+        if most == 1:
+            del c.plan["i2"]
+        assert values(c)["supplement_placed"] == placed
 
 
 def test_advisory_consent_does_not_bind() -> None:
@@ -489,7 +498,9 @@ def test_institution_may_be_directed_where_the_policy_says_so() -> None:
     """unmatched_institution = "directed": i3 may go to C undeclared."""
     c = Staffing(policy={"sections": {"unmatched_institution": "directed"}})
     c.plan["i3"] = ("C", DIRECTED)
-    assert values(c)["supplement_placed"] == 3
+    out = values(c)
+    assert out["supplement_placed"] == 3
+    assert out["supplement_by_wish"] == 2
 
 
 def test_waivers_are_directed_even_where_others_are_left() -> None:

@@ -110,10 +110,12 @@ class Bureau:
                 continue
             if exempt[cadre] and own_section:
                 out[cadre] = Group.EXEMPT
+            elif self.instance.in_pool[cadre]:
+                continue  # leaves by the two-way selection
             elif institution[cadre]:
                 if own_section or self._declared(cadre, institution=True):
                     out[cadre] = Group.INSTITUTION
-            elif self.in_bureau[cadre] and not self.instance.in_pool[cadre]:
+            elif self.in_bureau[cadre]:
                 out[cadre] = Group.WAIVER if waives[cadre] else Group.ADMIN
         return out
 
@@ -138,16 +140,17 @@ class Bureau:
         return out
 
     def _declared(self, cadre: int, institution: bool) -> Wishes:
-        """Sections that count as declared: with consent, within the number allowed, and taking part.
+        """Sections that count as declared: within the number allowed, with consent, and taking part.
 
         The home unit's consent is asked for institution staff only (JL-06, JF-13). Whoever declares a section
         twice wants it at the better place.
         """
         asks = institution and self.policy.sections.consent == "required"
-        rows = sorted(row for row in self._intents.get(cadre, []) if row[2] or not asks)
         out: Wishes = {}
-        for order, section, _ in rows[: self.policy.sections.max_intents]:
-            if section in self.capacity:
+        for order, section, agreed in sorted(self._intents.get(cadre, []))[
+            : self.policy.sections.max_intents
+        ]:
+            if section in self.capacity and (agreed or not asks):
                 out.setdefault(section, order)
         return out
 

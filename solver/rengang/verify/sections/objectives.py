@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from rengang.model.section_plan import Group
+from rengang.verify.contest.facts import Facts
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
 from rengang.verify.sections.merit import Merit, score_ranks
 from rengang.verify.sections.plan import Plan
@@ -26,6 +27,8 @@ def objectives(plan: Plan) -> Stated:
     by_wish = _wished(plan, Group.ADMIN)
     supplement = _wished(plan, Group.INSTITUTION)
     everybody = (*ADMINISTRATIVE, Group.INSTITUTION)
+    # whoever is directed has no wish rank: without this count that would be the better place
+    directs = bureau.policy.sections.unmatched_institution == "directed"
     return (
         ("section_placed", len(plan.placed(ADMINISTRATIVE))),
         ("section_by_wish", len(by_wish)),
@@ -34,6 +37,7 @@ def objectives(plan: Plan) -> Stated:
         ("section_composition", composition(plan, ADMINISTRATIVE, ADMINISTRATIVE)),
         ("supplement_unkept", len(unkept(plan))),
         ("supplement_placed", len(plan.placed((Group.INSTITUTION,)))),
+        *((("supplement_by_wish", len(supplement)),) if directs else ()),
         ("supplement_wish_ranks", _wish_ranks(bureau, supplement)),
         *_score_ranks(bureau, "supplement_score_ranks", Group.INSTITUTION, supplement),
         ("supplement_composition", composition(plan, everybody, (Group.INSTITUTION,))),
@@ -56,7 +60,7 @@ def _score_ranks(bureau: Bureau, name: str, group: Group, pairs: Iterable[tuple[
     if not rank_by:
         return ()
     declaring = {c: wishes for c, wishes in bureau.wishes.items() if bureau.groups[c] is group}
-    ranks = score_ranks(Merit(bureau.case), rank_by, declaring)
+    ranks = score_ranks(Merit(Facts(bureau.case, seed=0)), rank_by, declaring)
     return ((name, sum(ranks[pair] for pair in pairs)),)
 
 
