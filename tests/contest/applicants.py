@@ -1,0 +1,79 @@
+"""Small contests made of rows, for tests that look at one rule each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from rengang.model import Entries, Event, Fate, Instance
+from rengang.model.schema import TABLES
+from rengang.policy import Policy, resolve
+from rengang.procedures.contest.candidates import candidates
+
+Row = Mapping[str, Any]
+
+
+def frame(table: str, rows: Sequence[Row]) -> pl.DataFrame:
+    """Rows as a frame with the columns that any of them names, typed as the table says."""
+    dtypes = TABLES[table].dtypes
+    names = [name for name in dtypes if any(name in row for row in rows)]
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return pl.DataFrame(columns, schema={name: dtypes[name] for name in names})
+
+
+def instance(**tables: Sequence[Row]) -> Instance:
+    """An instance of the given rows; units A and B, and nobody in the pool, where nothing else is said."""
+    tables.setdefault("units", [{"unit_id": "A"}, {"unit_id": "B"}])
+    cadres = [{"unit_id": "A", "pool": False, **row} for row in tables.pop("cadres", [])]
+    posts = [{"unit_id": "B", "contested": True, **row} for row in tables.pop("posts", [])]
+    rows = {"cadres": cadres, "posts": posts, **tables}
+    return Instance.from_tables({name: frame(name, r) for name, r in rows.items() if r})
+
+
+def applying(
+    people: Sequence[Row],
+    applications: Sequence[tuple[str, str] | Row],
+    posts: Sequence[Row] | None = None,
+    **tables: Sequence[Row],
+) -> Instance:
+    """People with applications (cadre, post); posts as they are applied for, unless given."""
+    rows = [{"cadre_id": a[0], "post_id": a[1]} if isinstance(a, tuple) else dict(a) for a in applications]
+    known = posts or [{"post_id": p} for p in sorted({row["post_id"] for row in rows})]
+    return instance(cadres=people, posts=known, applications=rows, **tables)
+
+
+def policy(contest: Mapping[str, Any] | None = None, pack: str = "tongxiang-2014", **groups: Any) -> Policy:
+    """A pack with changes to its contest; posts are not cancelled unless the changes say so."""
+    return resolve({"extends": pack, "contest": {"min_qualified": 0, **(contest or {})}, **groups})
+
+
+def held(case: Instance, rules: Policy, seed: int = 0) -> tuple[dict[str, str], tuple[Event, ...]]:
+    """The fate of each entry as "cadre@post" → fate, with the log."""
+    entries, events = candidates(case, rules, seed)
+    return fates(case, entries), events
+
+
+def fates(case: Instance, entries: Entries) -> dict[str, str]:
+    """The fate of each entry by its labels."""
+    posts = case.tables["posts"]["post_id"]
+    pairs = zip(entries.cadre.tolist(), entries.post.tolist(), entries.fate, strict=True)
+    return {f"{case.cadre_id(i)}@{posts[p]}": str(fate) for i, p, fate in pairs}
+
+
+def qualified(case: Instance, rules: Policy) -> set[str]:
+    """Entries that are still in the running."""
+    return {key for key, fate in held(case, rules)[0].items() if fate == Fate.CANDIDATE}
+
+
+def unmet(case: Instance, rules: Policy) -> dict[str, list[tuple[str, str]]]:
+    """What each unqualified entry misses: condition and Chinese sentence."""
+    entries, _ = candidates(case, rules, 0)
+    found = zip(fates(case, entries), entries.unmet, strict=True)
+    return {key: [(u.condition, u.text.zh) for u in missed] for key, missed in found if missed}
+
+
+def kinds(events: Sequence[Event]) -> list[str]:
+    """The kinds of a log, in order."""
+    return [event.kind for event in events]
