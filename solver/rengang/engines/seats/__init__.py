@@ -1,0 +1,1 @@
+"""One-seat posts with chains, caps, relatives and decisions: the best stable seating, exactly."""

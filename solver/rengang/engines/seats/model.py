@@ -1,0 +1,241 @@
+"""The seating as a CP-SAT model: a literal per pair, one clause per way in which a pair could block.
+
+Whether the move of a pair (i, s) breaks a rule depends on what i gives up and on whom i displaces, both of which
+come from short lists. So for every combination there is a clause: i is placed as well, or s is held by somebody
+as good, or i is not where the combination says, or the holder is another, or one of the reasons holds for which
+the move breaks something. A reason is a literal that is true only if truly so:
+
+- the slack of a cap is less than what the move adds to its count;
+- a pair that clashes with the one entered is taken;
+- a person whom the pair entered needs is not seated;
+- a pair that needs the displaced holder to be seated is taken.
+
+Combinations with the same reasons share one clause, and clauses that others imply are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from rengang.engines.seats.problem import SeatMarket
+from rengang.engines.solvers.cpsat import Goal
+from rengang.model.instance import Bool, Int64
+
+Clause = frozenset[int]
+"""Literals of which one must be true, by index; −k − 1 is the negation of k."""
+
+
+def strongest(clauses: set[Clause]) -> list[Clause]:
+    """The clauses that no other one implies, in a fixed order."""
+    kept: list[Clause] = []
+    for clause in sorted(clauses, key=lambda c: (len(c), sorted(c))):
+        if not any(other <= clause for other in kept):
+            kept.append(clause)
+    return kept
+
+
+class SeatModel:
+    """The model over some components' pairs.
+
+    Attributes
+    ----------
+    model
+        The CP-SAT model.
+    pairs : int64, ascending
+    x : list
+        The literal of each of `pairs`.
+    blocks : list
+        Literals that a pair may be blocking; empty where none may.
+    """
+
+    def __init__(self, market: SeatMarket, pairs: Int64, binding: Bool, *, stable: bool, soft: bool) -> None:
+        """Rules, and clauses against blocking pairs where `stable`; `soft` lets pairs block and counts them."""
+        from ortools.sat.python import cp_model
+
+        self.model = cp_model.CpModel()
+        self.market = market
+        self.pairs = pairs
+        self.x: list[Any] = [self.model.new_bool_var("") for _ in range(len(pairs))]
+        self.blocks: list[Any] = []
+        self._at = {int(e): x for e, x in zip(pairs.tolist(), self.x, strict=True)}
+        self._of_index = {int(x.index): x for x in self.x}
+        self._index = {e: int(x.index) for e, x in self._at.items()}
+        self._seated: dict[int, int] = {}
+        self._tight: dict[tuple[int, int], int] = {}
+        self._person_rank, self._seat_rank = market.person_rank.tolist(), market.seat_rank.tolist()
+        self._person, self._seat = market.person.tolist(), market.seat.tolist()
+        self._room = market.room.tolist()
+        alive = np.zeros(market.pairs, dtype=bool)
+        alive[pairs] = True
+        self._inside = self._changes(alive, binding)
+        self._add_rules()
+        if stable:
+            self._forbid_blocking(np.unique(market.seat[pairs]).tolist(), soft)
+
+    # -- rules ----------------------------------------------------------------------------------------------
+    def _changes(self, alive: Bool, binding: Bool) -> dict[int, list[tuple[int, int]]]:
+        """The binding caps that these pairs bear on, each with its (pair, change)."""
+        market = self.market
+        self._change: dict[int, dict[int, int]] = {int(e): {} for e in self.pairs.tolist()}
+        inside: dict[int, list[tuple[int, int]]] = {}
+        use = alive[market.cap_pair] & binding[market.cap]
+        rows = zip(
+            market.cap[use].tolist(),
+            market.cap_pair[use].tolist(),
+            market.cap_change[use].tolist(),
+            strict=True,
+        )
+        for cap, pair, change in rows:
+            self._change[pair][cap] = change
+            inside.setdefault(cap, []).append((pair, change))
+        return inside
+
+    def _living(self, pairs: Iterable[int]) -> list[int]:
+        return [e for e in pairs if e in self._at]
+
+    def _add_rules(self) -> None:
+        """One seat a person, one person a seat, caps, clashes, needs, required pairs."""
+        market, model, at = self.market, self.model, self._at
+        for group, of in ((market.person, market.of_person), (market.seat, market.of_seat)):
+            for k in np.unique(group[self.pairs]).tolist():
+                model.add_at_most_one(at[e] for e in self._living(of[k]))
+        for cap, changes in self._inside.items():
+            model.add(self._count(changes) <= self._room[cap])
+        for a, b in zip(market.clash_a.tolist(), market.clash_b.tolist(), strict=True):
+            if a in at and b in at:
+                model.add_bool_or(~at[a], ~at[b])
+        for e, r in zip(market.need_pair.tolist(), market.need_person.tolist(), strict=True):
+            if e in at and self._person[e] != r:
+                model.add_bool_or(~at[e], *(at[f] for f in self._living(market.of_person[r])))
+        for e in self.pairs[market.required[self.pairs]].tolist():
+            model.add_bool_or(at[e])
+
+    def _count(self, changes: list[tuple[int, int]]) -> Any:
+        from ortools.sat.python import cp_model
+
+        return cp_model.LinearExpr.weighted_sum([self._at[e] for e, _ in changes], [c for _, c in changes])
+
+    # -- blocking pairs -------------------------------------------------------------------------------------
+    def _forbid_blocking(self, seats: Iterable[int], soft: bool) -> None:
+        """Clauses that no pair of these seats blocks, or that its literal in `blocks` is true.
+
+        Of clauses without such a literal only the strongest are added.
+        """
+        for s in seats:
+            here = self._living(self.market.of_seat[s])
+            clauses: set[Clause] = set()
+            for e in here:
+                mine = self._clauses(e, here)
+                if soft and mine:
+                    block = self.model.new_bool_var("")
+                    self.blocks.append(block)
+                    for clause in strongest(mine):
+                        self._add_clause(clause, block)
+                else:
+                    clauses |= mine
+            for clause in strongest(clauses):
+                self._add_clause(clause)
+
+    def _add_clause(self, clause: Clause, *more: Any) -> None:
+        self.model.add_bool_or(*(self._literal(k) for k in sorted(clause)), *more)
+
+    def _literal(self, index: int) -> Any:
+        return self._of_index[index] if index >= 0 else ~self._of_index[-index - 1]
+
+    def _clauses(self, e: int, here: list[int]) -> set[Clause]:
+        """What must hold for (i, s) not to block; `here` are the pairs of s."""
+        market, at, rank, seat_rank = self.market, self._index, self._person_rank, self._seat_rank
+        mine = self._living(market.of_person[self._person[e]])
+        as_well = [at[f] for f in mine if rank[f] <= rank[e]]
+        as_good = [at[f] for f in here if f != e and seat_rank[f] <= seat_rank[e]]
+        own = [None, *(f for f in mine if rank[f] > rank[e])]
+        holders = [None, *(f for f in here if f != e and seat_rank[f] > seat_rank[e])]
+        cases: dict[tuple[Clause | None, ...], list[int | None]] = {}
+        for g in holders:
+            cases.setdefault(tuple(self._reasons(e, c, g) for c in own), []).append(g)
+        out = set()
+        for row, group in cases.items():
+            by_own: dict[Clause, list[int | None]] = {}
+            for c, reasons in zip(own, row, strict=True):
+                if reasons is not None:
+                    by_own.setdefault(reasons, []).append(c)
+            # who holds s now is not i: where the holder is named, that i is at s need not be said
+            placed = as_well if None in group else [x for x in as_well if x != at[e]]
+            for reasons, cs in by_own.items():
+                for escape in self._escapes(cs, own, placed):
+                    for other in self._escapes(group, holders, as_good):
+                        out.add(reasons.union(escape, other))
+        return out
+
+    def _escapes(
+        self, group: Sequence[int | None], options: Sequence[int | None], better: list[int]
+    ) -> list[list[int]]:
+        """Clauses, each as its literals: none of `group` (None: nobody) is what holds, or something better does."""
+        at = self._index
+        if None in group:
+            return [[*better, *(at[f] for f in options if f is not None and f not in group)]]
+        return [[-at[f] - 1] for f in group if f is not None]
+
+    def _reasons(self, e: int, left: int | None, displaced: int | None) -> Clause | None:
+        """Why the move may break something, given what is left and whom it displaces; None: it always does."""
+        person, index = self._person, self._index
+        i = person[e]
+        j = None if displaced is None else person[displaced]
+        change = self._change[e]
+        if left is not None or displaced is not None:
+            change = dict(change)
+            for f in (left, displaced):
+                if f is not None:
+                    for cap, amount in self._change[f].items():
+                        change[cap] = change.get(cap, 0) - amount
+        out = [self._is_tight(cap, amount) for cap, amount in change.items() if amount > 0]
+        out += [index[f] for f in self._living(self.market.clashes[e]) if person[f] not in (i, j)]
+        for r in self.market.needs[e]:
+            if r == j:
+                return None
+            if r != i:
+                out.append(-self._is_seated(r) - 1)
+        if j is not None:
+            out += [index[f] for f in self._living(self.market.needed_by[j]) if person[f] not in (i, j)]
+        return frozenset(out)
+
+    def _is_seated(self, person: int) -> int:
+        """Index of the literal that the person has a seat."""
+        if person not in self._seated:
+            mine = [self._at[e] for e in self._living(self.market.of_person[person])]
+            seated = mine[0]
+            if len(mine) > 1:
+                seated = self.model.new_bool_var("")
+                self.model.add_exactly_one(*mine, ~seated)
+            self._seated[person] = self._note(seated)
+        return self._seated[person]
+
+    def _is_tight(self, cap: int, amount: int) -> int:
+        """Index of the literal that the cap's count cannot rise by `amount`."""
+        key = (cap, amount)
+        if key not in self._tight:
+            literal = self.model.new_bool_var("")
+            count, least = self._count(self._inside[cap]), self._room[cap] - amount + 1
+            self.model.add(count >= least).only_enforce_if(literal)
+            self.model.add(count < least).only_enforce_if(~literal)
+            self._tight[key] = self._note(literal)
+        return self._tight[key]
+
+    def _note(self, literal: Any) -> int:
+        self._of_index[literal.index] = literal
+        return int(literal.index)
+
+    # -- objectives -----------------------------------------------------------------------------------------
+    def goals(self, order: Sequence[str]) -> list[Goal]:
+        """The objectives in order; "blocking" only where pairs may block, "filled" as its negative."""
+        market = self.market
+        goals = {
+            "blocking": Goal("blocking", self.blocks),
+            "filled": Goal("filled", self.x, [-1] * len(self.x)),
+            "person_ranks": Goal("person_ranks", self.x, market.person_rank[self.pairs].tolist()),
+            "seat_ranks": Goal("seat_ranks", self.x, market.seat_rank[self.pairs].tolist()),
+        }
+        return [goals[name] for name in order if name != "blocking" or self.blocks]
