@@ -1,4 +1,4 @@
-"""The procedures in the policy's order: contest, section selection, two-way selection (or exchange), directed placement."""
+"""The procedures in the policy's order: contest, sections, two-way selection (or exchange), directed placement."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from rengang.model import (
 )
 from rengang.policy import Policy
 from rengang.procedures import admissible, capacity, conflict, directed, two_way
-from rengang.procedures.directed import Directed
 from rengang.procedures.contest.posts import is_held
+from rengang.procedures.directed import Directed
 from rengang.procedures.exchange import exchange
 from rengang.procedures.two_way import Selection
 
@@ -153,7 +153,7 @@ def run_sections(work: Work) -> None:
     from rengang.procedures.sections import select_sections
 
     with work.step("sections") as report:
-        plan = select_sections(work.roster, work.policy, work.limits, report)
+        plan = select_sections(work.roster, work.policy, work.limits, work.limits.seed, report)
     if plan.status in (Status.INFEASIBLE, Status.UNKNOWN):
         work.status, work.conflict = plan.status, plan.conflict
         return

@@ -159,12 +159,10 @@ def _result(work: Work) -> Result:
     directed = _directed_objective(work)
     if allocation is not None or work.contest is not None or work.sections is not None:
         with work.step("verify"):
-            more = (
-                {}
-                if work.contest is None and work.sections is None
-                else {"contest": work.contest, "sections": work.sections, "seed": work.limits.seed}
-            )
-            verdict = verify(work.instance, work.policy, allocation, **more)
+            verdict = verify(
+                work.instance, work.policy, allocation, contest=work.contest, sections=work.sections,
+                seed=work.limits.seed,
+            )  # fmt: skip
             _insist(verdict, work, directed)
     objective = work.selection.objective if work.selection is not None else _unknown(work)
     return Result(
@@ -210,27 +208,19 @@ def _stop(work: Work) -> Stop:
 def _insist(verdict: Verdict, work: Work, directed: tuple[Objective, ...]) -> None:
     """No breach, and every value as the engines state it; otherwise the answer is ours to be ashamed of."""
     complaints = [breach.text.en for breach in verdict.breaches]
-    judged = dict(verdict.objective)
+    judged: dict[str, int | None] = dict(verdict.objective)
+    judged |= {"directed_placed": verdict.directed_placed, "directed_cost": verdict.directed_cost}
     stated = list(directed)
-    for name, value in (
-        ("directed_placed", verdict.directed_placed),
-        ("directed_cost", verdict.directed_cost),
-    ):
-        if value is not None:
-            judged[name] = value
-    for part, verdict_of in (
-        (work.contest, getattr(verdict, "contest", None)),
-        (work.sections, getattr(verdict, "sections", None)),
-    ):
-        if part is not None and verdict_of is not None:
+    for part, found in ((work.contest, verdict.contest), (work.sections, verdict.sections)):
+        if part is not None and found is not None:
             stated += part.objective
-            judged.update(verdict_of.objective)
+            judged |= dict(found.objective)
     if work.selection is not None:
         stated += work.selection.objective
     complaints += [
         f"{o.name}: stated {o.value}, verified {judged[o.name]}"
         for o in stated
-        if o.value is not None and o.name in judged and judged[o.name] != o.value
+        if o.value is not None and judged.get(o.name) not in (None, o.value)
     ]
     if complaints:
         raise BreachFound("the answer failed its re-verification:\n" + "\n".join(complaints[:20]))

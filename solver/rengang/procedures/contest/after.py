@@ -22,7 +22,8 @@ def after_contest(instance: Instance, policy: Policy, cadre: Int32, post: Int32)
 
     The appointed leave the pool, and their wishes and nominations fall away. Headcounts that were given are
     carried on; blank ones stay blank and are counted anew. Under ``contest.incumbents = "release"`` whoever
-    held a contested mid-level post and was not appointed becomes ordinary staff without a post.
+    held a contested mid-level post and was not appointed becomes ordinary staff without a post. Whoever else
+    held a post that now is another's (a pool member under ``hold``) holds none.
     """
     appointed = np.full(len(instance.cadres), -1, dtype=np.int32)
     appointed[cadre] = post
@@ -31,7 +32,7 @@ def after_contest(instance: Instance, policy: Policy, cadre: Int32, post: Int32)
         return instance
     gone = instance.cadres["cadre_id"].gather(cadre)
     frames = dict(instance.tables)
-    frames["cadres"] = _cadres(instance, appointed, out_of_post)
+    frames["cadres"] = _cadres(instance, appointed, out_of_post, _succeeded(instance, cadre, post))
     frames["posts"] = _posts(instance, cadre, post, out_of_post)
     frames["units"] = _units(instance, policy, cadre, post)
     for name in ("intents", "nominations", "section_intents"):
@@ -39,7 +40,17 @@ def after_contest(instance: Instance, policy: Policy, cadre: Int32, post: Int32)
     return Instance.from_tables(frames, instance.policy)
 
 
-def _cadres(instance: Instance, appointed: Int32, out_of_post: Bool) -> pl.DataFrame:
+def _succeeded(instance: Instance, cadre: Int32, post: Int32) -> Bool:
+    """Cadres whose roster row names a post of which they were the incumbent and that now is another's."""
+    before = incumbents(instance)[post]
+    lost = (before >= 0) & (before != cadre)
+    named = instance.codes(instance.cadres["post_id"], "posts", "post_id")
+    out = np.zeros(len(instance.cadres), dtype=bool)
+    out[before[lost]] = named[before[lost]] == post[lost]
+    return out
+
+
+def _cadres(instance: Instance, appointed: Int32, out_of_post: Bool, succeeded: Bool) -> pl.DataFrame:
     """The roster with each appointee at the new post, and the relieved as ordinary staff (C8)."""
     posts = instance.tables["posts"]
     moved = pl.Series(appointed >= 0)
@@ -49,7 +60,7 @@ def _cadres(instance: Instance, appointed: Int32, out_of_post: Bool) -> pl.DataF
     return cadres.with_columns(
         unit_id=new["unit_id"].zip_with(moved, cadres["unit_id"]),
         section_id=new["section_id"].zip_with(moved, cadres["section_id"]),
-        post_id=pl.when(relieved_ones)
+        post_id=pl.when(relieved_ones | (pl.Series(succeeded) & ~moved))
         .then(None)
         .otherwise(new["post_id"].zip_with(moved, cadres["post_id"])),
         level=pl.when(relieved_ones)
