@@ -189,7 +189,7 @@ class _Walk:
             if chosen
         ]
         if parts:
-            zh = "和".join(f"{len(c)} 个{k.zh}（{'，'.join(_mark(g) for g in c)}）" for k, c in parts)
+            zh = "和 ".join(f"{len(c)} 个{k.zh}（{'，'.join(_mark(g) for g in c)}）" for k, c in parts)
             en = " and ".join(f"the {len(c)} {k.en} ({', '.join(_mark(g) for g in c)})" for k, c in parts)
             self.say(f"{name}：去掉 {zh}。", f"{name}: without {en}.")
         return [mark for _, mark in ranked[low : len(ranked) - high]]
