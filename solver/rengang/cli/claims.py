@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +10,22 @@ from rengang.errors import Text
 
 if TYPE_CHECKING:
     from rengang.model import Allocation
+    from rengang.report import ResultFolder
     from rengang.verify import Verdict
 
 Summary = Mapping[str, Any]
 
 
-def false_claims(summary: Summary, allocation: Allocation, verdict: Verdict) -> Iterator[Text]:
-    """Every figure of the summary that is not what the tables and the allocation give, and every false proof.
+def false_claims(folder: ResultFolder, verdict: Verdict) -> Iterator[Text]:
+    """Every figure of a summary that is not what the tables and the result give, and every false proof.
 
     A bound cannot be checked without solving again; that it is on the right side of the value can, and that a
     status of ``optimal`` has all bounds met.
     """
+    summary = folder.summary
     found: dict[str, int | None] = dict(verdict.objective)
+    for part in (verdict.contest, verdict.sections):
+        found |= {} if part is None else dict(part.objective)
     found |= {"directed_placed": verdict.directed_placed, "directed_cost": verdict.directed_cost}
     objectives = [o for key in ("objective", "directed") for o in _records(summary, key)]
     for objective in objectives:
@@ -40,15 +43,20 @@ def false_claims(summary: Summary, allocation: Allocation, verdict: Verdict) -> 
             "称为最优，但有目标未达到理论界",
             "it claims to be optimal, but some value does not meet its bound",
         )
-    yield from _false_counts(summary, allocation, verdict)
+    yield from _false_stages(folder)
+    if folder.allocation is not None:
+        yield from _false_counts(summary, folder.allocation, verdict)
+
+
+def _false_stages(folder: ResultFolder) -> Iterator[Text]:
+    claimed = folder.summary.get("by_stage")
+    for stage, number in claimed.items() if isinstance(claimed, Mapping) else ():
+        found = folder.stages.get(stage, 0)
+        if number != found:
+            yield _differs(words.word(words.STAGES, stage), number, found)
 
 
 def _false_counts(summary: Summary, allocation: Allocation, verdict: Verdict) -> Iterator[Text]:
-    stages = Counter(stage.value for stage in allocation.stage)
-    claimed = summary.get("by_stage")
-    for stage, number in claimed.items() if isinstance(claimed, Mapping) else ():
-        if number != stages[stage]:
-            yield _differs(words.word(words.STAGES, stage), number, stages[stage])
     counts: tuple[tuple[str, Text, int], ...] = (
         ("pool", Text("交流对象", "pool"), len(allocation)),
         ("placed", Text("已落实", "placed"), int((allocation.to_unit >= 0).sum())),

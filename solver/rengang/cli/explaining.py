@@ -1,4 +1,4 @@
-"""The verb ``explain``: why a cadre or a unit got what it got."""
+"""The verb ``explain``: why a cadre, a unit or a post got what it got."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ from rengang.errors import Text, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
+    from rengang.cli.verifying import Reading
+    from rengang.explain import Explainer
+    from rengang.model import Instance
+
+_UNITS = Text("单位", "units")
+_POSTS = Text("职位", "posts")
+
 CadreOpt = Annotated[
     str | None,
     typer.Option("--cadre", metavar="ID", show_default=False, help=said("干部编号", "id of a cadre")),
@@ -24,6 +31,10 @@ UnitOpt = Annotated[
     str | None,
     typer.Option("--unit", metavar="ID", show_default=False, help=said("单位编号", "id of a unit")),
 ]
+PostOpt = Annotated[
+    str | None,
+    typer.Option("--post", metavar="ID", show_default=False, help=said("职位编号", "id of a post")),
+]
 
 
 def explain(
@@ -31,50 +42,83 @@ def explain(
     result: ResultArg,
     cadre: CadreOpt = None,
     unit: UnitOpt = None,
+    post: PostOpt = None,
     policy: PolicyOpt = None,
     lang: LangOpt = Language.ZH,
     as_json: JsonOpt = False,
     quiet: QuietOpt = False,
 ) -> None:
     with guarded(lang, as_json=as_json, quiet=quiet) as screen:
-        if (cadre is None) == (unit is None):
-            raise UsageError(Text("请给出 --cadre 或 --unit 其中之一", "give one of --cadre and --unit"))
+        asked = {"cadre_id": cadre, "unit_id": unit, "post_id": post}
+        if sum(label is not None for label in asked.values()) != 1:
+            raise UsageError(
+                Text("请给出 --cadre、--unit、--post 其中之一", "give one of --cadre, --unit and --post")
+            )
         from rengang.cli.verifying import read_result
-        from rengang.explain import Explainer
 
         reading = read_result(screen, instance, result, policy)
-        tables, allocation = reading.loaded.instance, reading.folder.allocation
-        explainer = Explainer(tables, reading.policy, allocation)
+        explainer, tables = explainer_of(reading), reading.loaded.instance
         if cadre is not None:
-            known = [tables.cadre_id(i) for i in allocation.cadre.tolist()]
-            if cadre in tables.cadre_index and cadre not in known:
-                raise UsageError(_not_in_the_pool(cadre))
-            _known(cadre, known, Text("交流对象", "pool"), _called(cadre, tables.cadres, "cadre_id"))
-            text = explainer.cadre(tables.cadre_index[cadre])
-            key, label = "cadre_id", cadre
-        else:
-            assert unit is not None
-            _known(
-                unit, list(tables.unit_index), Text("单位", "units"), _called(unit, tables.units, "unit_id")
-            )
+            text = _of_cadre(explainer, tables, cadre)
+        elif unit is not None:
+            _known(unit, list(tables.unit_index), _UNITS, _called(unit, tables.units, "unit_id"))
             text = explainer.unit(tables.unit_index[unit])
-            key, label = "unit_id", unit
+        else:
+            assert post is not None
+            posts = tables.tables["posts"]
+            labels = posts["post_id"].to_list()
+            _known(post, labels, _POSTS, _called(post, posts, "post_id", "title"))
+            text = explainer.post(labels.index(post))
+        key, label = next((key, label) for key, label in asked.items() if label is not None)
         if as_json:
             screen.document({key: label, **text._asdict()})
         else:
             screen.line(text.of(screen.lang))
 
 
-def _not_in_the_pool(label: str) -> Text:
-    return Text(
-        f"{label} 不是交流对象，这次交流没有此人的去向可说明",
-        f"{label} is not in the pool: this campaign decided nothing about them",
+def explainer_of(reading: Reading) -> Explainer:
+    """The explainer of a result that was read back; the contest is traced again from the tables."""
+    from rengang.explain import Explainer
+
+    instance, policy, folder = reading.loaded.instance, reading.policy, reading.folder
+    contest = roster = plan = None
+    if folder.contest is not None:
+        from rengang.procedures.contest.after import after_contest
+        from rengang.procedures.contest.contest import retrace
+
+        cadre, post = folder.contest.cadre, folder.contest.post
+        contest = retrace(instance, policy, cadre, post, reading.seed)
+        roster = after_contest(instance, policy, cadre, post)
+    if folder.sections is not None:
+        from rengang.procedures.sections import retrace_sections
+
+        read = folder.sections
+        plan = retrace_sections(
+            roster or instance, policy, read.cadre, read.section, read.stage, reading.seed
+        )
+    return Explainer(
+        instance, policy, folder.allocation, contest=contest, sections=plan, roster=roster, seed=reading.seed
     )
 
 
-def _called(name: str, table: pl.DataFrame, key: str) -> list[str]:
+def _of_cadre(explainer: Explainer, tables: Instance, cadre: str) -> Text:
+    """The paragraph about a cadre whom the result says something about."""
+    index = tables.cadre_index
+    if cadre in index and not explainer.concerns(index[cadre]):
+        raise UsageError(
+            Text(
+                f"{cadre} 不是交流对象，也未参加竞岗或科室选人，没有去向可说明",
+                f"{cadre} is not in the pool, and in no contest or section selection: nothing was decided",
+            )
+        )
+    known = [label for label, i in index.items() if explainer.concerns(i)]
+    _known(cadre, known, Text("交流对象", "pool"), _called(cadre, tables.cadres, "cadre_id"))
+    return explainer.cadre(index[cadre])
+
+
+def _called(name: str, table: pl.DataFrame, key: str, column: str = "name") -> list[str]:
     """Ids of those in `table` who have this name."""
-    found: list[str] = table.filter(table["name"] == name)[key].to_list()
+    found: list[str] = table.filter(table[column] == name)[key].to_list()
     return found
 
 

@@ -39,6 +39,12 @@ class Reading:
     policy: Policy
     differing: tuple[str, ...] = ()
 
+    @property
+    def seed(self) -> int:
+        """The seed of the result's lots."""
+        seed = self.folder.summary.get("seed")
+        return seed if isinstance(seed, int) else 0
+
 
 def verify(
     instance: InstanceArg,
@@ -57,8 +63,13 @@ def verify(
         reading = read_result(screen, instance, result, policy)
         folder = reading.folder
         with Ticker(screen):
-            verdict = beside(lambda: judge(reading.loaded.instance, reading.policy, folder.allocation))
-        claims = list(false_claims(folder.summary, folder.allocation, verdict))
+            verdict = beside(
+                lambda: judge(
+                    reading.loaded.instance, reading.policy, folder.allocation, contest=folder.contest,
+                    sections=folder.sections, seed=reading.seed,
+                )
+            )  # fmt: skip
+        claims = list(false_claims(folder, verdict))
         if as_json:
             screen.document(_document(screen, reading, verdict, claims))
         else:
@@ -106,9 +117,11 @@ def _differing(own: Policy, made: Policy) -> tuple[str, ...]:
 
 
 def _found(verdict: Verdict) -> list[tuple[str, int]]:
-    """Every objective that the judge recomputed."""
+    """Every objective that the judge recomputed, in the order of the campaign."""
+    parts = [part.objective for part in (verdict.contest, verdict.sections) if part is not None]
     directed = (("directed_placed", verdict.directed_placed), ("directed_cost", verdict.directed_cost))
-    return [*verdict.objective, *((name, value) for name, value in directed if value is not None)]
+    known = [(name, value) for name, value in directed if value is not None]
+    return [*(pair for part in parts for pair in part), *verdict.objective, *known]
 
 
 def _document(screen: Screen, reading: Reading, verdict: Verdict, claims: Sequence[Text]) -> dict[str, Any]:
