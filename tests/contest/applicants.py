@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -77,3 +78,30 @@ def unmet(case: Instance, rules: Policy) -> dict[str, list[tuple[str, str]]]:
 def kinds(events: Sequence[Event]) -> list[str]:
     """The kinds of a log, in order."""
     return [event.kind for event in events]
+
+
+AS_OF = date(2014, 12, 1)
+
+
+def one(person: Row, rules: Policy, post: Row | None = None, **tables: list[Row]) -> bool:
+    """Does this person qualify for this post."""
+    posts: list[Row] = [{"post_id": "p", **(post or {})}]
+    case = applying([{"cadre_id": "1", **person}], [("1", "p")], posts, **tables)
+    return qualified(case, rules) == {"1@p"}
+
+
+def asking(*tests: Row, any_of: list[list[Row]] | None = None, **contest: Any) -> Policy:
+    """A policy with one condition, 条件, made of these tests."""
+    keys = {k: contest.pop(k) for k in ("modality", "applies", "levels") if k in contest}
+    condition = {"all": list(tests), "any": any_of or [], **keys}
+    return policy({"as_of": AS_OF, "qualification": ["条件"], "conditions": {"条件": condition}, **contest})
+
+
+def only(pack: str, *names: str, **contest: Any) -> Policy:
+    """A pack that asks just these of its own conditions."""
+    return policy({"qualification": list(names), **contest}, pack=pack)
+
+
+def graded(**grades: str) -> list[Row]:
+    """Appraisals of person 1 by year, written y2011="competent"."""
+    return [{"cadre_id": "1", "year": int(y[1:]), "grade": g} for y, g in grades.items()]
