@@ -100,18 +100,16 @@ def test_random_halls_against_the_words() -> None:
     """JL-58, JL-59: person by person, then post by post, on random halls."""
     rng = random.Random(4)
     for _ in range(60):
-        people, posts = (
-            [f"C{k}" for k in range(rng.randint(1, 7))],
-            [f"P{k}" for k in range(rng.randint(1, 4))],
-        )
+        people = [f"C{k}" for k in range(rng.randint(1, 7))]
+        posts = [f"P{k}" for k in range(rng.randint(1, 4))]
         inst = hall(people, posts)
-        places = {post: rng.sample(range(1, 10), len(people)) for post in posts}
-        rows = [
-            (who, post, rng.randint(1, 2), places[post][k], {"order": rng.randint(0, 2), "declared": rng.random() < 0.7})
-            for k, who in enumerate(people)
-            for post in posts
-            if rng.random() < 0.6
-        ]  # fmt: skip
+        rows = []
+        for post in posts:
+            places = rng.sample(range(1, 10), len(people))
+            for who, place in zip(people, places, strict=True):
+                if rng.random() < 0.6:
+                    more = {"order": rng.randint(0, 2), "declared": rng.random() < 0.7}
+                    rows.append((who, post, rng.randint(1, 2), place, more))
         choice = {}
         for who, post, wish, place, more in rows:
             key = (wish, not more["declared"], more["order"] or 99, post)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from rengang.errors import Text
 from rengang.model import Entries, Instance
@@ -163,7 +164,7 @@ class _Walk:
         kept = self._dropped(name, node, given)
         if not kept:
             return None
-        total, count = sum(kept, Fraction(0)), len(kept)
+        total, count = Fraction(sum(kept), marks.UNIT), len(kept)
         value, tail = self._finished(name, total / count)
         sums = f"{written(total)} ÷ {count} {equals(total / count)}"
         self.say(
@@ -172,7 +173,7 @@ class _Walk:
         )
         return value
 
-    def _dropped(self, name: str, node: Panel, given: list[tuple[str, Fraction]]) -> list[Fraction]:
+    def _dropped(self, name: str, node: Panel, given: list[tuple[str, int]]) -> list[int]:
         """Say which marks are dropped; hand back those that are kept (none: too few were given)."""
         ranked = sorted(given, key=lambda pair: (pair[1], pair[0]))
         high, low = node.drop_high, node.drop_low
@@ -346,9 +347,14 @@ class _Walk:
         return value
 
 
-def _mark(given: tuple[str, Fraction]) -> str:
+def _mark(given: tuple[str, int]) -> str:
     judge, mark = given
-    return f"{judge} {written(mark)}"
+    return f"{judge} {_points(mark)}"
+
+
+@lru_cache(maxsize=4096)
+def _points(millionths: int) -> str:
+    return written(Fraction(millionths, marks.UNIT))
 
 
 def _signed(value: Fraction) -> str:

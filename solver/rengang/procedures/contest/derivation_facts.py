@@ -21,7 +21,7 @@ class Facts:
     Attributes
     ----------
     speeches
-        (cadre, panel) → post → (judge, mark) in the order of the judges' names.
+        (cadre, panel) → post → (judge, mark in millionths) in the order of the judges' names.
     papers
         (cadre, paper) → mark.
     ratings
@@ -34,7 +34,7 @@ class Facts:
         cadre → the posts of the person's entries, by order of wish (blank last), then post.
     """
 
-    speeches: dict[tuple[int, str], dict[int, list[tuple[str, Fraction]]]] = field(default_factory=dict)
+    speeches: dict[tuple[int, str], dict[int, list[tuple[str, int]]]] = field(default_factory=dict)
     papers: dict[tuple[int, str], Fraction] = field(default_factory=dict)
     ratings: dict[tuple[int, str], tuple[Fraction | None, int | None, int | None]] = field(
         default_factory=dict
@@ -104,7 +104,7 @@ def _speeches(instance: Instance, cadres: Sequence[int] | None, facts: Facts) ->
     coded = frame.with_columns(post).filter((pl.col("post") >= 0) & pl.col("score").is_not_null())
     for cadre, panel, at, judge, mark in coded.select("cadre", "panel", "post", "judge", "score").rows():
         given = facts.speeches.setdefault((cadre, panel), {})
-        given.setdefault(at, []).append((judge, _points(mark)))
+        given.setdefault(at, []).append((judge, mark))
 
 
 def _votes(instance: Instance, cadres: Sequence[int] | None, facts: Facts) -> None:

@@ -149,13 +149,19 @@ def _dense(values: pl.Series) -> Int64:
 
 
 def descending(values: Sequence[Fraction | None]) -> Int64:
-    """Dense place of each fraction among the distinct ones, largest first; LAST for None.
+    """Dense place of each fraction among the distinct ones, largest first; LAST for None.  O(n log n).
 
     Floats sort first and exact fractions decide between equal floats: float() keeps order, and is faster.
     """
-    distinct = sorted({(float(value), value) for value in values if value is not None}, reverse=True)
-    code = {value: place for place, (_, value) in enumerate(distinct)}
-    return np.array([LAST if value is None else code[value] for value in values], dtype=np.int64)
+    codes = np.full(len(values), LAST, dtype=np.int64)
+    known = [(float(value), value, row) for row, value in enumerate(values) if value is not None]
+    known.sort(reverse=True)
+    place = 0
+    for k, (near, value, row) in enumerate(known):
+        if k and (near != known[k - 1][0] or value != known[k - 1][1]):
+            place += 1
+        codes[row] = place
+    return codes
 
 
 def arrange(group: Int32, keys: Int64, names: Sequence[str]) -> Ordering:

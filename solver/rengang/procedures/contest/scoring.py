@@ -170,7 +170,7 @@ def _missing(
 ) -> list[tuple[str, ...]]:
     """Names of the leaves among `parts` without a value, per row."""
     leaves = [part for part in parts if not isinstance(scores[part], Sum)]
-    lacking = [part for part in leaves if None in nodes[part]]
+    lacking = [part for part in leaves if any(value is None for value in nodes[part])]
     if not lacking:
         return [()] * count
     columns = [nodes[part] for part in lacking]
