@@ -14,8 +14,9 @@ import pytest
 from rengang.errors import Text
 from rengang.report import html as page_module
 from rengang.report import summary_document, write_folder
-from rengang.report.figures import Figures, blocking_table
+from rengang.report.figures import blocking_table
 from rengang.report.html import embedded, flows, html_report
+from rengang.report.outcome import Outcome
 
 EVIL = "</script><img src=x onerror=alert(1)>&\u2028\"'"
 
@@ -46,9 +47,10 @@ class Page(HTMLParser):
 
 def page_of(case: Any, explanations: Any, lang: Any = "zh") -> str:
     """The report of a case."""
-    figures = Figures(case.instance, case.policy, case.result.allocation)
-    summary = summary_document(case.instance, case.policy, case.result, case.verdict, figures=figures)
-    return html_report(figures, summary, blocking_table(figures, case.verdict), explanations, lang)
+    outcome = Outcome(case.instance, case.policy, case.result)
+    summary = summary_document(case.instance, case.policy, case.result, case.verdict, outcome=outcome)
+    blocking = blocking_table(outcome.figures, case.verdict)
+    return html_report(outcome, case.verdict, summary, blocking, explanations, lang)
 
 
 def data_of(page: str) -> dict[str, Any]:
@@ -128,8 +130,8 @@ def test_people_and_explanations(case: Any, make_plain: Any) -> None:
 
 def test_flows(case: Any) -> None:
     """B sends one to A and one nowhere, C one to B and one waiting, A one to B."""
-    figures = Figures(case.instance, case.policy, case.result.allocation)
-    assert flows(figures) == [[0, 1, 1], [1, -1, 1], [1, 0, 1], [2, -2, 1], [2, 1, 1]]
+    outcome = Outcome(case.instance, case.policy, case.result)
+    assert flows(outcome) == [[0, 1, 1], [1, -1, 1], [1, 0, 1], [2, -2, 1], [2, 1, 1]]
 
 
 def test_large_pools_list_nobody(case: Any, make_plain: Any, monkeypatch: pytest.MonkeyPatch) -> None:

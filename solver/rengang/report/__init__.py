@@ -1,12 +1,15 @@
 """Result folders, forms and the HTML report."""
 
 from rengang.report.digest import instance_sha256
-from rengang.report.folder import FILES, check_target, write_folder
+from rengang.report.folder import FILES, OPTIONAL, check_target, write_folder
 from rengang.report.read_folder import ResultFolder, read_folder
+from rengang.report.read_sections import ReadSections
 from rengang.report.summary import summary_document
 
 __all__ = [
     "FILES",
+    "OPTIONAL",
+    "ReadSections",
     "ResultFolder",
     "check_target",
     "instance_sha256",

@@ -6,16 +6,27 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rengang.errors import Text
+from rengang.model.instance import Int32
 
 
 class Explanations(Protocol):
     """What a report asks of an explainer (``rengang.explain.Explainer`` is one)."""
 
     def reasons(self) -> Sequence[Text]:
-        """One sentence per row of the allocation."""
+        """One sentence per row of the allocation; none where no selection ran."""
+
+    def reasons_of(self, cadres: Int32) -> Sequence[Text]:
+        """One sentence for each of the given cadres, none of whom stands in the allocation.
+
+        They were appointed, or entered the contest without being in the pool, or took part in the section
+        selection; asked only where there was one of the two.
+        """
 
     def cadre(self, cadre: int) -> Text:
-        """A paragraph about one cadre."""
+        """A paragraph about one cadre, whatever stages they went through."""
 
     def unit(self, unit: int) -> Text:
         """A paragraph about one unit."""
+
+    def post(self, post: int) -> Text:
+        """A paragraph about one contested post; asked only where a contest was held."""

@@ -10,11 +10,10 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
-from rengang.model.instance import Int64
-from rengang.report.figures import Figures
+from rengang.model.instance import Int32, Int64
+from rengang.report.outcome import Outcome
 
 ALLOCATION_SCHEMA = {
     "cadre_id": pl.String,
@@ -52,44 +51,46 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
     path.write_bytes(buffer.getbuffer())
 
 
-def allocation_frame(figures: Figures, reasons: Sequence[str]) -> pl.DataFrame:
+def allocation_frame(outcome: Outcome, reasons: Sequence[str]) -> pl.DataFrame:
     """The rows of ``allocation.csv``, sorted by cadre id.
 
     Parameters
     ----------
-    figures
-        Of the allocation.
+    outcome
+        The result.
     reasons
         One sentence for each of its rows, in the reader's language.
     """
-    allocation, instance = figures.allocation, figures.instance
-    unit_ids = instance.units["unit_id"]
-    people = instance.cadres[allocation.cadre]
+    rows, instance = outcome.rows, outcome.instance
+    people = instance.cadres[rows.cadre]
     return pl.DataFrame(
         {
             "cadre_id": people["cadre_id"],
             "name": people["name"],
             "from_unit": people["unit_id"],
-            "to_unit": labels(unit_ids, allocation.to_unit),
-            "to_post": pl.Series([None] * len(people), dtype=pl.String),
-            "stage": pl.Series(figures.stage.tolist(), dtype=pl.String),
-            "intent_rank": _blank_zero(allocation.intent_rank),
-            "nomination_rank": _blank_zero(allocation.nomination_rank),
+            "to_unit": labels(instance.units["unit_id"], rows.to_unit),
+            "to_post": labels(outcome.posts["post_id"], rows.to_post),
+            "stage": pl.Series(rows.stage.tolist(), dtype=pl.String),
+            "intent_rank": blank_zero(rows.intent_rank),
+            "nomination_rank": blank_zero(rows.nomination_rank),
             "reason": pl.Series(list(reasons), dtype=pl.String),
         },
         schema=ALLOCATION_SCHEMA,
     )
 
 
-def units_frame(figures: Figures) -> pl.DataFrame:
+def units_frame(outcome: Outcome) -> pl.DataFrame:
     """The rows of ``units.csv``, sorted by unit id.
 
     `seats` is how many may arrive under all caps together; blank in an exchange, where arrivals are bound by
-    departures. `in_intent` and `in_directed` add up to `in`.
+    departures, and where no selection ran. `in_intent` and `in_directed` add up to `in`, together with
+    `in_contest` where a contest was held; then `out_contest` and the mid-level heads before and after it
+    stand there, too.
     """
-    units = figures.instance.units
+    units, figures = outcome.instance.units, outcome.figures
     none = pl.Series([None] * len(units), dtype=pl.Int64)
-    return pl.DataFrame(
+    seats = None if figures is None else figures.seats
+    frame = pl.DataFrame(
         {
             "unit_id": units["unit_id"],
             "name": units["name"],
@@ -97,25 +98,35 @@ def units_frame(figures: Figures) -> pl.DataFrame:
             "system": units["system"],
             "region": units["region"],
             "establishment": units["establishment"],
-            "before": figures.instance.staff,
-            "out": figures.out,
-            "in": figures.into,
-            "in_intent": figures.into_by_intent,
-            "in_directed": figures.into - figures.into_by_intent,
-            "after": figures.after,
+            "before": outcome.instance.staff,
+            "out": outcome.out,
+            "in": outcome.into,
+            "in_intent": outcome.into_by_intent,
+            "in_directed": outcome.into_by_direction,
+            "after": outcome.after,
             "vacancies": units["vacancies"],
-            "seats": none if figures.seats is None else figures.seats.upper,
-            "vacancies_left": figures.vacancies_left,
+            "seats": none if seats is None else seats.upper,
+            "vacancies_left": outcome.vacancies_left,
         }
+    )
+    if outcome.contest is None:
+        return frame
+    before, after = outcome.mid_level
+    return frame.with_columns(
+        out_contest=pl.Series(outcome.out_by_contest),
+        in_contest=pl.Series(outcome.into_by_contest),
+        mid_before=pl.Series(before),
+        mid_after=pl.Series(after),
     )
 
 
-def labels(names: pl.Series, index: np.ndarray[tuple[int], np.dtype[np.int32]] | Int64) -> pl.Series:
+def labels(names: pl.Series, index: Int32 | Int64) -> pl.Series:
     """The label of each index, null for −1."""
     at = pl.Series(index, dtype=pl.Int64)
     return names.gather(at.set(at < 0, None))
 
 
-def _blank_zero(ranks: np.ndarray[tuple[int], np.dtype[np.int32]]) -> pl.Series:
+def blank_zero(ranks: Int32) -> pl.Series:
+    """Ranks with null for 0."""
     column = pl.Series(ranks, dtype=pl.Int32)
     return column.set(column == 0, None)

@@ -125,14 +125,18 @@ BLOCKING_SCHEMA = {
 }
 
 
-def blocking_table(figures: Figures, verdict: Verdict) -> pl.DataFrame:
+def blocking_table(figures: Figures | None, verdict: Verdict | None) -> pl.DataFrame:
     """The feasible blocking pairs that the judge found, with what carrying them out would take.
+
+    Without rows where no selection ran.
 
     `kind` is ``free`` (the unit has a free seat) or ``replace``; then `replaces` is the cadre whose place
     would be taken: the relative whose place it must be if there is one, else the worst ranked (the last by id
     among equals). Sorted by cadre, then unit.
     """
-    rows = []
+    rows: list[tuple[str, str, int, int, str, str | None]] = []
+    if figures is None or verdict is None:
+        return pl.DataFrame(rows, schema=BLOCKING_SCHEMA, orient="row")
     instance, ours = figures.instance, figures.pairs
     rank_of = {
         (c, u): (a, b)

@@ -8,17 +8,20 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Lang, Text, UsageError
 from rengang.model import Instance, Result
+from rengang.model.instance import frozen
 from rengang.policy import Policy
+from rengang.report.contest_csvs import contest_frame, log_frame, picks_frame, sections_frame
 from rengang.report.contract import Explanations
 from rengang.report.csvs import allocation_frame, units_frame, write_csv
-from rengang.report.figures import Figures, blocking_table
+from rengang.report.figures import blocking_table
 from rengang.report.forms import forms
 from rengang.report.html import html_report
-from rengang.report.summary import summary_document
+from rengang.report.outcome import Outcome
+from rengang.report.summary import judged, summary_document
 from rengang.report.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -32,7 +35,11 @@ FILES = (
     "result.xlsx",
     "report.html",
 )
-"""What a result folder holds."""
+"""What every result folder holds."""
+
+OPTIONAL = ("contest.csv", "log.csv", "sections.csv", "picks.csv")
+"""What a result folder holds besides: the first two with a contest, ``sections.csv`` with a section selection,
+``picks.csv`` with one that was played in rounds."""
 
 
 def check_target(out: Path, *, force: bool = False) -> None:
@@ -51,7 +58,7 @@ def check_target(out: Path, *, force: bool = False) -> None:
             Text(f"输出位置 {out} 是一个文件，应为文件夹", f"{out} is a file; a folder is expected")
         )
     names = sorted(entry.name for entry in out.iterdir())
-    foreign = [name for name in names if name not in FILES]
+    foreign = [name for name in names if name not in FILES + OPTIONAL]
     if names and not force:
         raise UsageError(
             Text(
@@ -83,7 +90,8 @@ def write_folder(
     lang: Lang = "zh",
     force: bool = False,
 ) -> None:
-    """Write the result folder `out`: all files of :data:`FILES`, or nothing.
+    """Write the result folder `out`: all files of :data:`FILES` and those of :data:`OPTIONAL` that the result
+    has something for, or nothing.
 
     The files are made in a hidden sibling of `out`, which then takes its name; with `force` the old folder is
     swapped out first and removed last, so that at every moment one of the two is there.
@@ -91,13 +99,13 @@ def write_folder(
     Parameters
     ----------
     instance, policy, result
-        What was solved, under what, and what came out.
+        What was handed in and solved, under what, and what came out.
     out
         The folder; its parents are made where missing.
     explanations
         Who says why, for the sentences in ``allocation.csv`` and the paragraphs in ``report.html``.
     verdict
-        What :func:`rengang.verify` found; it is asked where None.
+        What :func:`rengang.verify` found about the whole; it is asked where None.
     second_opinion, instance_sha256
         See :func:`~rengang.report.summary.summary_document`.
     lang
@@ -110,43 +118,66 @@ def write_folder(
     UsageError
         See :func:`check_target`; or the place cannot be written.
     ValueError
-        `result` has no allocation: an infeasible or unknown result is told by its summary alone.
+        `result` has no answer: an infeasible or unknown result is told by its summary alone.
     """
-    if result.allocation is None:
-        raise ValueError(f"a result with status {result.status} has no allocation to write")
+    outcome = Outcome(instance, policy, result)
+    if not result.answered:
+        raise ValueError(f"a result with status {result.status} has nothing to write")
     out = Path(out).resolve()
     check_target(out, force=force)
-    if verdict is None:
-        from rengang.verify import verify
-
-        verdict = verify(instance, policy, result.allocation)
-    figures = Figures(instance, policy, result.allocation)
+    found = judged(outcome) if verdict is None else verdict
     summary = summary_document(
         instance,
         policy,
         result,
-        verdict,
+        found,
         second_opinion=second_opinion,
         instance_sha256=instance_sha256,
-        figures=figures,
+        outcome=outcome,
+    )
+    _whole_or_not_at_all(
+        out, lambda folder: _fill(folder, outcome, found, summary, explanations, lang), force=force
     )
 
-    def fill(folder: Path) -> None:
-        reasons = explanations.reasons()
-        told = [text.of(lang) for text in reasons]
-        blocking = blocking_table(figures, verdict)
-        write_csv(allocation_frame(figures, told), folder / "allocation.csv")
-        write_csv(blocking, folder / "blocking_pairs.csv")
-        write_csv(units_frame(figures), folder / "units.csv")
-        text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
-        (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        made = forms(figures, [text.zh for text in reasons])
-        title = policy.title or policy.id
-        write_workbook(made, folder / "result.xlsx", policy_title=title, pool=len(figures.allocation))
-        page = html_report(figures, summary, blocking, explanations, lang)
-        (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
-    _whole_or_not_at_all(out, fill, force=force)
+def _fill(
+    folder: Path,
+    outcome: Outcome,
+    verdict: Verdict,
+    summary: dict[str, Any],
+    explanations: Explanations,
+    lang: Lang,
+) -> None:
+    """Write every file of a result into `folder`."""
+    reasons = _reasons(outcome, explanations)
+    blocking = blocking_table(outcome.figures, verdict)
+    write_csv(allocation_frame(outcome, [text.of(lang) for text in reasons]), folder / "allocation.csv")
+    write_csv(blocking, folder / "blocking_pairs.csv")
+    write_csv(units_frame(outcome), folder / "units.csv")
+    if outcome.contest is not None:
+        write_csv(contest_frame(outcome, outcome.contest, lang), folder / "contest.csv")
+        write_csv(log_frame(outcome, outcome.contest, lang), folder / "log.csv")
+    if outcome.sections is not None:
+        write_csv(sections_frame(outcome, outcome.sections), folder / "sections.csv")
+        if outcome.sections.picks:
+            write_csv(picks_frame(outcome, outcome.sections, lang), folder / "picks.csv")
+    text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    made = forms(outcome, [text.zh for text in reasons])
+    title = outcome.policy.title or outcome.policy.id
+    write_workbook(made, folder / "result.xlsx", policy_title=title, people=len(outcome.rows))
+    page = html_report(outcome, verdict, summary, blocking, explanations, lang)
+    (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def _reasons(outcome: Outcome, explanations: Explanations) -> list[Text]:
+    """One sentence for each row of ``allocation.csv``."""
+    rows = outcome.rows
+    told = dict(zip(rows.cadre[rows.selected].tolist(), explanations.reasons(), strict=True))
+    others = rows.cadre[~rows.selected]
+    if len(others):
+        told |= zip(others.tolist(), explanations.reasons_of(frozen(others)), strict=True)
+    return [told[cadre] for cadre in rows.cadre.tolist()]
 
 
 def _whole_or_not_at_all(out: Path, fill: Callable[[Path], None], *, force: bool) -> None:

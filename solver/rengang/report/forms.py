@@ -1,213 +1,37 @@
-"""The forms of the two-way selection as frames with Chinese headings, ready to be printed.
-
-The names are those of the regulation's own forms (TX-41 to TX-46): 缺员, 基本情况, 意向, 人选需求, 匹配结果,
-落岗, 定向交流; 待岗 and 未安排 list those whom the campaign leaves without a unit.
-"""
+"""The forms of a result as frames with Chinese headings, ready to be printed, in the order of the procedures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-import polars as pl
-
-from rengang.model import Stage
-from rengang.model.instance import Bool
-from rengang.procedures.admissible import nomination_ranks
-from rengang.report import words
-from rengang.report.csvs import labels
-from rengang.report.figures import Figures
-
-LARGEST_POOL = 50_000
-"""Above this the workbook has the units alone; the lists of people are in ``allocation.csv``."""
-
-_NUMERALS = "一二三四五六七八九十"
-_SEX = {"male": "男", "female": "女"}
+from rengang.report.contest_forms import contest_forms
+from rengang.report.form import LARGEST_POOL, Form
+from rengang.report.outcome import Outcome
+from rengang.report.seat_forms import seat_forms
+from rengang.report.section_forms import section_forms
+from rengang.report.selection_forms import selection_forms, vacancies
 
 
-@dataclass(frozen=True)
-class Form:
-    """One sheet: its short name, its title as printed, a line below the title, and its rows."""
+def forms(outcome: Outcome, reasons: Sequence[str]) -> list[Form]:
+    """Every form of a result: contest (TX-12…35), selection (TX-41…46), section selection (JL-70…85).
 
-    name: str
-    title: str
-    line: str
-    rows: pl.DataFrame
-
-
-def forms(figures: Figures, reasons: Sequence[str]) -> list[Form]:
-    """Every form of a result, in the order in which the procedure goes.
+    The forms of contest and section selection that would be empty are left out.
 
     Parameters
     ----------
     reasons
-        One Chinese sentence for each row of the allocation.
+        One Chinese sentence for each row of ``allocation.csv``.
     """
-    made = [_vacancies(figures)]
-    if len(figures.allocation) > LARGEST_POOL:
-        return made
-    people = _people(figures, reasons)
-    unmatched = people.filter(~figures.by_intent)
-    left = "未换岗人员" if figures.policy.exchanges else "落岗人员"
-    made += [
-        _roster(figures),
-        _intents(figures, people),
-        _nominations(figures, people),
-        _list("匹配结果", "一般干部跨单位双向选择匹配结果", people.filter(figures.by_intent),
-              "干部编号", "姓名", "原单位", "接收单位", "意向序号", "提名顺序"),
-        _list("落岗", f"一般干部跨单位双向选择{left}名单", unmatched,
-              "干部编号", "姓名", "原单位", "去向", "接收单位", "说明"),
-        _list("定向交流", "定向交流人员名单", people.filter(_of(figures, Stage.DIRECTED)),
-              "干部编号", "姓名", "原单位", "接收单位", "说明"),
-        _list("待岗", "待岗人员名单", people.filter(_of(figures, Stage.WAITING)),
-              "干部编号", "姓名", "原单位", "说明"),
-        _list("未安排", "未安排人员名单", people.filter(_of(figures, Stage.UNPLACED)),
-              "干部编号", "姓名", "原单位", "说明"),
-    ]  # fmt: skip
+    made: list[Form] = []
+    if len(outcome.rows) > LARGEST_POOL:
+        return [vacancies(outcome)]
+    if outcome.contest is not None:
+        made += contest_forms(outcome, outcome.contest)
+        made += seat_forms(outcome, outcome.contest)
+    if outcome.contest is not None or outcome.figures is not None:
+        made.append(vacancies(outcome))
+    selected = [reasons[i] for i in outcome.rows.selected.nonzero()[0].tolist()]
+    made += selection_forms(outcome, selected)
+    if outcome.sections is not None:
+        made += section_forms(outcome, outcome.sections)
     return made
-
-
-def _of(figures: Figures, stage: Stage) -> Bool:
-    return np.asarray(figures.stage == stage.value)
-
-
-def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_row_index("序号", offset=1)
-
-
-def _list(name: str, title: str, people: pl.DataFrame, *columns: str) -> Form:
-    return Form(name, title, f"共 {len(people)} 人", _numbered(people.select(columns)))
-
-
-def unit_names(figures: Figures) -> pl.Series:
-    """What each unit is called on a form: its name, else its id."""
-    units = figures.instance.units
-    return units.select(pl.coalesce("name", "unit_id").alias("name"))["name"]
-
-
-def _people(figures: Figures, reasons: Sequence[str]) -> pl.DataFrame:
-    """One row per row of the allocation."""
-    allocation, names = figures.allocation, unit_names(figures)
-    people = figures.instance.cadres[allocation.cadre]
-    stages = {key: text.zh for key, text in words.STAGES.items()}
-    return pl.DataFrame(
-        {
-            "cadre": pl.Series(allocation.cadre, dtype=pl.Int64),
-            "干部编号": people["cadre_id"],
-            "姓名": people["name"],
-            "原单位": labels(names, figures.home),
-            "接收单位": labels(names, allocation.to_unit),
-            "去向": pl.Series(figures.stage.tolist(), dtype=pl.String).replace_strict(
-                stages, return_dtype=pl.String
-            ),
-            "意向序号": pl.Series(allocation.intent_rank, dtype=pl.Int64).replace(0, None),
-            "提名顺序": pl.Series(allocation.nomination_rank, dtype=pl.Int64).replace(0, None),
-            "说明": pl.Series(list(reasons), dtype=pl.String),
-        }
-    )
-
-
-def _vacancies(figures: Figures) -> Form:
-    """Units with vacancies or with people who come or go."""
-    units = figures.instance.units
-    kinds = {key: text.zh for key, text in words.UNIT_KINDS.items()}
-    rows = pl.DataFrame(
-        {
-            "单位编号": units["unit_id"],
-            "单位名称": units["name"],
-            "单位类型": units["kind"].replace_strict(kinds, default=None, return_dtype=pl.String),
-            "编制数": units["establishment"],
-            "实有人数": figures.instance.staff,
-            "调出人数": figures.out,
-            "缺员人数": figures.instance.vacancies,
-            "双向选择调入": figures.into_by_intent,
-            "定向交流调入": figures.into - figures.into_by_intent,
-            "交流后人数": figures.after,
-            "剩余缺员": figures.vacancies_left,
-        }
-    )
-    taking_part = (
-        (pl.col("缺员人数") > 0) | (pl.col("调出人数") > 0) | (pl.col("交流后人数") != pl.col("实有人数"))
-    )
-    rows = rows.filter(taking_part)
-    published, left = int(rows["缺员人数"].sum()), int(rows["剩余缺员"].sum())
-    line = f"共 {len(rows)} 个单位，公布缺员 {published} 人，剩余缺员 {left} 人"
-    if figures.policy.exchanges:  # vacancies bind nothing there, and who comes replaces who goes
-        rows, line = rows.drop("剩余缺员", "定向交流调入"), f"共 {len(rows)} 个单位"
-    return Form("缺员", "各单位缺员人数及进出情况", line, _numbered(rows))
-
-
-def _roster(figures: Figures) -> Form:
-    cadres = figures.instance.cadres[figures.allocation.cadre]
-    rows = pl.DataFrame(
-        {
-            "干部编号": cadres["cadre_id"],
-            "姓名": cadres["name"],
-            "性别": cadres["sex"].replace_strict(_SEX, default=None, return_dtype=pl.String),
-            "出生年月": cadres["birth_date"].dt.strftime("%Y.%m"),
-            "参加工作时间": cadres["work_start"].dt.strftime("%Y.%m"),
-            "学历": cadres["education"],
-            "政治面貌": cadres["politics"],
-            "编制类型": cadres["establishment_type"],
-            "职务职级": cadres["rank"],
-            "专业特长": cadres["speciality"],
-            "现单位": labels(unit_names(figures), figures.home),
-        }
-    )
-    line = f"共 {len(rows)} 人"
-    return Form("基本情况", "一般干部跨单位双向选择人员基本情况表", line, _numbered(rows))
-
-
-def _intents(figures: Figures, people: pl.DataFrame) -> Form:
-    """Who filed what, one row each, as the form has it: 意向一, 意向二, …"""
-    pairs, names = figures.pairs, unit_names(figures)
-    long = pl.DataFrame(
-        {
-            "cadre": pl.Series(pairs.cadre, dtype=pl.Int64),
-            "order": pl.Series(pairs.order, dtype=pl.Int64),
-            "unit": labels(names, pairs.unit),
-        }
-    )
-    rows = people.select("cadre", "干部编号", "姓名", "原单位")
-    for order in sorted(long["order"].unique().to_list()):
-        one = long.filter(pl.col("order") == order).unique("cadre", keep="first", maintain_order=True)
-        heading = f"意向{_NUMERALS[order - 1] if 1 <= order <= len(_NUMERALS) else order}"
-        rows = rows.join(
-            one.select("cadre", pl.col("unit").alias(heading)), on="cadre", how="left", maintain_order="left"
-        )
-    rows = rows.with_columns(people["接收单位"], people["去向"]).drop("cadre")
-    filed = len(np.unique(pairs.cadre))
-    line = f"交流对象 {len(rows)} 人，其中填报意向 {filed} 人"
-    return Form("意向", "一般干部跨单位双向选择意向表", line, _numbered(rows))
-
-
-def _nominations(figures: Figures, people: pl.DataFrame) -> Form:
-    """Whom each unit nominated, best first, and whether they came."""
-    instance, names = figures.instance, unit_names(figures)
-    unit, cadre, _ = instance.nominations
-    known = (unit >= 0) & (cadre >= 0)
-    unit, cadre = unit[known], cadre[known]
-    rank = nomination_ranks(instance, figures.policy, cadre, unit)
-    unit, cadre, rank = unit[rank > 0], cadre[rank > 0], rank[rank > 0]
-    order = np.lexsort((cadre, rank, unit))
-    unit, cadre, rank = unit[order], cadre[order], rank[order]
-    nominee = instance.cadres[cadre]
-    went = pl.DataFrame({"cadre": pl.Series(cadre, dtype=pl.Int64)}).join(
-        people.select("cadre", "接收单位", "去向"), on="cadre", how="left", maintain_order="left"
-    )
-    rows = pl.DataFrame(
-        {
-            "单位编号": labels(instance.units["unit_id"], unit),
-            "单位名称": labels(names, unit),
-            "缺员人数": instance.vacancies[unit],
-            "提名顺序": rank,
-            "干部编号": nominee["cadre_id"],
-            "姓名": nominee["name"],
-            "现单位": labels(names, instance.unit_of[cadre]),
-            "接收单位": went["接收单位"],
-            "去向": went["去向"],
-        }
-    )
-    line = f"{len(np.unique(unit))} 个单位提名 {len(rows)} 人次"
-    return Form("人选需求", "一般干部跨单位双向选择人选需求表", line, _numbered(rows))

@@ -1,11 +1,9 @@
-"""Reading a result folder back: the allocation and its summary, or every fault of it."""
+"""Reading a result folder back: appointments, allocation, section plan and summary, or every fault of them."""
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +12,24 @@ import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Allocation, Instance, Stage
-from rengang.model.instance import Int32, frozen
-from rengang.report.csvs import armed
+from rengang.model.instance import Bool, Int32, frozen
 from rengang.report.digest import instance_sha256
+from rengang.report.read_csv import (
+    SUMMARY,
+    Check,
+    faults,
+    missing_file,
+    no_rank,
+    read_summary,
+    read_table,
+    unreadable,
+)
+from rengang.report.read_sections import SECTIONS, ReadSections, read_sections
+from rengang.verify import Appointments
 
 _TABLE = "allocation.csv"
-_SUMMARY = "summary.json"
 _NEEDED = ("cadre_id", "to_unit", "stage", "intent_rank", "nomination_rank")
 _STAGES = tuple(s.value for s in Stage)
-_MAX_RANK = 2**31 - 1
 _SAYS = {
     "result-unknown-cadre": (
         Text("实例中没有这名干部", "the instance has no such cadre"),
@@ -36,21 +43,59 @@ _SAYS = {
         Text("这名干部不是交流对象", "this cadre is not in the pool"),
         Text("一名交流对象", "a member of the pool"),
     ),
+    "result-takes-no-part": (
+        Text(
+            "这名干部既不是交流对象，也未报名竞岗、未参加科室定岗",
+            "this cadre is neither in the pool, nor an applicant, nor in the section selection",
+        ),
+        Text("参加其中之一的人", "somebody who takes part in one of them"),
+    ),
     "result-unknown-unit": (
         Text("实例中没有这个单位", "the instance has no such unit"),
         Text("单位表中的编号", "an id of the units"),
+    ),
+    "result-unknown-post": (
+        Text("实例中没有这个职位", "the instance has no such post"),
+        Text("职位表中的编号", "an id of the posts"),
     ),
     "result-bad-stage": (
         Text("没有这种去向", "there is no such stage"),
         Text(" / ".join(_STAGES), " / ".join(_STAGES)),
     ),
+    "result-other-stage": (
+        Text("这名干部不可能是这种去向", "this cadre cannot have this stage"),
+        Text(
+            "contest 仅限竞岗任用者；双向选择的去向仅限交流对象；科室定岗的去向与 sections.csv 一致；其余为 stay",
+            "contest for appointees, those of the selection for the pool, those of the section selection as in "
+            "sections.csv, else stay",
+        ),
+    ),
     "result-no-unit": (
         Text("这种去向必须有单位", "this stage comes with a unit"),
         Text("单位编号", "a unit id"),
     ),
+    "result-no-post": (
+        Text("竞岗任用必须有职位", "an appointment comes with a post"),
+        Text("职位编号", "a post id"),
+    ),
+    "result-other-unit": (
+        Text("单位与所给的职位或科室不符", "the unit is not that of the post or section given"),
+        Text(
+            "该职位或科室所在单位；留在原单位的为空白",
+            "the unit of that post or section; blank for who stays",
+        ),
+    ),
+    "result-other-post": (
+        Text("只有竞岗任用才有职位", "only an appointment comes with a post"),
+        Text("空白", "a blank"),
+    ),
     "result-bad-rank": (
         Text("名次不是正整数", "the rank is not a whole number from 1 up"),
         Text("正整数或空白", "a whole number from 1 up, or blank"),
+    ),
+    "result-other-rank": (
+        Text("只有双向选择的行才有名次", "only rows of the selection have ranks"),
+        Text("空白", "a blank"),
     ),
 }
 
@@ -62,169 +107,226 @@ class ResultFolder:
     Attributes
     ----------
     allocation
-        Who goes where, as the folder says; whether that is right is for :func:`rengang.verify` to judge.
+        Who goes where, as the folder says; whether that is right is for :func:`rengang.verify` to judge. None
+        where no selection ran.
     summary
         The document of ``summary.json``.
     warnings
         What does not stop the work: the folder belongs to other tables than the instance's.
+    contest
+        The appointments, by ascending cadre; None where no contest was held. The roster of the later stages
+        is what ``after_contest`` makes of them.
+    sections
+        The section plan; None where there was none.
+    stages
+        Rows of ``allocation.csv`` per stage, every stage of the enumeration.
     """
 
-    allocation: Allocation
+    allocation: Allocation | None
     summary: dict[str, Any]
     warnings: tuple[Problem, ...] = ()
+    contest: Appointments | None = None
+    sections: ReadSections | None = None
+    stages: dict[str, int] = field(default_factory=dict)
 
 
 def read_folder(path: Path, instance: Instance) -> ResultFolder:
-    """The allocation and the summary of a result folder.
+    """What a result folder says: appointments, allocation, section plan and summary.
 
-    Rows may stand in any order and columns too; columns that are not needed are ignored.
+    Rows may stand in any order and columns too; columns that are not needed are ignored. Which procedures ran
+    is what the summary says (without a word of it: the selection alone); every row must fit that.
 
     Raises
     ------
     InvalidInput
         A missing or unreadable file, a missing column, an id that the instance does not know, a cadre that
-        stands twice or is not in the pool, a pool member without a row, a stage or rank that is none; every
-        fault is listed, with its row.
+        stands twice or takes no part, somebody who does and has no row, a stage, unit, post or rank that is
+        none or does not fit; every fault is listed, with its row.
     """
     path = Path(path)
-    missing = [name for name in (_TABLE, _SUMMARY) if not (path / name).is_file()]
+    missing = [name for name in (_TABLE, SUMMARY) if not (path / name).is_file()]
     if missing:
-        raise InvalidInput(_no_file(path, name) for name in missing)
-    summary = _summary(path / _SUMMARY)
-    frame = _table(path / _TABLE)
-    problems = list(_faults(frame, instance))
+        raise InvalidInput(missing_file(path, name) for name in missing)
+    summary = read_summary(path / SUMMARY)
+    ran = _procedures(summary)
+    if "sections" in ran and not (path / SECTIONS).is_file():
+        raise InvalidInput([missing_file(path, SECTIONS)])
+    plan = read_sections(path / SECTIONS, instance) if "sections" in ran else None
+    together = ran != ("two_way",)
+    frame = read_table(path / _TABLE, (*_NEEDED, "to_post") if together else _NEEDED)
+    table = _Table(frame, instance, ran, plan)
+    problems = [*faults(_TABLE, frame, table.checks()), *table.missing()]
     if problems:
         raise InvalidInput(sorted(problems, key=lambda p: (p.row or 0, p.column or "")))
-    warnings = tuple(_mismatch(summary, instance))
-    return ResultFolder(_allocation(frame, instance), summary, warnings)
-
-
-def _no_file(path: Path, name: str) -> Problem:
-    return Problem(
-        "result-missing-file",
-        Text(f"{path} 中没有 {name}", f"there is no {name} in {path}"),
-        Text("`rengang solve` 写出的结果文件夹", "a result folder as `rengang solve` writes it"),
-        table=name,
+    return ResultFolder(
+        table.allocation() if table.selects else None,
+        summary,
+        tuple(_mismatch(summary, instance)),
+        table.appointments() if table.contests else None,
+        sections=plan,
+        stages=table.stages(),
     )
 
 
-def _summary(file: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(file.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise InvalidInput([_unreadable(_SUMMARY, str(error))]) from None
-    if not isinstance(document, dict):
-        raise InvalidInput([_unreadable(_SUMMARY, type(document).__name__)])
-    return document
+def _procedures(summary: dict[str, Any]) -> tuple[str, ...]:
+    """Which procedures ran, as the summary says; the selection alone where it says nothing."""
+    ran = summary.get("procedures", ["two_way"])
+    known = ("contest", "two_way", "exchange", "directed", "sections")
+    if not isinstance(ran, list) or not ran or any(name not in known for name in ran):
+        raise InvalidInput([unreadable(SUMMARY, f"procedures: {ran!r}")])
+    return tuple(ran)
 
 
-def _unreadable(name: str, why: str) -> Problem:
-    return Problem(
-        "result-unreadable",
-        Text(f"文件无法读取（{why}）", f"the file cannot be read ({why})"),
-        Text("`rengang solve` 写出的文件", "the file as `rengang solve` writes it"),
-        table=name,
-    )
+class _Table:
+    """The rows of ``allocation.csv`` against an instance: who each row is about, and what it may say."""
 
+    def __init__(
+        self, frame: pl.DataFrame, instance: Instance, ran: tuple[str, ...], plan: ReadSections | None
+    ) -> None:
+        self.frame, self.instance, self.plan = frame, instance, plan
+        self.together = ran != ("two_way",)
+        self.contests = "contest" in ran
+        self.selects = "two_way" in ran or "exchange" in ran
+        self.cadre = instance.codes(frame["cadre_id"], "cadres", "cadre_id")
+        self.unit = instance.codes(frame["to_unit"], "units", "unit_id")
+        size = len(instance.cadres)
+        self.takes_part = instance.in_pool.copy()
+        self.section = np.full(size + 1, -1, dtype=np.int32)
+        self.section_stage = np.full(size + 1, "", dtype="U10")
+        if plan is not None:
+            self.takes_part[plan.cadre] = True
+            self.section[plan.cadre] = plan.section
+            self.section_stage[plan.cadre] = [stage.value for stage in plan.stage]
+        if self.contests:
+            self.takes_part |= _applicants(instance)
+        self.appointed = (frame["stage"] == Stage.CONTEST.value).fill_null(False).to_numpy().astype(
+            bool
+        ) & self.contests
 
-def _table(file: Path) -> pl.DataFrame:
-    """The needed columns as text, blanks as null, with the row number that a reader sees."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.reader(stream, strict=True)
-            head = next(rows, [])
-            body = list(rows)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InvalidInput([_unreadable(_TABLE, str(error))]) from None
-    lacking = [name for name in _NEEDED if name not in head]
-    if lacking:
-        raise InvalidInput(_lacking(name) for name in lacking)
-    ragged = [i for i, row in enumerate(body) if len(row) != len(head) and any(row)]
-    if ragged:
-        raise InvalidInput(_ragged(i + 2, len(body[i]), len(head)) for i in ragged)
-    kept = [(i + 2, row) for i, row in enumerate(body) if any(row)]
-    at = {name: head.index(name) for name in _NEEDED}
-    columns = {
-        name: pl.Series([row[k] or None for _, row in kept], dtype=pl.String) for name, k in at.items()
-    }
-    return armed(pl.DataFrame(columns)).with_columns(row=pl.Series([i for i, _ in kept], dtype=pl.Int64))
+    @property
+    def in_pool(self) -> Bool:
+        """Rows of the pool of the selection: of the pool, and not appointed."""
+        return np.append(self.instance.in_pool, False)[self.cadre] & ~self.appointed
 
+    @property
+    def selected(self) -> Bool:
+        """Rows that the selection decided."""
+        return self.in_pool & self.selects
 
-def _lacking(name: str) -> Problem:
-    return Problem(
-        "result-missing-column",
-        Text(f"缺少「{name}」列", f"there is no column “{name}”"),
-        Text("列 " + ", ".join(_NEEDED), "the columns " + ", ".join(_NEEDED)),
-        table=_TABLE,
-    )
+    def checks(self) -> list[Check]:
+        """Every check of a cell."""
+        frame = self.frame
+        cadre, unit = pl.Series(self.cadre), pl.Series(self.unit)
+        part = pl.Series(np.append(self.takes_part, False)[self.cadre])
+        needs_unit = frame["stage"].is_in([Stage.INTENT.value, Stage.DIRECTED.value]).fill_null(False)
+        outside = "result-takes-no-part" if self.together else "result-not-in-pool"
+        found = [
+            ("result-unknown-cadre", "cadre_id", cadre < 0),
+            ("result-duplicate-cadre", "cadre_id", frame["cadre_id"].is_duplicated() & (cadre >= 0)),
+            (outside, "cadre_id", (cadre >= 0) & ~part),
+            ("result-unknown-unit", "to_unit", (unit < 0) & frame["to_unit"].is_not_null()),
+            ("result-bad-stage", "stage", ~frame["stage"].is_in(list(_STAGES)).fill_null(False)),
+            ("result-no-unit", "to_unit", needs_unit & frame["to_unit"].is_null()),
+            ("result-bad-rank", "intent_rank", no_rank(frame["intent_rank"])),
+            ("result-bad-rank", "nomination_rank", no_rank(frame["nomination_rank"])),
+            *(self._beside_the_selection(part) if self.together else ()),
+        ]
+        return [(code, column, *_SAYS[code], bad) for code, column, bad in found]
 
+    def _beside_the_selection(self, part: pl.Series) -> list[tuple[str, str, pl.Series]]:
+        """Checks of what rows may say that the selection did not decide.
 
-def _ragged(row: int, cells: int, expected: int) -> Problem:
-    return Problem(
-        "result-ragged-row",
-        Text(f"本行有 {cells} 格", f"this row has {cells} cells"),
-        Text(f"{expected} 格", f"{expected} cells"),
-        table=_TABLE,
-        row=row,
-    )
+        The stage follows from who the row is about, the unit from the post or section; nothing that a reader
+        of the file would believe may differ from what the judges are shown.
+        """
+        frame = self.frame
+        post = self.instance.codes(frame["to_post"], "posts", "post_id")
+        post_unit = np.append(
+            self.instance.codes(self.instance.tables["posts"]["unit_id"], "units", "unit_id"), -1
+        )
+        section_unit = np.append(
+            self.instance.codes(self.instance.tables["sections"]["unit_id"], "units", "unit_id"), -1
+        )
+        given = section_unit[self.section[self.cadre]]
+        planned = self.section_stage[self.cadre]
+        stage = np.where(planned == "", Stage.STAY.value, planned)
+        other = part.to_numpy() & ~self.appointed & ~self.selected
+        appointed, beside = pl.Series(self.appointed), pl.Series(other)
+        says = frame["stage"].fill_null("")
+        unit = pl.Series(self.unit)
+        known = frame["to_post"].is_not_null() & pl.Series(post >= 0)
+        found = frame["to_unit"].is_null() | (unit >= 0)  # an unknown one is named as such
+        expected = pl.Series(np.where(self.appointed, post_unit[post], given))
+        wrong_unit = ((appointed & known) | beside) & found & (unit != expected)
+        ranked = appointed | beside
+        return [
+            ("result-other-stage", "stage", beside & (says != pl.Series(stage.tolist(), dtype=pl.String))),
+            ("result-no-post", "to_post", appointed & frame["to_post"].is_null()),
+            ("result-unknown-post", "to_post", frame["to_post"].is_not_null() & pl.Series(post < 0)),
+            ("result-other-post", "to_post", ~appointed & frame["to_post"].is_not_null()),
+            ("result-other-unit", "to_unit", wrong_unit),
+            ("result-other-rank", "intent_rank", ranked & frame["intent_rank"].is_not_null()),
+            ("result-other-rank", "nomination_rank", ranked & frame["nomination_rank"].is_not_null()),
+        ]
 
+    def missing(self) -> Iterator[Problem]:
+        """Everybody who takes part and has no row."""
+        seen = np.zeros(len(self.instance.cadres) + 1, dtype=bool)
+        seen[self.cadre] = True
+        who = (
+            Text("这名参加者没有结果", "this participant has no row")
+            if self.together
+            else Text("这名交流对象没有结果", "this member of the pool has no row")
+        )
+        want = (
+            Text("每名交流对象、竞岗报名者和科室定岗参加者一行", "one row for everybody who takes part")
+            if self.together
+            else Text("每名交流对象一行", "one row for each member of the pool")
+        )
+        for cadre_id in self.instance.cadres["cadre_id"].filter(pl.Series(self.takes_part & ~seen[:-1])):
+            yield Problem("result-missing-cadre", who, want, table=_TABLE, column="cadre_id", value=cadre_id)
 
-def _faults(frame: pl.DataFrame, instance: Instance) -> Iterator[Problem]:
-    """Every cell that is wrong, and every pool member who has no row."""
-    cadre = pl.Series("c", instance.codes(frame["cadre_id"], "cadres", "cadre_id"))
-    unit = pl.Series("u", instance.codes(frame["to_unit"], "units", "unit_id"))
-    pool = pl.Series("p", np.append(instance.in_pool, False)[cadre.to_numpy()])
-    twice = frame["cadre_id"].is_duplicated() & (cadre >= 0)
-    needs_unit = frame["stage"].is_in([Stage.INTENT.value, Stage.DIRECTED.value])
-    checks = (
-        ("result-unknown-cadre", "cadre_id", cadre < 0),
-        ("result-duplicate-cadre", "cadre_id", twice),
-        ("result-not-in-pool", "cadre_id", (cadre >= 0) & ~pool),
-        ("result-unknown-unit", "to_unit", (unit < 0) & frame["to_unit"].is_not_null()),
-        ("result-bad-stage", "stage", ~frame["stage"].is_in(list(_STAGES)).fill_null(False)),
-        ("result-no-unit", "to_unit", needs_unit.fill_null(False) & frame["to_unit"].is_null()),
-        ("result-bad-rank", "intent_rank", _no_rank(frame["intent_rank"])),
-        ("result-bad-rank", "nomination_rank", _no_rank(frame["nomination_rank"])),
-    )
-    for code, column, bad in checks:
-        what, expected = _SAYS[code]
-        for row, value in frame.filter(bad).select("row", column).iter_rows():
-            yield Problem(code, what, expected, table=_TABLE, row=row, column=column, value=value or "")
-    seen = np.zeros(len(instance.cadres) + 1, dtype=bool)
-    seen[cadre.to_numpy()] = True
-    for cadre_id in instance.cadres["cadre_id"].filter(pl.Series(instance.in_pool & ~seen[:-1])):
-        yield Problem(
-            "result-missing-cadre",
-            Text("这名交流对象没有结果", "this member of the pool has no row"),
-            Text("每名交流对象一行", "one row for each member of the pool"),
-            table=_TABLE,
-            column="cadre_id",
-            value=cadre_id,
+    def appointments(self) -> Appointments:
+        """Those whom the contest appointed, by cadre."""
+        post = self.instance.codes(self.frame["to_post"], "posts", "post_id")[self.appointed]
+        cadre = self.cadre[self.appointed]
+        order = np.argsort(cadre, kind="stable")
+        return Appointments(frozen(cadre[order].astype(np.int32)), frozen(post[order].astype(np.int32)))
+
+    def allocation(self) -> Allocation:
+        """The rows of the selection, by cadre."""
+        frame = self.frame.filter(pl.Series(self.selected))
+        cadre, unit = self.cadre[self.selected], self.unit[self.selected]
+        order = np.argsort(cadre, kind="stable")
+        stage = frame["stage"].to_list()
+
+        def rank(name: str) -> Int32:
+            values = frame[name].cast(pl.Int32).fill_null(0).to_numpy()
+            return frozen(values[order].astype(np.int32))
+
+        return Allocation(
+            frozen(cadre[order].astype(np.int32)),
+            frozen(unit[order].astype(np.int32)),
+            tuple(Stage(stage[i]) for i in order.tolist()),
+            rank("intent_rank"),
+            rank("nomination_rank"),
         )
 
+    def stages(self) -> dict[str, int]:
+        """Rows per stage."""
+        counts = dict(self.frame["stage"].value_counts().iter_rows())
+        return {stage: int(counts.get(stage, 0)) for stage in _STAGES}
 
-def _no_rank(column: pl.Series) -> pl.Series:
-    value = column.cast(pl.Int64, strict=False)
-    return column.is_not_null() & ~value.is_between(1, _MAX_RANK).fill_null(False)
 
-
-def _allocation(frame: pl.DataFrame, instance: Instance) -> Allocation:
+def _applicants(instance: Instance) -> Bool:
+    """Who applied for a contested post; every such application is an entry."""
+    frame, posts = instance.tables["applications"], instance.tables["posts"]
+    asked = np.append(posts["contested"].fill_null(False).to_numpy().astype(bool), False)
+    post = instance.codes(frame["post_id"], "posts", "post_id")
     cadre = instance.codes(frame["cadre_id"], "cadres", "cadre_id")
-    order = np.argsort(cadre, kind="stable")
-    unit = instance.codes(frame["to_unit"], "units", "unit_id")
-    stage = frame["stage"].to_list()
-
-    def rank(name: str) -> Int32:
-        values = frame[name].cast(pl.Int32).fill_null(0).to_numpy()
-        return frozen(values[order].astype(np.int32))
-
-    return Allocation(
-        frozen(cadre[order].astype(np.int32)),
-        frozen(unit[order].astype(np.int32)),
-        tuple(Stage(stage[i]) for i in order.tolist()),
-        rank("intent_rank"),
-        rank("nomination_rank"),
-    )
+    found = np.zeros(len(instance.cadres), dtype=bool)
+    found[cadre[asked[post] & (cadre >= 0)]] = True
+    return found
 
 
 def _mismatch(summary: dict[str, Any], instance: Instance) -> Iterator[Problem]:
@@ -238,7 +340,7 @@ def _mismatch(summary: dict[str, Any], instance: Instance) -> Iterator[Problem]:
                 "the result was made from other data than the instance given (instance_sha256 differs)",
             ),
             Text(ours, ours),
-            table=_SUMMARY,
+            table=SUMMARY,
             value=str(theirs),
             severity="warning",
         )

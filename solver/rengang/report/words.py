@@ -43,8 +43,31 @@ OBJECTIVES = {
     "nomination_ranks": Text("所落实提名的顺序之和", "sum of met nomination ranks"),
     "directed_placed": Text("定向交流人数", "placed by direction"),
     "directed_cost": Text("定向交流不匹配分", "mismatch of directed placement"),
+    "contest_blocking_pairs": Text("竞岗阻塞对", "blocking pairs of the contest"),
+    "contest_filled": Text("竞岗任用人数", "posts filled by contest"),
+    "contest_wish_ranks": Text("竞岗任用者的志愿顺序之和", "sum of the appointees' ranks of their posts"),
+    "contest_post_ranks": Text("竞岗任用者的名次之和", "sum of the posts' ranks of their appointees"),
+    "section_placed": Text("科室定岗人数", "given a section"),
+    "section_by_wish": Text("按申报定岗人数", "given a declared section"),
+    "section_wish_ranks": Text("所落实申报的序号之和", "sum of met section wishes"),
+    "section_score_ranks": Text("科室所得人员的名次之和", "sum of the sections' ranks of their people"),
+    "section_composition": Text("科室人员结构分", "composition of the sections"),
+    "supplement_unkept": Text("应留原事业人员而未留的科室", "sections that miss a former institution member"),
+    "supplement_placed": Text("补充事业人员数", "institution staff supplemented"),
+    "supplement_by_wish": Text("按申报补充人数", "supplemented as declared"),
+    "supplement_wish_ranks": Text("补充人员申报序号之和", "sum of met wishes in the supplement"),
+    "supplement_score_ranks": Text("补充人员的名次之和", "sum of the sections' ranks in the supplement"),
+    "supplement_composition": Text("补充后科室人员结构分", "composition after the supplement"),
 }
-MOST = ("placed", "directed_placed")
+MOST = (
+    "placed",
+    "directed_placed",
+    "contest_filled",
+    "section_placed",
+    "section_by_wish",
+    "supplement_placed",
+    "supplement_by_wish",
+)
 """Objectives of which more is better."""
 STAGES = {
     "contest": Text("竞岗", "contest"),
@@ -55,6 +78,20 @@ STAGES = {
     "stay": Text("留在原单位", "stays"),
     "waiting": Text("待岗", "waiting"),
     "unplaced": Text("未安排", "not placed"),
+}
+SECTION_STAGES = {
+    "retained": Text("留在原科室", "kept"),
+    "intent": Text("按申报", "as declared"),
+    "directed": Text("安排", "directed"),
+    "returned": Text("返回编制单位", "returns home"),
+    "unplaced": Text("未定岗", "no section"),
+}
+"""What the stages of a section selection are called there."""
+GROUPS = {
+    "exempt": Text("不轮岗", "exempt"),
+    "waiver": Text("放弃竞岗", "gave up the contest"),
+    "admin": Text("行政人员", "administrative"),
+    "institution": Text("事业人员", "institution"),
 }
 BARS = {
     "own_unit": Text("是原单位", "own unit"),
@@ -97,6 +134,12 @@ PAGE = {
     "envy": Text("合理嫉妒人数", "justified envy"),
     "envy_note": Text("更想去的单位接收了名次更差者", "a unit they prefer took a worse rank"),
     "of_pool": Text("占 {share}", "{share} of the pool"),
+    "posts_filled": Text("竞岗职位已有人选", "contested posts filled"),
+    "posts_note": Text("取消 {cancelled}，空缺 {unfilled}", "{cancelled} cancelled, {unfilled} open"),
+    "applicants": Text("报名竞岗", "applicants"),
+    "qualified": Text("资格合格 {n}", "{n} qualified"),
+    "sectioned": Text("科室定岗", "given a section"),
+    "unkept": Text("{n} 个科室应留未留", "{n} sections miss a must"),
     "order": Text("次序", "order"),
     "objective": Text("目标", "objective"),
     "aim": Text("要求", "aim"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from rengang.report.forms import LARGEST_POOL, Form
+from rengang.report.form import LARGEST_POOL, Form
 
 _LONGEST_CELL = 32_767
 """Characters that Excel takes in one cell."""
@@ -31,7 +31,7 @@ _HEAD_ROW = 2
 """Rows 0 and 1 hold the title and the line below it."""
 
 
-def write_workbook(made: Sequence[Form], path: Path, *, policy_title: str, pool: int) -> None:
+def write_workbook(made: Sequence[Form], path: Path, *, policy_title: str, people: int) -> None:
     """Write forms as `path`; text is always text, never a formula, a link or a number.
 
     O(cells), with one row in memory at a time.
@@ -49,11 +49,11 @@ def write_workbook(made: Sequence[Form], path: Path, *, policy_title: str, pool:
         styles = _styles(book)
         for form in made:
             _write_form(book, styles, form, policy_title)
-        if pool > LARGEST_POOL:
-            note = (
-                f"交流对象 {pool} 人，超过 {LARGEST_POOL} 人，本工作簿不列名单；每人的去向见 allocation.csv。"
-            )
+        if people > LARGEST_POOL:
+            note = f"交流对象 {people} 人，超过 {LARGEST_POOL} 人，本工作簿不列名单；每人的去向见 allocation.csv。"
             _write_note(book, styles, note)
+        elif not made:  # a workbook without a sheet is none
+            _write_note(book, styles, "本次没有需要公布的名单。")
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -100,6 +100,8 @@ def _write_form(book: Any, styles: dict[str, Any], form: Form, policy_title: str
                 sheet.write_string(number, column, value[:_LONGEST_CELL], styles["text"])
             else:
                 sheet.write_blank(number, column, None, styles["text"])
+    for number, remark in enumerate(form.remarks, _HEAD_ROW + len(rows) + 2):
+        sheet.write_string(number, 0, remark, styles["line"])
     if len(rows):
         sheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(rows), last)
 

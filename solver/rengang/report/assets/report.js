@@ -1,5 +1,5 @@
 "use strict";
-(() => {
+const report = (() => {
   const data = JSON.parse(document.getElementById("report-data").textContent);
   const t = data.words;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -262,11 +262,13 @@
         plain(t.name, p.name),
         { head: t.from, key: (r) => unitName(p.from[r]), cell: (r) => unitCell(p.from[r]) },
         { head: t.to, key: (r) => unitName(p.to[r]), cell: (r) => unitCell(p.to[r]) },
+        ...(p.post ? [{ head: t.post, key: (r) => p.post[r] || "\uffff", cell: (r) => p.post[r] || "", wide: true }] : []),
+        ...(p.section ? [{ head: t.section, key: (r) => p.section[r] || "\uffff", cell: (r) => p.section[r] || "", wide: true }] : []),
         { head: t.stage, key: (r) => p.stage[r], cell: (r) => make("span", { class: `tag stage-${stage(r).key}` }, stage(r).name) },
         { head: t.intent, key: (r) => p.intent[r] || 1e9, cell: (r) => p.intent[r] || "", number: true, wide: true },
         { head: t.nomination, key: (r) => p.nomination[r] || 1e9, cell: (r) => p.nomination[r] || "", number: true, wide: true },
       ],
-      text: (r) => [p.id[r], p.name[r], unitName(p.from[r]), unitName(p.to[r]), p.from[r] < 0 ? "" : u.id[p.from[r]], p.to[r] < 0 ? "" : u.id[p.to[r]]].join(" "),
+      text: (r) => [p.id[r], p.name[r], unitName(p.from[r]), unitName(p.to[r]), p.from[r] < 0 ? "" : u.id[p.from[r]], p.to[r] < 0 ? "" : u.id[p.to[r]], (p.post && p.post[r]) || "", (p.section && p.section[r]) || ""].join(" "),
       why: (r) => p.why[r],
       filters: [{ label: t.all, test: null }, ...used.map((s) => ({ label: data.stages[s].name, test: (r) => p.stage[r] === s }))],
     });
@@ -290,4 +292,5 @@
       text: (r) => `${b.cadre[r]} ${unitName(b.unit[r])} ${u.id[b.unit[r]]} ${b.replaces[r] || ""}`,
     });
   }
+  return { data, t, fill, number, make, grid, plain, indices, unitName, unitCell };
 })();

@@ -1,0 +1,96 @@
+"""The blocks of the summary document about a contest and about a section selection."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from rengang.errors import Text
+from rengang.model import Contest, Fate, SectionPlan, Stage
+from rengang.model.section_plan import Group
+from rengang.report.outcome import Outcome
+
+UNREAD = (Fate.SUPERSEDED, Fate.LATE, Fate.NO_CONSENT)
+"""Entries that nobody examines."""
+
+INSPECTED = (Fate.NOT_ELECTED, Fate.CANDIDATE, Fate.APPOINTED)
+"""Entries that came as far as the inspection."""
+
+
+def procedures(outcome: Outcome) -> list[str]:
+    """Which procedures ran, in the order of the campaign."""
+    policy, ran = outcome.policy, []
+    if outcome.contest is not None:
+        ran.append("contest")
+    if outcome.allocation is not None:
+        ran.append("exchange" if policy.exchanges else "two_way")
+        if outcome.result.directed:
+            ran.append("directed")
+    if outcome.sections is not None:
+        ran.append("sections")
+    return ran
+
+
+def contest_block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
+    """What is proven about the contest, and how many came how far.
+
+    `applicants`, `qualified`, `candidates` and `appointed` count people, `entries` and `fates` entries,
+    `posts`, `cancelled`, `filled` and `unfilled` posts (unfilled: neither filled nor cancelled). `qualified`
+    are those with an entry that was examined and misses nothing; `candidates` those who were inspected.
+    """
+    entries = contest.entries
+    fates = Counter(fate.value for fate in entries.fate)
+    persons = entries.cadre.tolist()
+
+    def people(fits: Any) -> int:
+        return len({person for person, fate in zip(persons, entries.fate, strict=True) if fits(fate)})
+
+    # what was replaced, late or without consent counts for nobody, but it was filed all the same (A4)
+    filed = {
+        p
+        for p, own, fate in zip(persons, entries.declared.tolist(), entries.fate, strict=True)
+        if own or fate in UNREAD
+    }
+    posts, cancelled = len(outcome.contested), len(outcome.cancelled)
+    return {
+        "status": contest.status.value,
+        "posts": posts,
+        "cancelled": cancelled,
+        "filled": len(contest.post),
+        "unfilled": posts - cancelled - len(contest.post),
+        "applicants": len(filed),
+        "entries": len(entries),
+        "qualified": people(lambda fate: fate not in (*UNREAD, Fate.UNQUALIFIED)),
+        "candidates": people(lambda fate: fate in INSPECTED),
+        "appointed": len(contest.cadre),
+        "fates": {fate.value: fates[fate.value] for fate in Fate},
+        "supply_short": [e.text._asdict() for e in contest.events if e.kind == "supply-short"],
+        "notes": [text._asdict() for text in contest_notes(contest)],
+        "figures": dict(contest.figures),
+    }
+
+
+def contest_notes(contest: Contest) -> list[Text]:
+    """What the log says of the contest as a whole: neither of one post nor of one person, nor of supply."""
+    return [
+        event.text
+        for event in contest.events
+        if event.post < 0 and event.cadre < 0 and event.kind != "supply-short"
+    ]
+
+
+def sections_block(outcome: Outcome, plan: SectionPlan) -> dict[str, Any]:
+    """What is proven about the section selection, and how many got what."""
+    groups = Counter(plan.group)
+    stages = Counter(plan.stage)
+    labels = outcome.roster.tables["sections"]["section_id"]
+    return {
+        "status": plan.status.value,
+        "participants": len(plan.cadre),
+        "placed": int((plan.section >= 0).sum()),
+        "by_group": {group.value: groups[group] for group in Group},
+        "by_stage": {stage.value: stages[stage] for stage in Stage if stages[stage]},
+        "unkept": [labels[section] for section in plan.unkept.tolist()],
+        "notes": [note._asdict() for note in plan.notes],
+        "figures": dict(plan.figures),
+    }
