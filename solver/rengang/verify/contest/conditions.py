@@ -110,7 +110,7 @@ def _age(facts: Facts, test: Age, cadre: int, post: Post) -> Answer:
 
 
 def _tenure(facts: Facts, test: Tenure, cadre: int, post: Post) -> Answer:
-    """Level and rank among those given, and the completed years since the date."""
+    """Level and rank among those given, and the completed years since the date; what fails fails, known or not."""
     person = facts.persons[cadre]
     # a blank level is that of ordinary staff, as everywhere in the contest; a blank rank is a missing fact
     if test.levels and (person["level"] or "staff") not in test.levels:
@@ -118,9 +118,11 @@ def _tenure(facts: Facts, test: Tenure, cadre: int, post: Post) -> Answer:
     if test.ranks and person["rank"] is not None and person["rank"] not in test.ranks:
         return False
     since: date | None = person[test.since]
-    if since is None or facts.rules.as_of is None or (test.ranks and person["rank"] is None):
+    if since is None or facts.rules.as_of is None:
         return None
-    return holds(completed_years(since, facts.rules.as_of), test.op, test.years)
+    if not holds(completed_years(since, facts.rules.as_of), test.op, test.years):
+        return False
+    return None if test.ranks and person["rank"] is None else True
 
 
 def _one_of(facts: Facts, test: OneOf, cadre: int, post: Post) -> Answer:

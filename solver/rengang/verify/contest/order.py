@@ -173,16 +173,16 @@ def elect(facts: Facts, entries: Entries) -> frozenset[int]:
             entry = entries.get((cadre, post))
             if entry is None or not entry.still_in:
                 problems.append(_not_candidate(facts, post, cadre))
+            elif share_of(facts, ballots[cadre]) is None:
+                problems.append(_no_members(facts, post, cadre))
         quorate = all(has_quorum(facts, ballot) for ballot in ballots.values())
         if quorate:
             valid.add(post)
         for entry in inspected.get(post, ()):
             ballot = ballots.get(entry.cadre)
             entry.votes = 0 if ballot is None else ballot["votes"]
-            share = share_of(facts, ballot) if ballot is not None else Fraction(0)
-            if share is None:
-                problems.append(_no_members(facts, entry))
-            elif not quorate or not has_majority(facts, share):
+            share = None if ballot is None else share_of(facts, ballot)
+            if not quorate or not has_majority(facts, share or Fraction(0)):
                 entry.fate = Fate.NOT_ELECTED
     if problems:
         raise InvalidInput(problems)
@@ -217,10 +217,10 @@ def _not_candidate(facts: Facts, post: int, cadre: int) -> Problem:
     return facts.problem("vote-not-candidate", what, expected, "votes", value, "contest.vote.majority")
 
 
-def _no_members(facts: Facts, entry: Candidacy) -> Problem:
+def _no_members(facts: Facts, post: int, cadre: int) -> Problem:
     what = Text("缺少应到人数", "the number of members is missing")
     expected = Text("应到人数", "the number of members")
-    value = facts.ids(entry.post, entry.cadre)
+    value = facts.ids(post, cadre)
     return facts.problem("vote-members-missing", what, expected, "votes", value, "contest.vote.base")
 
 

@@ -123,19 +123,18 @@ def enter(facts: Facts, entries: Entries, filing: Filing, fate: Fate) -> None:
     """Write an application down as an entry.
 
     An entry that was ever live by the person's own application stays as it is; of applications that never
-    counted, the one of the latest round is kept.
+    counted, the one of the latest round is kept. Only an application that counts makes the post declared.
     """
     key = (filing.cadre, filing.post)
-    live = fate in (Fate.CANDIDATE, Fate.CANCELLED)
+    live = fate is Fate.CANDIDATE
     before = entries.get(key)
     if before is not None:
         if before.live and (before.declared or not live):
             return
         if not live and before.round > filing.round:
             return
-    entry = Candidacy(
-        filing.cadre, filing.post, filing.round, filing.order or 0, live, prelim=filing.prelim, fate=fate
-    )
+    entry = Candidacy(filing.cadre, filing.post, filing.round, filing.order or 0, fate is Fate.CANDIDATE)
+    entry.prelim, entry.fate = filing.prelim, fate
     entries[key] = entry
     if fate is Fate.CANDIDATE:
         qualify(facts, entry)
