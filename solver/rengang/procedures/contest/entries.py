@@ -98,6 +98,10 @@ def _declarations(rows: Filings, apply: Apply) -> Int8:
         last = np.zeros(int(rows.cadre.max()) + 1, dtype=np.int32)
         np.maximum.at(last, rows.cadre[~late], rows.round[~late])
         fate[rows.round < last[rows.cadre]] = CODE[Fate.SUPERSEDED]
+    elif len(fate):
+        # the same post declared again: the latest round counts, and with it the unit's latest answer
+        again = (rows.cadre[1:] == rows.cadre[:-1]) & (rows.post[1:] == rows.post[:-1]) & ~late[1:]
+        fate[:-1][again] = CODE[Fate.SUPERSEDED]
     fate[late] = CODE[Fate.LATE]
     return fate
 
