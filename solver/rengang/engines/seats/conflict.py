@@ -1,0 +1,108 @@
+"""Why the required pairs of a market cannot all be taken: a set of rules of which none can be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rengang.engines.seats.problem import SeatMarket
+from rengang.engines.solvers.cpsat import Limits
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Which rule each part of a market stands for; equal keys are one rule.
+
+    Attributes
+    ----------
+    required
+        One key for each required pair, by pair.
+    caps, clashes, needs
+        One key for each row of these.
+    bars
+        (pair, key): every rule that alone bars a pair.
+    """
+
+    required: dict[int, str]
+    caps: Sequence[str]
+    clashes: Sequence[str]
+    needs: Sequence[str]
+    bars: Sequence[tuple[int, str]]
+
+
+def irreducible_conflict(market: SeatMarket, keys: Keys, limits: Limits) -> list[str]:
+    """Keys of rules that contradict each other, none of which can be left out; empty when they do not.
+
+    A first core comes from CP-SAT's assumptions, a deletion filter (Chinneck 1997) makes it irreducible. When
+    the limits end the search, the set so far: it contradicts itself, but may be larger than need be.
+    """
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    wanted: dict[str, Any] = {}
+
+    def rule(key: str) -> Any:
+        if key not in wanted:
+            wanted[key] = model.new_bool_var(key)
+        return wanted[key]
+
+    for key in keys.required.values():
+        rule(key)
+    _build(model, market, keys, rule)
+    core = _core(model, wanted, list(wanted), limits)
+    needed: list[str] = []
+    while core:
+        trial = core.pop()
+        if limits.exhausted:
+            needed += [*core, trial]
+            break
+        smaller = _core(model, wanted, [*needed, *core], limits)
+        if smaller is None:
+            needed.append(trial)
+        else:
+            core = [key for key in core if key in smaller]
+    return [key for key in wanted if key in needed]
+
+
+def _build(model: Any, market: SeatMarket, keys: Keys, rule: Any) -> None:
+    """Every rule, in force where its key's literal is true; one seat a person and one person a seat always."""
+    from ortools.sat.python import cp_model
+
+    x = [model.new_bool_var("") for _ in range(market.pairs)]
+    for groups in (market.of_person, market.of_seat):
+        for group in groups:
+            if len(group) > 1:
+                model.add_at_most_one(x[e] for e in group)
+    inside: list[list[tuple[int, int]]] = [[] for _ in range(len(market.room))]
+    for pair, changes in enumerate(market.changes):
+        for cap, change in changes.items():
+            inside[cap].append((pair, change))
+    for room, rows, key in zip(market.room.tolist(), inside, keys.caps, strict=True):
+        count = cp_model.LinearExpr.weighted_sum([x[e] for e, _ in rows], [c for _, c in rows])
+        model.add(count <= room).only_enforce_if(rule(key))
+    for a, b, key in zip(market.clash_a.tolist(), market.clash_b.tolist(), keys.clashes, strict=True):
+        model.add_bool_or(~x[a], ~x[b], ~rule(key))
+    for e, r, key in zip(market.need_pair.tolist(), market.need_person.tolist(), keys.needs, strict=True):
+        model.add_bool_or(~x[e], *(x[f] for f in market.of_person[r]), ~rule(key))
+    for e, key in keys.bars:
+        model.add_implication(rule(key), ~x[e])
+    for e, key in keys.required.items():
+        model.add_implication(rule(key), x[e])
+
+
+def _core(model: Any, wanted: dict[str, Any], keys: Sequence[str], limits: Limits) -> list[str] | None:
+    """A contradictory subset of `keys`, in their order; None when they can hold together (or time ran out)."""
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = limits.seed
+    if limits.deadline is not None:
+        solver.parameters.max_time_in_seconds = max(limits.remaining_s, 1.0)
+    model.clear_assumptions()
+    model.add_assumptions([wanted[key] for key in keys])
+    if solver.solve(model) != cp_model.INFEASIBLE:
+        return None
+    blamed = set(solver.sufficient_assumptions_for_infeasibility())
+    return [key for key in keys if wanted[key].index in blamed]
