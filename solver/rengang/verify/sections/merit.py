@@ -38,7 +38,7 @@ class Merit:
         if isinstance(node, Rating):
             return rating(self.facts, cadre, node)
         if isinstance(node, Bonus):
-            return node.points.get(self.facts.persons[cadre]["rank"] or "", node.otherwise)
+            return node.points.get(self.facts.instance.cadres["rank"][cadre] or "", node.otherwise)
         return appraisal_mean(self.facts, cadre, node) if isinstance(node, AppraisalMean) else None
 
 
