@@ -14,6 +14,10 @@ from rengang.cli.options import ForceOpt, LangOpt, PolicyOpt, QuietOpt, SeedOpt
 from rengang.errors import Text, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rengang.model import Instance
+    from rengang.synthetic import Knob
     from rengang.tables.carrier import Carrier
 
 CityArg = Annotated[
@@ -49,6 +53,26 @@ SetOpt = Annotated[
     ),
 ]
 KnobsOpt = Annotated[bool, typer.Option("--knobs", help=said("列出全部旋钮", "list the knobs"))]
+ContestOpt = Annotated[
+    int | None,
+    typer.Option(
+        "--contest",
+        metavar="POSTS",
+        min=1,
+        show_default=False,
+        help=said(
+            "另加竞岗：竞岗职位数（报名人数为其八倍）",
+            "with a post contest: contested posts (eight applicants to each)",
+        ),
+    ),
+]
+BureauOpt = Annotated[
+    bool,
+    typer.Option(
+        "--bureau",
+        help=said("一个竞争轮岗的局，而不是一座城市", "a bureau that rotates its staff instead of a city"),
+    ),
+]
 ParquetOpt = Annotated[
     bool, typer.Option("--parquet", help=said("写成 Parquet 文件夹", "write Parquet files"))
 ]
@@ -67,6 +91,8 @@ def generate(
     seed: SeedOpt = 0,
     settings: SetOpt = None,
     knobs: KnobsOpt = False,
+    contest: ContestOpt = None,
+    bureau: BureauOpt = False,
     parquet: ParquetOpt = False,
     force: ForceOpt = False,
     lang: LangOpt = Language.ZH,
@@ -74,7 +100,7 @@ def generate(
 ) -> None:
     with guarded(lang, quiet=quiet) as screen:
         if knobs:
-            _print_knobs(screen)
+            _print_knobs(screen, contest is not None, bureau)
             return
         if instance is None:
             raise UsageError(
@@ -83,15 +109,13 @@ def generate(
         from rengang import tables
         from rengang.cli.interrupt import beside, finishing
         from rengang.cli.progress import Ticker
-        from rengang.synthetic import county
-        from rengang.synthetic import generate as make
         from rengang.tables.atomic import refuse_existing, refuse_foreign
 
-        city = county(cadres, pool, **_settings(settings or []))
+        make = _maker(cadres, pool, seed, settings or [], contest, bureau)
         refuse_existing(instance, force)
         refuse_foreign(instance)
         with Ticker(screen):
-            made = beside(lambda: make(city, seed))
+            made = beside(make)
             carrier: Carrier | None = "parquet" if parquet else None
             with finishing(screen):
                 tables.write(made, instance, screen.lang, carrier=carrier, force=force)
@@ -121,7 +145,36 @@ def template(
         screen.line(screen.of(f"已写出空白工作簿 {book}", f"empty workbook written: {book}"))
 
 
-def _settings(settings: list[str]) -> dict[str, int | float]:
+def _maker(
+    cadres: int | None, pool: int | None, seed: int, settings: list[str], posts: int | None, of_bureau: bool
+) -> Callable[[], Instance]:
+    """What makes the instance asked for; every knob is checked at once."""
+    from rengang import synthetic
+
+    if of_bureau:
+        if posts is not None or cadres is not None or pool is not None:
+            raise UsageError(
+                Text(
+                    "--bureau 不与 --contest、--cadres、--pool 同用；人数请用 --set people=N",
+                    "--bureau does not go with --contest, --cadres or --pool; say --set people=N",
+                )
+            )
+        office = synthetic.Bureau(**_settings(settings, synthetic.bureau_knobs()))  # type: ignore[arg-type]
+        return lambda: synthetic.bureau(office, seed)
+    of_city, of_contest = synthetic.knobs(), synthetic.contest_knobs() if posts else ()
+    values = _settings(settings, (*of_city, *of_contest))
+    names = {knob.name for knob in of_contest}
+    if posts is not None and cadres is None and pool is None:
+        cadres = max(3_600, 36 * posts)
+    city = synthetic.county(cadres, pool, **{k: v for k, v in values.items() if k not in names})
+    if posts is None:
+        return lambda: synthetic.generate(city, seed)
+    preset = {"posts": posts, "applicants": min(8 * posts, city.cadres // 3)}
+    contest = synthetic.CityContest(**{**preset, **{k: v for k, v in values.items() if k in names}})  # type: ignore[arg-type]
+    return lambda: synthetic.city_contest(city, contest, seed)
+
+
+def _settings(settings: list[str], known: Iterable[Knob]) -> dict[str, int | float]:
     """The values of ``--set``, typed as the knobs are.
 
     Raises
@@ -129,9 +182,7 @@ def _settings(settings: list[str]) -> dict[str, int | float]:
     UsageError
         Not of the form KNOB=VALUE, no such knob, or a value that is no number; each is named.
     """
-    from rengang.synthetic import knobs
-
-    kinds = {knob.name: knob.kind for knob in knobs()}
+    kinds = {knob.name: knob.kind for knob in known}
     found: dict[str, int | float] = {}
     faults: list[Text] = []
     for setting in settings:
@@ -150,8 +201,11 @@ def _settings(settings: list[str]) -> dict[str, int | float]:
     return found
 
 
-def _print_knobs(screen: Screen) -> None:
-    from rengang.synthetic import knobs
+def _print_knobs(screen: Screen, contest: bool, bureau: bool) -> None:
+    """The knobs of a city (with those of its contest), or of a bureau."""
+    from rengang.synthetic import bureau_knobs, contest_knobs, knobs
+
+    shown = bureau_knobs() if bureau else (*knobs(), *(contest_knobs() if contest else ()))
 
     columns = [
         Column(screen.of("旋钮", "knob")),
@@ -160,6 +214,6 @@ def _print_knobs(screen: Screen) -> None:
         Column(screen.of("含义", "meaning")),
     ]
     rows = [
-        (k.name, f"{k.default:g}", f"{k.minimum:g} – {k.maximum:g}", k.help.of(screen.lang)) for k in knobs()
+        (k.name, f"{k.default:g}", f"{k.minimum:g} – {k.maximum:g}", k.help.of(screen.lang)) for k in shown
     ]
     screen.table(columns, rows)

@@ -1,6 +1,20 @@
-"""Synthetic cities of any size: the knobs, presets, and the generator."""
+"""Synthetic cities and bureaus of any size: the knobs, presets, and the generators."""
 
+from rengang.synthetic.bureau import Bureau, bureau, bureau_knobs
 from rengang.synthetic.city import City, Knob, county, knobs
+from rengang.synthetic.contest import CityContest, city_contest, contest_knobs
 from rengang.synthetic.generate import generate
 
-__all__ = ["City", "Knob", "county", "generate", "knobs"]
+__all__ = [
+    "Bureau",
+    "City",
+    "CityContest",
+    "Knob",
+    "bureau",
+    "bureau_knobs",
+    "city_contest",
+    "contest_knobs",
+    "county",
+    "generate",
+    "knobs",
+]

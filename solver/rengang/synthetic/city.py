@@ -7,7 +7,7 @@ popularity, people with a matching speciality are scarce, and cadres have relati
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, NamedTuple
 
 from rengang.errors import Text, UsageError
@@ -26,8 +26,16 @@ class Knob(NamedTuple):
     default: int | float
     help: Text
 
+    @classmethod
+    def of(cls, field: Field[Any]) -> Knob:
+        """The knob that a field made by :func:`knob` declares."""
+        kind = int if isinstance(field.default, int) else float
+        low, high = field.metadata["minimum"], field.metadata["maximum"]
+        return cls(field.name, kind, low, high, field.default, field.metadata["help"])  # type: ignore[arg-type]
 
-def _knob(default: int | float, minimum: float, maximum: float, zh: str, en: str) -> Any:
+
+def knob(default: int | float, minimum: float, maximum: float, zh: str, en: str) -> Any:
+    """A field of a dataclass of knobs: its default, its range with both ends, and what it means."""
     return field(default=default, metadata={"minimum": minimum, "maximum": maximum, "help": Text(zh, en)})
 
 
@@ -46,29 +54,29 @@ class City:
     """
 
     # size
-    cadres: int = _knob(COUNTY_CADRES, 2, 20_000_000, "干部总数", "number of cadres")
-    units: int = _knob(COUNTY_UNITS, 2, 1_000_000, "单位总数", "number of units")
-    pool: int = _knob(COUNTY_POOL, 0, 20_000_000, "交流对象人数", "size of the pool")
+    cadres: int = knob(COUNTY_CADRES, 2, 20_000_000, "干部总数", "number of cadres")
+    units: int = knob(COUNTY_UNITS, 2, 1_000_000, "单位总数", "number of units")
+    pool: int = knob(COUNTY_POOL, 0, 20_000_000, "交流对象人数", "size of the pool")
     # units
-    size_skew: float = _knob(
+    size_skew: float = knob(
         0.6,
         0,
         3,
         "单位大小的悬殊程度：对数正态分布的标准差，0 为一样大",
         "inequality of unit sizes: standard deviation of a lognormal, 0 = all alike",
     )
-    vertical: float = _knob(0.08, 0, 0.9, "垂直管理单位所占比例", "share of vertically managed units")
-    systems: int = _knob(8, 1, 10_000, "系统（口）的个数", "number of systems (branches of administration)")
-    regions: int = _knob(4, 1, 100_000, "片区的个数", "number of regions")
-    types: int = _knob(2, 1, 3, "编制类型的个数：行政、参公、事业", "number of establishment types")
-    overstaffed: float = _knob(
+    vertical: float = knob(0.08, 0, 0.9, "垂直管理单位所占比例", "share of vertically managed units")
+    systems: int = knob(8, 1, 10_000, "系统（口）的个数", "number of systems (branches of administration)")
+    regions: int = knob(4, 1, 100_000, "片区的个数", "number of regions")
+    types: int = knob(2, 1, 3, "编制类型的个数：行政、参公、事业", "number of establishment types")
+    overstaffed: float = knob(
         0.15,
         0,
         1,
         "超编单位（实有人数多于编制数）所占比例",
         "share of over-staffed units (staff above the establishment)",
     )
-    vacancy_slack: float = _knob(
+    vacancy_slack: float = knob(
         0.1,
         -1,
         10,
@@ -76,71 +84,71 @@ class City:
         "published vacancies beyond the pool, as a share of it: vacancies = outflow + a part of the surplus",
     )
     # people
-    leaders: float = _knob(
+    leaders: float = knob(
         0.25,
         0,
         1,
         "中层正职、副职所占比例（交流对象都是一般干部）",
         "share of chiefs and deputies (the pool are ordinary cadres)",
     )
-    refusers: float = _knob(
+    refusers: float = knob(
         0.02, 0, 1, "不服从定向交流者占交流对象的比例", "share of the pool that refuses directed placement"
     )
-    scarce: float = _knob(
+    scarce: float = knob(
         0.06, 0, 1, "具有紧缺专业的机会", "chance that a cadre has one of the scarce specialities"
     )
-    scarce_demand: float = _knob(
+    scarce_demand: float = knob(
         0.25, 0, 1, "空缺职位要求紧缺专业的机会", "chance that a vacant post asks for a scarce speciality"
     )
     # wishes of the cadres
-    intents: int = _knob(2, 1, 20, "每人可填意向数", "intents that a cadre may file")
-    non_filers: float = _knob(
+    intents: int = knob(2, 1, 20, "每人可填意向数", "intents that a cadre may file")
+    non_filers: float = knob(
         0.04, 0, 1, "不填意向者占交流对象的比例", "share of the pool that files no intent"
     )
-    single_intent: float = _knob(
+    single_intent: float = knob(
         0.12, 0, 1, "只填一个意向者占交流对象的比例", "share of the pool that files one intent only"
     )
-    popularity_skew: float = _knob(
+    popularity_skew: float = knob(
         0.9,
         0,
         3,
         "单位受欢迎程度的悬殊：对数正态分布的标准差，0 为一样受欢迎",
         "inequality of the units' popularity: standard deviation of a lognormal, 0 = all alike",
     )
-    common_taste: float = _knob(
+    common_taste: float = knob(
         0.6,
         0,
         1,
         "意向按全市公认的受欢迎程度选取的机会；其余在本片区或本系统内选取",
         "chance that an intent follows the popularity that all agree on; else it stays in region or system",
     )
-    misfit: float = _knob(
+    misfit: float = knob(
         0.02, 0, 1, "意向不顾编制类型的机会", "chance that an intent disregards the establishment type"
     )
     # nominations of the units
-    ratio: int = _knob(2, 1, 100, "每缺员一名可提名人数", "nominations per vacancy")
-    noise: float = _knob(
+    ratio: int = knob(2, 1, 100, "每缺员一名可提名人数", "nominations per vacancy")
+    noise: float = knob(
         0.8,
         0,
         100,
         "各单位评分的误差，以干部水平的标准差为单位；0 时各单位看法一致",
         "noise in the units' scores, in standard deviations of merit; 0 = all units agree",
     )
-    tie_share: float = _knob(
+    tie_share: float = knob(
         0.05, 0, 1, "提名与前一名并列的机会", "chance that a nomination is tied with the one before"
     )
     # relatives
-    kinship: float = _knob(
+    kinship: float = knob(
         0.05,
         0,
         1,
         "在本市干部中有亲属的人约占交流对象的比例",
         "share of the pool, about, that has a relative among the cadres of the city",
     )
-    kin_in_pool: float = _knob(
+    kin_in_pool: float = knob(
         0.3, 0, 1, "亲属也是交流对象的机会", "chance that the relative is in the pool as well"
     )
-    kin_near: float = _knob(
+    kin_near: float = knob(
         0.5,
         0,
         1,
@@ -149,7 +157,7 @@ class City:
     )
 
     def __post_init__(self) -> None:
-        faults = [fault for knob in knobs() for fault in _range_fault(knob, getattr(self, knob.name))]
+        faults = [fault for one in knobs() for fault in range_faults(one, getattr(self, one.name))]
         if not faults:
             faults = list(_joint_faults(self))
         if faults:
@@ -162,17 +170,7 @@ def knobs() -> tuple[Knob, ...]:
     >>> [k.name for k in knobs()][:3]
     ['cadres', 'units', 'pool']
     """
-    return tuple(
-        Knob(
-            f.name,
-            int if isinstance(f.default, int) else float,
-            f.metadata["minimum"],
-            f.metadata["maximum"],
-            f.default,  # type: ignore[arg-type]
-            f.metadata["help"],
-        )
-        for f in fields(City)
-    )
+    return tuple(Knob.of(f) for f in fields(City))
 
 
 def county(cadres: int | None = None, pool: int | None = None, **changes: int | float) -> City:
@@ -212,7 +210,8 @@ def county(cadres: int | None = None, pool: int | None = None, **changes: int | 
     return City(cadres=cadres, pool=pool, **{**preset, **changes})
 
 
-def _range_fault(knob: Knob, value: object) -> Iterator[Text]:
+def range_faults(knob: Knob, value: object) -> Iterator[Text]:
+    """What is wrong with the value of a knob: its type, or that it is out of range."""
     low, high = f"{knob.minimum:,}", f"{knob.maximum:,}"
     kinds: tuple[type, ...] = (int,) if knob.kind is int else (int, float)
     if isinstance(value, bool) or not isinstance(value, kinds):

@@ -21,6 +21,16 @@ SUBJECTS = (
     "scores",
     "ties",
     "kinship",
+    "contest posts",
+    "applications",
+    "merit",
+    "prelim",
+    "appraisals",
+    "marks",
+    "votes",
+    "bureau",
+    "bureau marks",
+    "bureau sections",
 )
 """Every subject; its place here numbers its stream, so new ones go to the end."""
 

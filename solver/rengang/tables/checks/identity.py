@@ -148,9 +148,13 @@ def check_structure(inspection: Inspection) -> None:
         ("cadres", "post_id", "post-other-unit"),
     ):
         owner = owners[key].drop_nulls().unique(key, keep="first", maintain_order=True)
+        held = frames[name]
+        if (name, key) == ("cadres", "section_id") and inspection.policy.sections.rule != "none":
+            # institution staff may be seconded to a section of the bureau (JF-03)
+            types = list(inspection.policy.sections.institution_types)
+            held = held.filter(~pl.col("establishment_type").is_in(types).fill_null(False))
         rows = (
-            frames[name]
-            .select("i", key, "unit_id")
+            held.select("i", key, "unit_id")
             .drop_nulls()
             .join(owner, on=key, how="inner", maintain_order="left")
             .filter(pl.col("owner") != pl.col("unit_id"))
