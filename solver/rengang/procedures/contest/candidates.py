@@ -118,7 +118,7 @@ class _Register:
         slot = self._slots(rows)
         dead = np.flatnonzero((fate != PENDING) & (fate != LIVE))
         # rows come by round, so the latest application gives the fate; a live one goes before all others
-        free = dead[~self.screened[slot[dead]]]
+        free = dead[~self.screened[slot[dead]] & (self.fate[slot[dead]] != CODE[Fate.CANCELLED])]
         live = np.flatnonzero(fate == LIVE)
         for which in (free, live):
             at = slot[which]

@@ -182,7 +182,9 @@ def discipline(test: Discipline, facts: Facts) -> Answer:
         barred = barred & _contains_any(sanction, test.barred)
     bars = barred.fill_null(False).to_numpy()
     on, when = facts.as_of, facts.day("discipline_date")
-    if test.within_years is not None and on > 0:
+    known = np.ones(len(bars), dtype=bool)
+    if test.within_years is not None:
+        known = ~(bars & (when > 0) & (on == 0))
         bars = bars & ~((when > 0) & (completed_years(when, on) >= test.within_years))
 
     def say(k: int) -> Text:
@@ -193,6 +195,8 @@ def discipline(test: Discipline, facts: Facts) -> Answer:
             f"no sanction ({', '.join(test.barred) or 'of any kind'})"
             + ("" if test.within_years is None else f" within {test.within_years} years"),
         )
+        if not known[k]:
+            return clause(asked, None, NO_DAY)
         date = iso(int(when[k])) if when[k] > 0 else ""
         found = Text(
             f"有“{sanction[k]}”" + (f"（{date}）" if date else "（时间不详）"),
@@ -200,7 +204,7 @@ def discipline(test: Discipline, facts: Facts) -> Answer:
         )
         return clause(asked, found, heading("discipline"))
 
-    return Answer(~bars, np.ones(len(bars), dtype=bool), say)
+    return Answer(~bars, known, say)
 
 
 def _contains_any(texts: pl.Series, words: Sequence[str]) -> pl.Series:
