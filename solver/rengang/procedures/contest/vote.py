@@ -57,9 +57,10 @@ def hold_vote(instance: Instance, policy: Policy, entries: Entries, candidates: 
     """
     rows = _rows(instance)
     row_of = {(int(entries.cadre[i]), int(entries.post[i])): int(i) for i in candidates}
+    counted = [row for row in rows if (row[0], row[1]) in row_of]
     problems = [
         *(_not_candidate(instance, policy, row) for row in rows if (row[0], row[1]) not in row_of),
-        *_without_members(instance, policy, rows),
+        *_without_members(instance, policy, counted),
     ]
     if problems:
         raise InvalidInput(problems)

@@ -1,0 +1,56 @@
+"""The ranks of random contests against the judge, who reckons them anew from the tables, row by row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from oracle.random_contests import random_contest
+from rengang.errors import InvalidInput
+from rengang.policy import resolve
+from rengang.procedures.contest.candidates import candidates
+from rengang.procedures.contest.derivation import Derivations
+from rengang.procedures.contest.ranking import rank
+from rengang.verify.contest import entries_table
+
+CHUNK = 20
+
+
+def ours(inst, policy, seed):
+    """Rows of fate, score, rate, votes and ranks, or the codes of what is wrong; and the entries."""
+    try:
+        found, _ = rank(inst, policy, candidates(inst, policy, seed)[0], seed)
+    except InvalidInput as error:
+        return sorted({problem.code for problem in error.problems}), None
+    columns = (found.cadre, found.post, found.votes, found.wish_rank, found.post_rank)
+    whole = zip(*(column.tolist() for column in columns), strict=True)
+    text = zip(found.fate, found.score, found.rate, strict=True)
+    rows = [
+        (*numbers, fate.value, None if score is None else str(score), None if rate is None else str(rate))
+        for numbers, (fate, score, rate) in zip(whole, text, strict=True)
+    ]
+    return rows, found
+
+
+def theirs(inst, policy, seed):
+    names = ("cadre", "post", "votes", "wish_rank", "post_rank", "fate", "score", "rate")
+    try:
+        return entries_table(inst, policy, seed).select(names).rows()
+    except InvalidInput as error:
+        return sorted({problem.code for problem in error.problems})
+
+
+@pytest.mark.parametrize("chunk", range(5))
+def test_ranks_agree_with_the_judge(chunk) -> None:
+    """TX-27…29, JL-52…59: fate, score, rate, votes and both ranks of every entry, or the same complaints."""
+    for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+        inst, document = random_contest(np.random.default_rng(seed))
+        policy = resolve(document)
+        rows, found = ours(inst, policy, seed)
+        assert rows == theirs(inst, policy, seed), f"seed {seed}"
+        if found is not None:
+            told = Derivations(inst, policy, found)
+            values = zip(found.cadre.tolist(), found.post.tolist(), found.score, strict=True)
+            assert all(
+                told.value(cadre, post) == score for cadre, post, score in values if score is not None
+            ), f"seed {seed}"
