@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from rengang.errors import Problem, Text
 from rengang.model import Instance
@@ -165,11 +165,19 @@ class Facts:
     @cached_property
     def marks(self) -> Mapping[tuple[int, str], Mapping[int, list[int]]]:
         """Marks in millionths by (cadre, panel), then by the post at which they were given."""
+        frame = self.instance.tables["scores"]
+        rows = pl.DataFrame(
+            {
+                "cadre": self.instance.codes(frame["cadre_id"], "cadres", "cadre_id"),
+                "post": self.instance.codes(frame["post_id"], "posts", "post_id"),
+                "panel": frame["panel"],
+                "mark": frame["score"].to_physical().cast(pl.Int64),  # a decimal is kept as its millionths
+            }
+        ).filter((pl.col("cadre") >= 0) & (pl.col("post") >= 0) & pl.col("mark").is_not_null())
         found: dict[tuple[int, str], dict[int, list[int]]] = {}
-        for cadre, post, row in self.pairs("scores"):
-            if row["score"] is not None:
-                panels = found.setdefault((cadre, row["panel"]), {})
-                panels.setdefault(post, []).append(millionths(row["score"]))
+        together = rows.group_by("cadre", "post", "panel", maintain_order=True).agg("mark")
+        for cadre, post, panel, marks in together.iter_rows():
+            found.setdefault((cadre, panel), {})[post] = marks
         return found
 
     @cached_property
@@ -233,11 +241,6 @@ class Facts:
         """A fault in a table, found while judging."""
         rule = None if key is None else self.policy.rule_of(key)
         return Problem(code, what, expected, table=TABLES[table].heading, value=value, rule=rule)
-
-
-def millionths(mark: Decimal) -> int:
-    """A mark as a whole number; the tables keep six places."""
-    return int(mark.scaleb(DECIMAL_PLACES))
 
 
 def completed_years(since: date, until: date) -> int:
