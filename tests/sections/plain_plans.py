@@ -53,9 +53,7 @@ class Bureau:
         for i in self.cadres:
             mine = sorted((r["order"], r["section_id"]) for r in rows if r["cadre_id"] == i)
             for order, s in mine[: self.rules.max_intents]:
-                row = next(
-                    r for r in rows if (r["cadre_id"], r["order"], r["section_id"]) == (i, order, s)
-                )
+                row = next(r for r in rows if (r["cadre_id"], r["order"], r["section_id"]) == (i, order, s))
                 if s not in self.sections:
                     continue
                 no = row["consent"] is False and self.rules.consent == "required"
@@ -119,7 +117,12 @@ class Bureau:
         return sum(j in stage for j in members) < seats[s]
 
     def plans(
-        self, people: list[str], options: dict[str, dict[str, int]], base: Plan, seats: dict[str, int], keep: int
+        self,
+        people: list[str],
+        options: dict[str, dict[str, int]],
+        base: Plan,
+        seats: dict[str, int],
+        keep: int,
     ) -> Iterator[Plan]:
         """Every way of putting `people` beside `base`."""
         if not people:
@@ -218,6 +221,18 @@ class Bureau:
     def lot(self, *parts: object) -> str:
         return sha256("|".join(str(p) for p in parts).encode()).hexdigest()
 
+    def in_turn(self, rows: list[Row], number: int, seed: int) -> list[Row]:
+        """The rows of one round in the order in which the sections pick."""
+        rule, ids = self.rules.round_order, sorted(self.sections)
+        if rule == "fixed":
+            return sorted(rows, key=lambda r: (r["order"] is None, r["order"], r["section_id"]))
+        if rule == "rotating":
+            start = (number - 1) % len(ids)
+            return sorted(rows, key=lambda r: (ids[start:] + ids[:start]).index(r["section_id"]))
+        if rule == "lot":
+            return sorted(rows, key=lambda r: self.lot(seed, number, r["section_id"]))
+        return rows
+
     def replay(self, plan: Plan, group: str, seed: int) -> Plan:
         """The picks of people of this group, round by round, on top of `plan`."""
         plan = dict(plan)
@@ -228,16 +243,9 @@ class Bureau:
         for number in sorted({r["round"] for r in self.picks}):
             rows = [r for r in self.picks if r["round"] == number and r["cadre_id"] in people]
             rows = [r for r in rows if r["section_id"] in self.wishes.get(r["cadre_id"], {})]
-            ids = sorted(self.sections)
-            turn = {
-                "simultaneous": lambda r: r["section_id"],
-                "fixed": lambda r: (r["order"] is None, r["order"], r["section_id"]),
-                "rotating": lambda r: (ids[(number - 1) % len(ids) :] + ids).index(r["section_id"]),
-                "lot": lambda r: self.lot(seed, number, r["section_id"]),
-            }[rule]
             start = dict(plan)
             wanted: dict[str, list[str]] = {}
-            for r in sorted(rows, key=turn):
+            for r in self.in_turn(rows, number, seed):
                 i, s = r["cadre_id"], r["section_id"]
                 state = start if rule == "simultaneous" else plan
                 if i in state or not self.fits(i, s, state, seats, limit, people):

@@ -42,7 +42,9 @@ def random_bureau(
                 "section_id": one(*labels, None),
                 "establishment_type": "事业" if institution else one("行政", None),
                 "sex": one("male", "female", None),
-                "birth_date": one(date(1985, 6, 1), date(1979, 6, 1), date(1970, 6, 2), date(1960, 1, 1), None),
+                "birth_date": one(
+                    date(1985, 6, 1), date(1979, 6, 1), date(1970, 6, 2), date(1960, 1, 1), None
+                ),
                 "education": one("本科", "大专", None),
                 "speciality": one("法律", "财会", None),
                 "exempt": "财务" if rng.random() < 0.1 else None,
