@@ -12,7 +12,7 @@ import pytest
 from contest.small_contests import contest, entries, instance, marks
 from rengang.policy import resolve
 from rengang.procedures.contest.derivation import Derivations, derivation
-from rengang.procedures.contest.figures import approximate, equals, fixed, number, percent
+from rengang.procedures.contest.figures import approximate, equals, exactly, fixed, number, percent, summand
 from rengang.procedures.contest.scoring import evaluate, person_scores
 
 JL = resolve({"extends": "bureau-rotation"})
@@ -42,7 +42,7 @@ def test_tongxiang_word_by_word() -> None:
         "群众评委，5 位评委：J1 80，J2 81，J3 83，J4 90，J5 70。",
         "群众评委：去掉 1 个最高分（J4 90）和 1 个最低分（J5 70）。",
         "群众评委：3 个分数相加得 244；244 ÷ 3 = 244/3 ≈ 81.333333。",
-        "竞岗得分：领导评委 89.6 × 70% = 62.72；群众评委 81.333333 × 30% = 24.4；62.72 + 24.4 = 87.12。",
+        "竞岗得分：领导评委 89.6 × 70% = 62.72；群众评委 244/3 × 30% = 24.4；62.72 + 24.4 = 87.12。",
     ]
     assert en(lines)[1] == "领导评委: without the 1 highest (J5 95) and the 1 lowest (J3 85)."
 
@@ -83,7 +83,7 @@ def test_recommendation_word_by_word() -> None:
         "定岗推荐·行政编制人员：20 ÷ 30 = 2/3 ≈ 0.666667；40% × 20 ÷ 30 = 4/15 ≈ 0.266667。",
         "定岗推荐·事业单位负责人：6 ÷ 8 = 0.75；15% × 6 ÷ 8 = 0.1125。",
         "定岗推荐·县局长：4 ÷ 9 = 4/9 ≈ 0.444444；10% × 4 ÷ 9 = 2/45 ≈ 0.044444。",
-        "定岗推荐：各组相加 = 97/144 ≈ 0.673611；100 × 0.673611 = 2425/36 ≈ 67.361111，"
+        "定岗推荐：各组相加 = 97/144 ≈ 0.673611；100 × 97/144 = 2425/36 ≈ 67.361111，"
         "保留 3 位小数（四舍五入）得 67.361。",
     ]
 
@@ -106,7 +106,7 @@ def test_group_that_nobody_came_of_is_said() -> None:
     lines = zh(Derivations(inst, JL, None).lines(0, 0, "定岗推荐"))
     assert lines[-2] == "定岗推荐：局领导无人到会，其余各组的权重合计 65%，结果除以 65%。"
     # 4/15 + 0.1125 + 2/45 = (192 + 81 + 32)/720 = 305/720 = 61/144; ·100 ÷ 65% = 7625/117 = 65.1709…
-    assert "100 × 0.423611 ÷ 65% = 7625/117 ≈ 65.170940，保留 3 位小数（四舍五入）得 65.171" in lines[-1]
+    assert "100 × 61/144 ÷ 65% = 7625/117 ≈ 65.170940，保留 3 位小数（四舍五入）得 65.171" in lines[-1]
 
 
 def test_one_speech_names_the_post_of_its_marks() -> None:
@@ -170,7 +170,13 @@ def test_figures_are_what_a_calculator_shows() -> None:
         "= -1/3 ≈ -0.333333",
     ]
     assert equals(Fraction(10**7 + 1, 3 * 10**6)) == "≈ 3.333334"
-    assert number(Fraction(2, 3)) == approximate(Fraction(2, 3)) == "0.666667"
+    assert (number(Fraction(2, 3)), summand(Fraction(2, 3))) == ("2/3", "0.666667")
+    assert number(Fraction(1, 1048575)) == approximate(Fraction(1, 1048575)) == "0.000001"
+    assert [exactly(Fraction(text)) for text in ("89.6", "-7/9", "1/4096")] == [
+        "89.6",
+        "-7/9",
+        "0.000244140625",
+    ]
     assert [fixed(Fraction(text), 3) for text in ("89.6", "-0.05", "7")] == ["89.600", "-0.050", "7.000"]
     assert [percent(Fraction(text)) for text in ("0.7", "1/8", "1/3", "1")] == ["70%", "12.5%", "1/3", "100%"]
 

@@ -15,10 +15,10 @@ from rengang.model import Entries, Instance
 from rengang.model.schema import GRADES
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Panel, Paper, Rating, Sum
-from rengang.policy.values import holds, written
+from rengang.policy.values import holds
 from rengang.procedures.contest import marks
 from rengang.procedures.contest.derivation_facts import gather
-from rengang.procedures.contest.figures import equals, fixed, number, percent
+from rengang.procedures.contest.figures import equals, exactly, fixed, number, percent, summand
 from rengang.procedures.contest.rounding import places_of, rounded
 from rengang.procedures.contest.scoring import needs_post, parts_of
 
@@ -166,10 +166,10 @@ class _Walk:
             return None
         total, count = Fraction(sum(kept), marks.UNIT), len(kept)
         value, tail = self._finished(name, total / count)
-        sums = f"{written(total)} ÷ {count} {equals(total / count)}"
+        sums = f"{exactly(total)} ÷ {count} {equals(total / count)}"
         self.say(
-            f"{name}：{count} 个分数相加得 {written(total)}；{sums}{tail.zh}。",
-            f"{name}: the {count} marks add to {written(total)}; {sums}{tail.en}.",
+            f"{name}：{count} 个分数相加得 {exactly(total)}；{sums}{tail.zh}。",
+            f"{name}: the {count} marks add to {exactly(total)}; {sums}{tail.en}.",
         )
         return value
 
@@ -205,7 +205,7 @@ class _Walk:
             self.say(f"{name}：{none.zh}。", f"{name}: {none.en}.")
             return None
         value, tail = self._finished(name, mark)
-        self.say(f"{name}：{written(mark)} 分{tail.zh}。", f"{name}: {written(mark)} points{tail.en}.")
+        self.say(f"{name}：{exactly(mark)} 分{tail.zh}。", f"{name}: {exactly(mark)} points{tail.en}.")
         return value
 
     def _rating(self, name: str, node: Rating) -> Fraction | None:
@@ -215,7 +215,7 @@ class _Walk:
             return self._read(name, score, Text("没有测评结果", "no rating"))
         exact = node.full * Fraction(votes, present)
         value, tail = self._finished(name, exact)
-        sums = f"{written(node.full)} × {votes} ÷ {present} {equals(exact)}"
+        sums = f"{exactly(node.full)} × {votes} ÷ {present} {equals(exact)}"
         self.say(
             f"{name}：{votes} 票，实到 {present} 人；{sums}{tail.zh}。",
             f"{name}: {votes} votes of {present} present; {sums}{tail.en}.",
@@ -229,11 +229,11 @@ class _Walk:
         points = [dict(node.points.items()).get(grade) for grade in grades]  # type: ignore[call-overload]
         zh = "，".join(
             f"{year} 年{GRADES[grade] if grade else '无考核'}"
-            + ("" if point is None else f" {written(point)} 分")
+            + ("" if point is None else f" {exactly(point)} 分")
             for year, grade, point in zip(years, grades, points, strict=True)
         )
         en = ", ".join(
-            f"{year} {grade or 'not appraised'}" + ("" if point is None else f" {written(point)}")
+            f"{year} {grade or 'not appraised'}" + ("" if point is None else f" {exactly(point)}")
             for year, grade, point in zip(years, grades, points, strict=True)
         )
         if not years or None in points:
@@ -244,7 +244,7 @@ class _Walk:
             return None
         exact: Fraction = sum(points, Fraction(0)) / len(points)
         value, tail = self._finished(name, exact)
-        shown = " + ".join(written(point) for point in points)
+        shown = " + ".join(exactly(point) for point in points)
         sums = f"({shown}) ÷ {len(points)} {equals(exact)}"
         self.say(f"{name}：{zh}；{sums}{tail.zh}。", f"{name}: {en}; {sums}{tail.en}.")
         return value
@@ -255,8 +255,8 @@ class _Walk:
         exact = node.points.get(rank, node.otherwise)
         value, tail = self._finished(name, exact)
         self.say(
-            f"{name}：职务职级{rank or '未填'}，{written(exact)} 分{tail.zh}。",
-            f"{name}: rank {rank or 'not given'}, {written(exact)} points{tail.en}.",
+            f"{name}：职务职级{rank or '未填'}，{exactly(exact)} 分{tail.zh}。",
+            f"{name}: rank {rank or 'not given'}, {exactly(exact)} points{tail.en}.",
         )
         return value
 
@@ -275,7 +275,7 @@ class _Walk:
         if node.gate is None:
             self.say(f"{name}：{zh}。", f"{name}: {en}.")
             return self._group_points(name, node, groups)
-        met, bound = holds(rate, node.op, node.gate), written(node.gate)
+        met, bound = holds(rate, node.op, node.gate), exactly(node.gate)
         verb = (MET if met else UNMET)[node.op]
         stop = Text("", "") if met else Text("，不得任此职位，不再计分", "; barred from this post, no points")
         self.say(
@@ -296,7 +296,7 @@ class _Walk:
             term = f"{votes} ÷ {present} {equals(share)}"
             worth = f"{percent(weight)} × {votes} ÷ {present} {equals(weight * share)}"
             self.say(f"{name}·{group}：{term}；{worth}。", f"{name} · {group}: {term}; {worth}.")
-        sums = f"{written(node.full)} × {number(total)}"
+        sums = f"{exactly(node.full)} × {number(total)}"
         exact = node.full * total
         if empty:
             scaled = node.empty == "renormalise" and weight_there > 0
@@ -354,16 +354,16 @@ def _mark(given: tuple[str, int]) -> str:
 
 @lru_cache(maxsize=4096)
 def _points(millionths: int) -> str:
-    return written(Fraction(millionths, marks.UNIT))
+    return exactly(Fraction(millionths, marks.UNIT))
 
 
 def _signed(value: Fraction) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
+    return f"({summand(value)})" if value < 0 else summand(value)
 
 
 def _term(part: str, value: Fraction, weight: Fraction, plain: bool) -> str:
     """One weighted term: ``领导评委 89.6 × 70% = 62.72``."""
     if weight == 1:
         return f"{part} {number(value)}"
-    factor = written(weight) if plain else percent(weight)
+    factor = exactly(weight) if plain else percent(weight)
     return f"{part} {number(value)} × {factor} {equals(value * weight)}"

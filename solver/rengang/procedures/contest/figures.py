@@ -19,10 +19,23 @@ def fixed(value: Fraction, places: int) -> str:
     >>> fixed(Fraction(448, 5), 3)
     '89.600'
     """
-    scaled = value * 10**places
-    digits = f"{abs(int(scaled)):0{places + 1}d}"
+    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
     sign = "-" if value < 0 else ""
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def exactly(value: Fraction) -> str:
+    """As :func:`~rengang.policy.values.written`, without a fraction for each digit: there are many marks.
+
+    >>> exactly(Fraction(448, 5)), exactly(Fraction(7, 9)), exactly(Fraction(90))
+    ('89.6', '7/9', '90')
+    """
+    scale = 1
+    for places in range(LONGEST + 1):
+        if scale % value.denominator == 0:
+            return fixed(value, places)
+        scale *= 10
+    return written(value)
 
 
 def approximate(value: Fraction) -> str:
@@ -41,13 +54,27 @@ def is_short(value: Fraction) -> bool:
     return bool((10**LONGEST) % value.denominator == 0)
 
 
+def is_unwieldy(value: Fraction) -> bool:
+    """Is this neither a short decimal nor a fraction that one would care to read."""
+    return not is_short(value) and value.denominator >= 10**PLACES
+
+
 def number(value: Fraction) -> str:
-    """What a calculator shows: the decimal where it is finite, else its first six places.
+    """A factor as one types it: the decimal where it is finite, else numerator/denominator, else six places.
 
     >>> number(Fraction(448, 5)), number(Fraction(7, 9))
+    ('89.6', '7/9')
+    """
+    return approximate(value) if is_unwieldy(value) else exactly(value)
+
+
+def summand(value: Fraction) -> str:
+    """A term of an addition: the decimal where it is finite, else six places.
+
+    >>> summand(Fraction(448, 5)), summand(Fraction(7, 9))
     ('89.6', '0.777778')
     """
-    return written(value) if is_short(value) else approximate(value)
+    return exactly(value) if is_short(value) else approximate(value)
 
 
 def equals(value: Fraction) -> str:
@@ -57,8 +84,8 @@ def equals(value: Fraction) -> str:
     ('= 89.6', '= 7/9 ≈ 0.777778')
     """
     if is_short(value):
-        return f"= {written(value)}"
-    if value.denominator >= 10**PLACES:
+        return f"= {exactly(value)}"
+    if is_unwieldy(value):
         return f"≈ {approximate(value)}"
     return f"= {value.numerator}/{value.denominator} ≈ {approximate(value)}"
 
@@ -69,5 +96,5 @@ def percent(value: Fraction) -> str:
     >>> percent(Fraction(7, 10)), percent(Fraction(1, 3)), percent(Fraction(1, 8))
     ('70%', '1/3', '12.5%')
     """
-    share = written(value * 100)
-    return written(value) if "/" in share else f"{share}%"
+    share = exactly(value * 100)
+    return exactly(value) if "/" in share else f"{share}%"
