@@ -171,9 +171,11 @@ class _Register:
             return
         self.may[self.cadre[applied]] = True
         rule = self.policy.rule_of("contest.apply.reapply_rounds")
-        for slot in np.flatnonzero(applied).tolist():
-            cadre, post = int(self.cadre[slot]), int(self.post[slot])
-            text = _may_reapply(self.instance, cadre, post, number + 1)
+        cadres, posts = self.cadre[applied], self.post[applied]
+        names = self.instance.cadres["cadre_id"].gather(cadres).to_list()
+        labels = self.instance.tables["posts"]["post_id"].gather(posts).to_list()
+        for cadre, post, name, label in zip(cadres.tolist(), posts.tolist(), names, labels, strict=True):
+            text = _may_reapply(name, label, number + 1)
             self.events.append(Event("may-reapply", text, number + 1, post, cadre, rule))
 
     def shortlist(self, seed: int) -> None:
@@ -254,11 +256,10 @@ def _cancelled(instance: Instance, post: int, qualified: int, least: int) -> Tex
     )
 
 
-def _may_reapply(instance: Instance, cadre: int, post: int, number: int) -> Text:
-    label, name = instance.tables["posts"]["post_id"][post], instance.cadre_id(cadre)
+def _may_reapply(cadre: str, post: str, number: int) -> Text:
     return Text(
-        f"{name} 原报职位 {label} 取消，可在第 {number} 轮改报其他职位。",
-        f"{name} applied for {label}, which is cancelled, and may apply elsewhere in round {number}.",
+        f"{cadre} 原报职位 {post} 取消，可在第 {number} 轮改报其他职位。",
+        f"{cadre} applied for {post}, which is cancelled, and may apply elsewhere in round {number}.",
     )
 
 

@@ -39,7 +39,8 @@ def age(test: Age, facts: Facts) -> Answer:
     male = (sex == "male").fill_null(False).to_numpy()
     bound = np.where(male, test.male, test.female)
     years = completed_years(born, on)
-    known = (born > 0) & sex.is_not_null().to_numpy() & (on > 0)
+    sexed = sex.is_not_null().to_numpy()
+    known = (born > 0) & sexed & (on > 0)
 
     def say(k: int) -> Text:
         words = COMPARED[test.op]
@@ -48,7 +49,7 @@ def age(test: Age, facts: Facts) -> Answer:
             f"年龄应{words.zh} {bound[k]} 周岁（{who.zh}）", f"age must be {words.en} {bound[k]} ({who.en})"
         )
         if not known[k]:
-            if sex[k] is None:
+            if not sexed[k]:
                 asked = Text(
                     f"年龄应{words.zh} {test.male} 周岁（男）或 {test.female} 周岁（女）",
                     f"age must be {words.en} {test.male} (men) or {test.female} (women)",
@@ -70,6 +71,7 @@ def tenure(test: Tenure, facts: Facts) -> Answer:
     rank = facts.people["rank"]
     rank_fits = rank.is_in(list(test.ranks)).fill_null(False).to_numpy() | (not test.ranks)
     rank_known = rank.is_not_null().to_numpy() | (not test.ranks)
+    ranks = rank.to_list()
     dated = (since > 0) & (on > 0)
     enough = compare(years, test.op, test.years)
     # one part that fails is enough, whatever is not known about the others
@@ -89,7 +91,7 @@ def tenure(test: Tenure, facts: Facts) -> Answer:
         if not rank_known[k]:
             return clause(asked, None, heading("rank"))
         if not rank_fits[k]:
-            return clause(asked, Text(f"现为“{rank[k]}”", f"the rank is “{rank[k]}”"), NO_DAY)
+            return clause(asked, Text(f"现为“{ranks[k]}”", f"the rank is “{ranks[k]}”"), NO_DAY)
         if not dated[k]:
             return clause(asked, None, NO_DAY if on == 0 else what)
         found = Text(
@@ -119,13 +121,14 @@ def one_of(test: OneOf, facts: Facts) -> Answer:
     inward = {word: name for name, word in column.values.items()}
     allowed = [inward.get(word, word) for word in test.values]
     known = texts.is_not_null().to_numpy()
+    words = texts.to_list()
 
     def say(k: int) -> Text:
         asked = Text(
             f"{column.heading}应为{'、'.join(column.values.get(w, w) for w in allowed)}",
             f"{column.name} must be {' or '.join(allowed)}",
         )
-        shown = texts[k]
+        shown = words[k]
         found = (
             None if shown is None else Text(f"现为“{column.values.get(shown, shown)}”", f"it is “{shown}”")
         )
@@ -137,9 +140,11 @@ def one_of(test: OneOf, facts: Facts) -> Answer:
 def education(test: Education, facts: Facts) -> Answer:
     """At least a step of the scale of education (KF-05…08, CD-01, XX-04)."""
     scale = facts.policy.contest.education_scale
-    texts = facts.people["education"]
-    step_of = {text: education_step(text, scale) for text in texts.drop_nulls().unique().to_list()}
-    step = np.array([-1 if text is None else step_of[text] for text in texts.to_list()], dtype=np.int64)
+    texts = facts.people["education"].to_list()
+    step_of = {
+        text: -1 if text is None else education_step(text, scale) for text in sorted(set(texts), key=str)
+    }
+    step = np.array([step_of[text] for text in texts], dtype=np.int64)
     least = next(k for k, words in enumerate(scale) if test.at_least in words)
 
     def say(k: int) -> Text:

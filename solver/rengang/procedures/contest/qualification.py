@@ -237,8 +237,9 @@ def _waivers(instance: Instance, name: str) -> _Waivers:
 
 def _waiver(facts: Facts, k: int, waivers: _Waivers) -> str | None:
     """The reason of a waiver that covers entry `k` (KF-09), that for this very post first."""
-    granted = waivers.get(facts.people["cadre_id"][k], []) if waivers else []
-    label = facts.posts["post_id"][k]
+    if not waivers:
+        return None
+    granted, label = waivers.get(facts.people["cadre_id"][k], []), facts.posts["post_id"][k]
     fitting = [(post is None, reason) for post, reason in granted if post in (None, label)]
     return min(fitting)[1] if fitting else None
 
