@@ -72,12 +72,17 @@ def hold(
         cadre=seats.cadre,
         post=seats.post,
         status=seats.status,
-        objective=seats.objective,
+        objective=() if nobody_scored(entries) else seats.objective,
         speaking=short.speaking,
         events=tuple(events),
         conflict=seats.conflict,
         figures=seats.figures,
     )
+
+
+def nobody_scored(entries: Entries) -> bool:
+    """Do entries wait for their scores while nobody has one: there is nothing to optimise yet."""
+    return Fate.UNSCORED in entries.fate and all(score is None for score in entries.score)
 
 
 def appointed(entries: Entries, cadre: Int32, post: Int32) -> Entries:
