@@ -22,12 +22,21 @@ def rounded(numerator: int, denominator: int, decimals: int | None, mode: Mode) 
     if decimals is None:
         return Fraction(numerator, denominator)
     scale = 10**decimals
+    return Fraction(steps(numerator, denominator, scale, mode), scale)
+
+
+def steps(numerator: int, denominator: int, scale: int, mode: Mode) -> int:
+    """``numerator / denominator`` in steps of 1/`scale`, rounded as :func:`rounded` says.
+
+    >>> steps(-5, 2, 1, "half_up"), steps(-5, 2, 1, "half_even"), steps(-5, 2, 1, "down")
+    (-3, -2, -2)
+    """
     whole, rest = divmod(abs(numerator) * scale, denominator)
     if mode == "half_up":
         whole += 2 * rest >= denominator
     elif mode == "half_even":
         whole += 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
-    return Fraction(whole if numerator >= 0 else -whole, scale)
+    return whole if numerator >= 0 else -whole
 
 
 def places_of(policy: Policy, node: str) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from operator import mul
 from typing import TypeVar
 
 import numpy as np
@@ -21,13 +22,14 @@ from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Node, Panel, Paper, Rating, Sum
 from rengang.policy.values import holds
 from rengang.procedures.contest import marks
-from rengang.procedures.contest.rounding import places_of, rounded
+from rengang.procedures.contest.rounding import places_of, steps
 
 Value = Fraction | None
 Column = list[Value]
 Ratio = tuple[int, int] | None
 """Numerator and positive denominator, not reduced; None where an input is missing."""
 T = TypeVar("T")
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +182,16 @@ def _missing(
     ]
 
 
+@dataclass(frozen=True)
+class _Node:
+    """A computed node, per person or per row; where rounded, also in whole steps of 1/`scale` (else 0)."""
+
+    per_person: bool
+    values: Column
+    whole: list[int | None] = field(default_factory=list)
+    scale: int = 0
+
+
 @dataclass
 class _Calculus:
     """The nodes computed so far, those of persons over distinct persons, the others over the rows."""
@@ -188,7 +200,7 @@ class _Calculus:
     policy: Policy
     entries: Entries | None
     rows: Int32  # rows of `entries`; without entries: cadres
-    ratios: dict[str, tuple[bool, Column]] = field(default_factory=dict)  # (per person, values)
+    ratios: dict[str, _Node] = field(default_factory=dict)
     given: dict[str, Bool] = field(default_factory=dict)  # panel node -> was the person marked
 
     def __post_init__(self) -> None:
@@ -202,7 +214,7 @@ class _Calculus:
         node = self.policy.contest.scores[name]
         per_person = True
         if isinstance(node, Sum):
-            per_person = all(self.ratios[part][0] for part in node.terms)
+            per_person = all(self.ratios[part].per_person for part in node.terms)
             found = self._sum(node, per_person)
         elif isinstance(node, Panel):
             per_person, found = False, self._panel(name, node)
@@ -210,17 +222,29 @@ class _Calculus:
             per_person, found = False, self._group_vote(node)
         else:
             found = self._personal(node)
-        decimals, mode = places_of(self.policy, name), self.policy.contest.rounding.mode
+        places, mode = places_of(self.policy, name), self.policy.contest.rounding.mode
+        if places is None:
 
-        def finish(ratio: Ratio) -> Value:
-            return None if ratio is None else rounded(ratio[0], ratio[1], decimals, mode)
+            def exact(ratio: Ratio) -> Value:
+                return None if ratio is None else Fraction(ratio[0], ratio[1])
 
-        self.ratios[name] = (per_person, list(map(_remembered(finish), found)))
+            self.ratios[name] = _Node(per_person, list(map(_remembered(exact), found)))
+            return
+        scale = 10**places
+        whole = [None if ratio is None else steps(ratio[0], ratio[1], scale, mode) for ratio in found]
+
+        def value(count: int | None) -> Value:
+            return None if count is None else Fraction(count, scale)
+
+        self.ratios[name] = _Node(per_person, list(map(_remembered(value), whole)), whole, scale)
 
     def per_row(self, name: str) -> Column:
         """Values of a node, one per row."""
-        per_person, values = self.ratios[name]
-        return [values[i] for i in self.person_of.tolist()] if per_person else values
+        node = self.ratios[name]
+        return self._spread(node.values) if node.per_person else node.values
+
+    def _spread(self, per_person: list[T]) -> list[T]:
+        return [per_person[i] for i in self.person_of.tolist()]
 
     def pooled(self) -> list[Value]:
         if self.entries is None:
@@ -307,8 +331,25 @@ class _Calculus:
         """Σ weight · part, over a common denominator: TX-26, JL-21, JL-56."""
         scale = lcm(*(weight.denominator for weight in node.terms.values()))
         weights = [int(weight * scale) for weight in node.terms.values()]
-        columns = [self.ratios[part][1] if per_person else self.per_row(part) for part in node.terms]
+        parts = [self.ratios[part] for part in node.terms]
+        if all(part.scale == parts[0].scale for part in parts) and parts[0].scale:
+            wholes = [self._as(part.per_person and not per_person, part.whole) for part in parts]
+            return _weighted_wholes(weights, wholes, scale * parts[0].scale)
+        columns = [self._as(part.per_person and not per_person, part.values) for part in parts]
         return [_weighted(weights, values, scale) for values in zip(*columns, strict=True)]
+
+    def _as(self, spread: bool, column: list[T]) -> list[T]:
+        return self._spread(column) if spread else column
+
+
+def _weighted_wholes(
+    weights: Sequence[int], columns: Sequence[Sequence[int | None]], denominator: int
+) -> list[Ratio]:
+    """Σ weight · value over one denominator, None where a value is missing."""
+    return [
+        None if None in values else (sum(map(mul, weights, values)), denominator)
+        for values in zip(*columns, strict=True)
+    ]
 
 
 def _weighted(weights: Sequence[int], values: Sequence[Value], scale: int) -> Ratio:
@@ -325,9 +366,6 @@ def _weighted(weights: Sequence[int], values: Sequence[Value], scale: int) -> Ra
             numerator = numerator * (common // denominator) + weight * top * (common // bottom)
             denominator = common
     return numerator, denominator * scale
-
-
-Key = TypeVar("Key")
 
 
 def _remembered(function: Callable[[Key], T]) -> Callable[[Key], T]:
