@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -176,7 +177,9 @@ def resolve(document: Document | None = None, *, source: str = "policy") -> Poli
     raise InvalidInput(problems)
 
 
+@cache
 def _pack_document(name: str) -> dict[str, Any]:
+    # read once a process; nobody writes to it: `merge` and `_tuples` copy
     document = tomllib.loads(pack_text(name))
     parent = document.pop("extends", None)
     return merge(_pack_document(parent), document) if parent else document
