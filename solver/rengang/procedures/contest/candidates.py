@@ -55,9 +55,9 @@ def candidates(instance: Instance, policy: Policy, seed: int) -> tuple[Entries, 
     beyond[rows.round > rounds] = CODE[Fate.LATE]
     if not policy.contest.apply.rounds:
         register.take(rows, beyond)
-    register.shortlist(seed)
     qualified = np.unique(register.cadre[register.fate == LIVE])
     register.events += chief_vacancies(instance, policy, contested, qualified)
+    register.shortlist(seed)
     return register.entries(), tuple(register.events)
 
 
