@@ -154,7 +154,7 @@ class ContestStory:
         from rengang.procedures.contest.derivation import derivation
 
         post = int(self.entries.post[row])
-        return list(derivation(self.instance, self.policy, int(self.entries.cadre[row]), post))
+        return list(derivation(self.instance, self.policy, int(self.entries.cadre[row]), post, self.entries))
 
     def _obstacles(self, row: int) -> list[Text]:
         """What would be broken if this candidate had the post instead of whoever has it now."""
