@@ -15,7 +15,7 @@ from rengang.report.csvs import labels
 from rengang.report.fates import entry_reason, short
 from rengang.report.form import Form, numbered, ordinal
 from rengang.report.outcome import Outcome
-from rengang.report.summary_blocks import UNREAD
+from rengang.report.summary_blocks import NOT_LISTED, UNREAD
 
 MOST_DAYS = 31
 """Days of registration for which a column each is printed."""
@@ -116,7 +116,7 @@ def _applicants(outcome: Outcome, contest: Contest) -> Form:
     for heading, out in (
         ("有效报名", UNREAD),
         ("资格合格", (*UNREAD, Fate.UNQUALIFIED)),
-        ("竞岗对象", (*UNREAD, Fate.UNQUALIFIED, Fate.CANCELLED, Fate.NOT_SHORTLISTED)),
+        ("竞岗对象", NOT_LISTED),
     ):
         count = Counter(p for p, f in zip(entries.post.tolist(), entries.fate, strict=True) if f not in out)
         rows = rows.with_columns(
@@ -167,9 +167,10 @@ def _by_day(outcome: Outcome) -> list[tuple[str, pl.DataFrame]]:
 
 
 # -- examination (TX-17, JL-09, 10) ----------------------------------------------------------------------------
-def _result(fate: Fate) -> str:
+def _result(contest: Contest, entry: int) -> str:
+    fate = contest.entries.fate[entry]
     if fate in (*UNREAD, Fate.CANCELLED):
-        return short(fate).zh
+        return short(contest, entry).zh
     return "不合格" if fate is Fate.UNQUALIFIED else "合格"
 
 
@@ -177,7 +178,7 @@ def _examined(outcome: Outcome, contest: Contest) -> Form:
     """Every entry with what its examination came to; all missed conditions are named."""
     entries = contest.entries
     people, posts = outcome.instance.cadres[entries.cadre], outcome.posts[entries.post]
-    told = [_result(fate) for fate in entries.fate]
+    told = [_result(contest, i) for i in range(len(entries))]
     why = [None if r == "合格" else entry_reason(outcome, i).zh for i, r in enumerate(told)]
     rows = pl.DataFrame(
         {
@@ -268,10 +269,9 @@ def _declarations(outcome: Outcome) -> list[Form]:
 def _speaking(outcome: Outcome, contest: Contest) -> Form:
     """Who speaks when, by lot (JL-24, 44)."""
     entries = contest.entries
-    out = (*UNREAD, Fate.UNQUALIFIED, Fate.CANCELLED, Fate.NOT_SHORTLISTED)
     posts: dict[int, list[str]] = {}
     for cadre, post, fate in zip(entries.cadre.tolist(), entries.post.tolist(), entries.fate, strict=True):
-        if fate not in out:
+        if fate not in NOT_LISTED:
             posts.setdefault(cadre, []).append(outcome.post_names[post])
     speakers = contest.speaking.tolist()
     people = outcome.instance.cadres[speakers]

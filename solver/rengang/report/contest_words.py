@@ -122,7 +122,7 @@ SCRIPT = {
     "post_rank": Text("名次", "rank"),
     "wish": Text("志愿", "wish"),
     "fate": Text("结果", "outcome"),
-    "undeclared": Text("推荐", "recommended"),
+    "recommended": Text("推荐", "recommended"),
     "search_posts": Text("按职位、单位或人选查找", "find a post, unit or person"),
     "search_entries": Text("按编号、姓名、单位或职位查找", "find by id, name, unit or post"),
     "search_chains": Text("按姓名、编号或职位查找", "find a person or post"),

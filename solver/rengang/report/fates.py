@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from rengang.errors import Text
-from rengang.model import Fate
+from rengang.model import Contest, Fate
 from rengang.policy.values import written
 from rengang.procedures.contest import figures
 from rengang.report.outcome import Outcome
@@ -23,10 +23,11 @@ FATES: Mapping[str, Text] = {
     "barred": Text("推荐率未达标", "below the gate"),
     "not_inspected": Text("未列为考察对象", "not inspected"),
     "not_elected": Text("票决未通过", "not elected"),
+    "shortlisted": Text("竞岗对象", "shortlisted"),
     "candidate": Text("未任用", "not appointed"),
     "appointed": Text("拟任用", "appointed"),
 }
-"""Short names of the fates, in the order of the procedure."""
+"""Short names of the fates, in the order of the procedure; ``shortlisted`` is a candidate without a rank."""
 
 _WHY: Mapping[str, Text] = {
     "superseded": Text("本人已改报，以后一次为准", "a later application of the same person counts instead"),
@@ -38,6 +39,7 @@ _WHY: Mapping[str, Text] = {
     "unqualified": Text("不符合资格条件", "a condition is not met"),
     "cancelled": Text("该职位合格人数不足，取消竞岗", "too few qualified: the post holds no contest"),
     "not_shortlisted": Text("比选后未列为竞岗对象", "below the cut of the shortlist"),
+    "shortlisted": Text("已列为竞岗对象，尚未竞岗", "on the shortlist; the contest has not been held yet"),
     "unscored": Text("该职位尚未评分", "nobody has been scored for this post yet"),
     "withdrawn": Text("未参加，没有得分", "did not appear and has no marks"),
     "barred": Text("推荐率未达到规定比例，不得在该岗位任职", "the recommendation rate misses the gate"),
@@ -58,9 +60,16 @@ _LIMITED = Text(
 )
 
 
-def short(fate: Fate) -> Text:
-    """The fate in a word or two."""
-    return FATES[fate.value]
+def fate_key(contest: Contest, entry: int) -> str:
+    """What became of an entry, as a key of :data:`FATES`."""
+    fate = contest.entries.fate[entry]
+    pending = fate is Fate.CANDIDATE and contest.entries.post_rank[entry] == 0
+    return "shortlisted" if pending else fate.value
+
+
+def short(contest: Contest, entry: int) -> Text:
+    """What became of an entry, in a word or two."""
+    return FATES[fate_key(contest, entry)]
 
 
 def entry_reason(outcome: Outcome, entry: int) -> Text:
@@ -79,7 +88,8 @@ def entry_reason(outcome: Outcome, entry: int) -> Text:
         return Text("；".join(u.text.zh for u in unmet), "; ".join(u.text.en for u in unmet))
     if fate is Fate.APPOINTED:
         return Text("拟任用于该职位", "appointed to this post")
-    return _not_appointed(outcome, entry) if fate is Fate.CANDIDATE else _WHY[fate.value]
+    key = fate_key(contest, entry)
+    return _not_appointed(outcome, entry) if key == "candidate" else _WHY[key]
 
 
 def _not_appointed(outcome: Outcome, entry: int) -> Text:
@@ -120,9 +130,14 @@ def readable(value: Fraction | None, decimals: int | None = None) -> str | None:
 
 
 def percent(value: Fraction | None) -> str | None:
-    """A share in per cent.
+    """A share in per cent, to two places behind ``≈`` where it has more.
 
     >>> percent(Fraction(2, 3)), percent(Fraction(1, 2))
-    ('≈66.666667%', '50%')
+    ('≈66.67%', '50%')
     """
-    return None if value is None else f"{readable(value * 100)}%"
+    if value is None:
+        return None
+    scaled = value * 100
+    if (scaled * 100).denominator == 1:
+        return f"{written(scaled)}%"
+    return f"≈{figures.fixed(Fraction(int(scaled * 100 + Fraction(1, 2)), 100), 2)}%"

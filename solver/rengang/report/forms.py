@@ -13,7 +13,7 @@ from rengang.report.selection_forms import selection_forms, vacancies
 
 
 def forms(outcome: Outcome, reasons: Sequence[str]) -> list[Form]:
-    """Every form of a result: contest (TX-12…35), selection (TX-41…46), section selection (JL-70…85).
+    """Every form of a result: contest (TX-12…35), section selection (JL-70…85), selection (TX-41…46).
 
     The forms of contest and section selection that would be empty are left out.
 
@@ -28,10 +28,9 @@ def forms(outcome: Outcome, reasons: Sequence[str]) -> list[Form]:
     if outcome.contest is not None:
         made += contest_forms(outcome, outcome.contest)
         made += seat_forms(outcome, outcome.contest)
+    if outcome.sections is not None:
+        made += section_forms(outcome, outcome.sections)
     if outcome.contest is not None or outcome.figures is not None:
         made.append(vacancies(outcome))
     selected = [reasons[i] for i in outcome.rows.selected.nonzero()[0].tolist()]
-    made += selection_forms(outcome, selected)
-    if outcome.sections is not None:
-        made += section_forms(outcome, outcome.sections)
-    return made
+    return made + selection_forms(outcome, selected)

@@ -102,6 +102,7 @@ def page_data(
     document: dict[str, Any] = {
         "units": units,
         "flows": flows(outcome),
+        "ranked": figures is not None,
         "stages": [{"key": key, "name": text.of(lang)} for key, text in _stages(outcome)],
         "people": _people(outcome, explanations, lang) if small else None,
         "blocking": _blocking(figures, blocking) if figures and small and len(blocking) else None,
@@ -184,17 +185,17 @@ def _body(outcome: Outcome, summary: Summary, document: dict[str, Any], say: Wor
     parts = [
         markup.verdict(outcome.policy, summary, say),
         markup.cards(outcome, summary, say),
-        markup.split(summary, say),
+        markup.split(outcome, summary, say),
         markup.proof(summary, say),
     ]
     if outcome.contest is not None:
         parts.append(contest_markup(outcome, summary, document["contest"], say))
+    if outcome.sections is not None:
+        parts.append(sections_markup(summary, document["sections"], say))
     parts += [
         markup.section(say.page("flows"), '<div id="flow" role="img"></div>', keep=True),
         markup.section(say.page("units"), '<div id="unit-table"></div>'),
     ]
-    if outcome.sections is not None:
-        parts.append(sections_markup(summary, document["sections"], say))
     size = len(outcome.rows)
     if size > LARGEST_POOL:
         told = say.page("too_many", n=f"{size:,}", limit=f"{LARGEST_POOL:,}")

@@ -16,13 +16,16 @@ from rengang.report import html_markup as markup
 from rengang.report.chains import chains, held_before
 from rengang.report.contest_forms import NO_CONDITION, condition_of
 from rengang.report.contract import Explanations
-from rengang.report.fates import FATES, entry_reason, percent, readable
+from rengang.report.fates import FATES, entry_reason, fate_key, percent, readable
 from rengang.report.html_markup import Summary, Words
 from rengang.report.outcome import Outcome
 from rengang.report.summary_blocks import UNREAD
 
 if TYPE_CHECKING:
     from rengang.verify import Verdict
+
+MOST_DERIVED = 2_000
+"""Scored entries of which the page shows the derivation; for more, ``rengang explain`` gives each one's."""
 
 _LEVELS = {"chief": "chief", "deputy": "deputy", "staff": "staff"}
 
@@ -37,11 +40,10 @@ def contest_data(
     few: bool,
 ) -> dict[str, Any]:
     """What the script shows of a contest; without applicants where there are not `few`."""
-    fates = list(Fate)
     return {
         "posts": _posts(outcome, contest, explanations, lang),
         "outcomes": [{"key": key, "name": text.of(lang)} for key, text in words.OUTCOMES.items()],
-        "fates": [{"key": fate.value, "name": FATES[fate.value].of(lang)} for fate in fates],
+        "fates": [{"key": key, "name": text.of(lang)} for key, text in FATES.items()],
         "entries": _entries(outcome, contest, lang) if few else None,
         "chains": _chains(outcome),
         "blocking": _blocking(outcome, verdict),
@@ -92,23 +94,39 @@ def _entries(outcome: Outcome, contest: Contest, lang: Lang) -> dict[str, Any]:
     people = instance.cadres[entries.cadre]
     at = {post: i for i, post in enumerate(outcome.contested.tolist())}
     decimals = outcome.policy.contest.rounding.decimals
-    codes = {fate: i for i, fate in enumerate(Fate)}
+    codes = {key: i for i, key in enumerate(FATES)}
     return {
         "id": people["cadre_id"].to_list(),
         "name": [name or "" for name in people["name"].to_list()],
         "from": instance.unit_of[entries.cadre].tolist(),
         "post": [at[post] for post in entries.post.tolist()],
         "order": entries.order.tolist(),
-        "declared": entries.declared.tolist(),
-        "fate": [codes[fate] for fate in entries.fate],
+        "recommended": (~entries.declared & (entries.round == 0)).tolist(),
+        "fate": [codes[fate_key(contest, i)] for i in range(len(entries))],
         "score": [readable(score, decimals) for score in entries.score],
         "key": [None if score is None else float(score) for score in entries.score],
         "rate": [percent(rate) for rate in entries.rate],
         "share": [None if rate is None else float(rate) for rate in entries.rate],
         "votes": [None if votes < 0 else votes for votes in entries.votes.tolist()],
         "rank": entries.post_rank.tolist(),
-        "why": [entry_reason(outcome, i).of(lang) for i in range(len(entries))],
+        "why": _whys(outcome, contest, lang),
     }
+
+
+def _whys(outcome: Outcome, contest: Contest, lang: Lang) -> list[str]:
+    """Why each entry ended where it did, and below, where not too many have one, how its score came about."""
+    from rengang.procedures.contest.derivation import Derivations
+
+    entries = contest.entries
+    told = [entry_reason(outcome, i).of(lang) for i in range(len(entries))]
+    scored = [i for i, score in enumerate(entries.score) if score is not None]
+    if not outcome.policy.contest.total or not 0 < len(scored) <= MOST_DERIVED:
+        return told
+    derive = Derivations(outcome.instance, outcome.policy, entries)
+    for i in scored:
+        lines = derive.lines(int(entries.cadre[i]), int(entries.post[i]))
+        told[i] = "\n".join([told[i], *(line.of(lang) for line in lines)])
+    return told
 
 
 def _chains(outcome: Outcome) -> dict[str, list[Any]]:
@@ -171,7 +189,7 @@ def contest_markup(outcome: Outcome, summary: Summary, document: Mapping[str, An
     parts = [
         _terms(outcome, say),
         markup.listed(word("short"), block["supply_short"], say),
-        markup.listed(word("told"), block["notes"], say),
+        markup.listed(word("told"), [note for note in block["notes"] if note not in summary["notes"]], say),
         f"<h3>{word('posts')}</h3>" + '<div id="post-table"></div>',
         f"<h3>{word('entries')}</h3>",
     ]
@@ -183,10 +201,11 @@ def contest_markup(outcome: Outcome, summary: Summary, document: Mapping[str, An
     if document["chains"]["people"]:
         lead = f'<p class="lead">{word("chains_lead")}</p>'
         parts.append(f"<h3>{word('chains')}</h3>{lead}" + '<div id="chain-table"></div>')
-    blocked = '<div id="contest-blocking"></div>'
-    if not document["blocking"]["post"]:
-        blocked = f'<p class="lead">{word("no_blocked")}</p>'
-    parts.append(f"<h3>{word('blocked')}</h3>{blocked}")
+    if outcome.contest is not None and outcome.contest.objective:  # else nothing has been decided yet
+        blocked = '<div id="contest-blocking"></div>'
+        if not document["blocking"]["post"]:
+            blocked = f'<p class="lead">{word("no_blocked")}</p>'
+        parts.append(f"<h3>{word('blocked')}</h3>{blocked}")
     if document["log"]["text"]:
         parts.append(f"<h3>{word('log')}</h3>" + '<div id="log-table"></div>')
     return markup.section(word("contest"), "".join(parts))
@@ -259,8 +278,10 @@ def _scoring(outcome: Outcome, lang: Lang) -> str:
     weights = weights_of(node) or (node.terms if isinstance(node, Sum) else {})
     if not weights or isinstance(node, GroupVote):
         return contest.total
+    from rengang.procedures.contest.figures import percent as share
+
     terms = " + ".join(
-        name if isinstance(node, Sum) and node.plain and weight == 1 else f"{percent(weight)} {name}"
+        name if isinstance(node, Sum) and node.plain and weight == 1 else f"{share(weight)} {name}"
         for name, weight in weights.items()
     )
     return f"{contest.total} = {terms}"

@@ -67,14 +67,14 @@ def verdict(policy: Policy, summary: Summary, say: Words) -> str:
 
 
 def cards(outcome: Outcome, summary: Summary, say: Words) -> str:
-    """The figures at the top: contest, selection, section selection."""
+    """The figures at the top: contest, section selection, selection."""
     made: list[Card] = []
     if outcome.contest is not None:
         made += _contest_cards(summary["contest"], say)
-    if outcome.figures is not None:
-        made += _selection_cards(outcome, summary, say)
     if outcome.sections is not None:
         made += _section_cards(summary["sections"], say)
+    if outcome.figures is not None:
+        made += _selection_cards(outcome, summary, say)
     return (
         f'<div class="cards" style="--columns:{len(made) if len(made) <= 8 else -(-len(made) // 2)}">'
         + "".join(
@@ -135,30 +135,27 @@ def _selection_cards(outcome: Outcome, summary: Summary, say: Words) -> list[Car
     return cards
 
 
-def split(summary: Summary, say: Words) -> str:
+def split(outcome: Outcome, summary: Summary, say: Words) -> str:
     """One bar: how people divide over the stages."""
     total = max(sum(summary["by_stage"].values()), 1)
+    names = words.STAGES
+    if outcome.figures is None and outcome.sections is not None:  # without a selection these mean sections
+        names = {**words.STAGES, **words.SECTION_STAGES}
     used = [(stage, n) for stage, n in summary["by_stage"].items() if n]
     bar = "".join(f'<i class="stage-{s}" style="width:{100 * n / total:.3f}%"></i>' for s, n in used)
-    legend = "".join(
-        f'<li><i class="stage-{s}"></i>{say.of(words.STAGES, s)} <b>{n:,}</b></li>' for s, n in used
-    )
+    legend = "".join(f'<li><i class="stage-{s}"></i>{say.of(names, s)} <b>{n:,}</b></li>' for s, n in used)
     return f'<div class="split">{bar}</div><ul class="legend">{legend}</ul>'
 
 
 def proof(summary: Summary, say: Words) -> str:
     heads = ("order", "objective", "aim", "value", "bound", "proven")
     head = "".join(f'<th{_right(h)} scope="col">{say.page(h)}</th>' for h in heads)
-    rows = "".join(_objective(i, objective, say) for i, objective in enumerate(_in_order(summary), 1))
+    rows = "".join(
+        _objective(i, objective, say)
+        for i, objective in enumerate((*summary["objective"], *summary["directed"]), 1)
+    )
     table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     return section(say.page("proof"), table + _facts(summary, say) + notes(summary, say), keep=True)
-
-
-def _in_order(summary: Summary) -> list[Mapping[str, Any]]:
-    """The objectives in the order of the campaign: those of the section selection come after direction."""
-    last = [o for o in summary["objective"] if o["name"].startswith(("section_", "supplement_"))]
-    first = [o for o in summary["objective"] if o not in last]
-    return [*first, *summary["directed"], *last]
 
 
 def _right(head: str) -> str:

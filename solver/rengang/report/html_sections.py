@@ -78,9 +78,10 @@ def sections_markup(summary: Summary, document: Mapping[str, Any], say: Words) -
     def word(key: str) -> str:
         return html.escape(contest_words.PAGE[key].of(say.lang))
 
+    own = [note for note in summary["sections"]["notes"] if note not in summary["notes"]]
     parts = [
         '<div id="section-table"></div>',
-        markup.listed(word("told"), summary["sections"]["notes"], say),
+        markup.listed(word("told"), own, say),
         f"<h3>{word('section_people')}</h3>" + '<div id="staff-table"></div>',
     ]
     if document["picks"]["round"]:

@@ -15,17 +15,19 @@ from rengang.model.schema import LEVELS
 from rengang.policy.contest import Publicity
 from rengang.procedures.calendar import notice_period
 from rengang.report.csvs import labels
-from rengang.report.fates import entry_reason, percent, readable, short
+from rengang.report.fates import entry_reason, fate_key, percent, readable, short
 from rengang.report.form import Form, numbered
 from rengang.report.outcome import Outcome
 from rengang.report.scored import score_table
-from rengang.report.summary_blocks import INSPECTED
+from rengang.report.summary_blocks import NOT_LISTED, inspected
 
 _RISING = {None: 0, "staff": 0, "deputy": 1, "chief": 2}
 
 
 def seat_forms(outcome: Outcome, contest: Contest) -> list[Form]:
     """The forms from the scores to the public notice, in the order of the procedure; no empty ones."""
+    if all(fate in (*NOT_LISTED, Fate.CANDIDATE) for fate in contest.entries.fate) and not inspected(contest):
+        return []  # only screened
     made = [
         _scores(outcome, contest),
         _inspected(outcome, contest),
@@ -51,10 +53,9 @@ def _who(outcome: Outcome, contest: Contest, rows: Sequence[int] | Int32) -> dic
     }
 
 
-def _by_post(contest: Contest, fits: tuple[Fate, ...]) -> list[int]:
-    """Entries of these fates by post, best first: by the post's rank, then by score, then by cadre."""
+def _by_post(contest: Contest, rows: Sequence[int]) -> list[int]:
+    """Entries by post, best first: by the post's rank, then by score, then by cadre."""
     entries = contest.entries
-    rows = [i for i, fate in enumerate(entries.fate) if fate in fits]
     post, rank, cadre = entries.post.tolist(), entries.post_rank.tolist(), entries.cadre.tolist()
     return sorted(rows, key=lambda i: (post[i], rank[i] or len(rank), -(entries.score[i] or 0), cadre[i]))
 
@@ -64,8 +65,7 @@ def _scores(outcome: Outcome, contest: Contest) -> Form:
     """Each candidate with the value of every part of the score, the total, and the place at the post."""
     table = score_table(outcome, contest)
     told = [
-        None if place else short(contest.entries.fate[i]).zh
-        for i, place in zip(table.entries, table.place, strict=True)
+        None if place else short(contest, i).zh for i, place in zip(table.entries, table.place, strict=True)
     ]
     rows = pl.DataFrame(
         {
@@ -84,7 +84,7 @@ def _scores(outcome: Outcome, contest: Contest) -> Form:
 
 def _inspected(outcome: Outcome, contest: Contest) -> Form:
     """Who is inspected for each post, in the order of the scores."""
-    shown = _by_post(contest, INSPECTED)
+    shown = _by_post(contest, inspected(contest))
     decimals = outcome.policy.contest.rounding.decimals
     table = score_table(outcome, contest)
     place = dict(zip(table.entries.tolist(), table.place, strict=True))
@@ -121,7 +121,7 @@ def _votes(outcome: Outcome, contest: Contest) -> Form:
         )
     }
     at_post = {post: facts for (post, _), facts in reversed(cast.items())}
-    shown = [i for i in _by_post(contest, INSPECTED) if int(entries.post[i]) in at_post]
+    shown = [i for i in _by_post(contest, inspected(contest)) if int(entries.post[i]) in at_post]
     shown.sort(key=lambda i: (int(entries.post[i]), -int(entries.votes[i])))
     facts = [
         cast.get(
@@ -254,12 +254,17 @@ def _remarks(outcome: Outcome, contest: Contest, period: tuple[date, date] | Non
 
 # -- the unsuccessful (TX-35) -------------------------------------------------------------------------------------
 def _unsuccessful(outcome: Outcome, contest: Contest) -> Form:
-    """Per present unit those who applied and were not appointed, with where each of their entries ended."""
+    """Per present unit those who applied and were not appointed, with where each of their entries ended.
+
+    Entries that are still open (not scored yet) are no failures.
+    """
     entries, instance = contest.entries, outcome.instance
     lost = [
         i
         for i, fate in enumerate(entries.fate)
-        if int(entries.cadre[i]) not in outcome.won and fate is not Fate.SUPERSEDED
+        if int(entries.cadre[i]) not in outcome.won
+        and fate not in (Fate.SUPERSEDED, Fate.UNSCORED)
+        and fate_key(contest, i) != "shortlisted"
     ]
     home = instance.unit_of[entries.cadre]
     lost.sort(key=lambda i: (int(home[i]), i))
@@ -271,7 +276,7 @@ def _unsuccessful(outcome: Outcome, contest: Contest) -> Form:
             "姓名": who["姓名"],
             "报考单位": who["单位"],
             "报考职位": who["职位名称"],
-            "止于": pl.Series([short(entries.fate[i]).zh for i in lost], dtype=pl.String),
+            "止于": pl.Series([short(contest, i).zh for i in lost], dtype=pl.String),
             "说明": pl.Series([entry_reason(outcome, i).zh for i in lost], dtype=pl.String),
         }
     )

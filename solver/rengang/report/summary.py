@@ -135,10 +135,10 @@ def _blocks(outcome: Outcome) -> dict[str, Any]:
 
 
 def _objectives(result: Result) -> tuple[Objective, ...]:
-    """The objectives of contest, selection and section selection, in the order of the campaign."""
+    """The objectives of contest, section selection and selection, in the order of the campaign."""
     contest = () if result.contest is None else result.contest.objective
     sections = () if result.sections is None else result.sections.objective
-    return (*contest, *result.objective, *sections)
+    return (*contest, *sections, *result.objective)
 
 
 def _conflict(result: Result) -> tuple[Requirement, ...]:

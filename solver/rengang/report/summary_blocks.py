@@ -13,8 +13,8 @@ from rengang.report.outcome import Outcome
 UNREAD = (Fate.SUPERSEDED, Fate.LATE, Fate.NO_CONSENT)
 """Entries that nobody examines."""
 
-INSPECTED = (Fate.NOT_ELECTED, Fate.CANDIDATE, Fate.APPOINTED)
-"""Entries that came as far as the inspection."""
+NOT_LISTED = (*UNREAD, Fate.UNQUALIFIED, Fate.CANCELLED, Fate.NOT_SHORTLISTED)
+"""Entries that never came to be scored."""
 
 
 def procedures(outcome: Outcome) -> list[str]:
@@ -22,19 +22,19 @@ def procedures(outcome: Outcome) -> list[str]:
     policy, ran = outcome.policy, []
     if outcome.contest is not None:
         ran.append("contest")
+    if outcome.sections is not None:
+        ran.append("sections")
     if outcome.allocation is not None:
         ran.append("exchange" if policy.exchanges else "two_way")
         if outcome.result.directed:
             ran.append("directed")
-    if outcome.sections is not None:
-        ran.append("sections")
     return ran
 
 
 def contest_block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
     """What is proven about the contest, and how many came how far.
 
-    `applicants`, `qualified`, `candidates` and `appointed` count people, `entries` and `fates` entries,
+    `applicants`, `qualified`, `shortlisted`, `candidates` and `appointed` count people, `entries` and `fates` entries,
     `posts`, `cancelled`, `filled` and `unfilled` posts (unfilled: neither filled nor cancelled). `qualified`
     are those with an entry that was examined and misses nothing; `candidates` those who were inspected.
     """
@@ -61,13 +61,24 @@ def contest_block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
         "applicants": len(filed),
         "entries": len(entries),
         "qualified": people(lambda fate: fate not in (*UNREAD, Fate.UNQUALIFIED)),
-        "candidates": people(lambda fate: fate in INSPECTED),
+        "shortlisted": people(lambda fate: fate not in NOT_LISTED),
+        "candidates": len({persons[i] for i in inspected(contest)}),
         "appointed": len(contest.cadre),
         "fates": {fate.value: fates[fate.value] for fate in Fate},
         "supply_short": [e.text._asdict() for e in contest.events if e.kind == "supply-short"],
         "notes": [text._asdict() for text in contest_notes(contest)],
         "figures": dict(contest.figures),
     }
+
+
+def inspected(contest: Contest) -> list[int]:
+    """Entries that came as far as the inspection; none in a contest that was only screened."""
+    ranked = contest.entries.post_rank.tolist()
+    return [
+        i
+        for i, fate in enumerate(contest.entries.fate)
+        if fate in (Fate.NOT_ELECTED, Fate.APPOINTED) or (fate is Fate.CANDIDATE and ranked[i])
+    ]
 
 
 def contest_notes(contest: Contest) -> list[Text]:

@@ -40,7 +40,7 @@
           plain(t.name, e.name),
           { head: t.from, key: (r) => unitName(e.from[r]), cell: (r) => unitCell(e.from[r]), wide: true },
           { head: t.post, key: (r) => e.post[r], cell: (r) => postCell(e.post[r]) },
-          { head: t.wish, key: (r) => last(e.order[r]), cell: (r) => (e.order[r] || (e.declared[r] ? "" : t.undeclared)), number: true, wide: true },
+          { head: t.wish, key: (r) => last(e.order[r]), cell: (r) => (e.order[r] || (e.recommended[r] ? t.recommended : "")), number: true, wide: true },
           ...(any(e.score) ? [{ head: t.score, key: (r) => (e.key[r] === null ? -1 : e.key[r]), cell: (r) => e.score[r] || "", number: true }] : []),
           ...(any(e.rate) ? [{ head: t.rate, key: (r) => (e.share[r] === null ? -1 : e.share[r]), cell: (r) => e.rate[r] || "", number: true, wide: true }] : []),
           ...(e.votes.some((v) => v !== null) ? [{ head: t.votes, key: (r) => (e.votes[r] === null ? -1 : e.votes[r]), cell: (r) => (e.votes[r] === null ? "" : e.votes[r]), number: true }] : []),

@@ -265,8 +265,10 @@ const report = (() => {
         ...(p.post ? [{ head: t.post, key: (r) => p.post[r] || "\uffff", cell: (r) => p.post[r] || "", wide: true }] : []),
         ...(p.section ? [{ head: t.section, key: (r) => p.section[r] || "\uffff", cell: (r) => p.section[r] || "", wide: true }] : []),
         { head: t.stage, key: (r) => p.stage[r], cell: (r) => make("span", { class: `tag stage-${stage(r).key}` }, stage(r).name) },
-        { head: t.intent, key: (r) => p.intent[r] || 1e9, cell: (r) => p.intent[r] || "", number: true, wide: true },
-        { head: t.nomination, key: (r) => p.nomination[r] || 1e9, cell: (r) => p.nomination[r] || "", number: true, wide: true },
+        ...(data.ranked ? [
+          { head: t.intent, key: (r) => p.intent[r] || 1e9, cell: (r) => p.intent[r] || "", number: true, wide: true },
+          { head: t.nomination, key: (r) => p.nomination[r] || 1e9, cell: (r) => p.nomination[r] || "", number: true, wide: true },
+        ] : []),
       ],
       text: (r) => [p.id[r], p.name[r], unitName(p.from[r]), unitName(p.to[r]), p.from[r] < 0 ? "" : u.id[p.from[r]], p.to[r] < 0 ? "" : u.id[p.to[r]], (p.post && p.post[r]) || "", (p.section && p.section[r]) || ""].join(" "),
       why: (r) => p.why[r],
