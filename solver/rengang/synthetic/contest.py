@@ -28,6 +28,14 @@ from rengang.synthetic.generate import generate
 AS_OF, CLOSES = "2024-10-01", "2024-09-13"
 """Reference date of ages and years, and last day of registration, of every synthetic contest."""
 
+HOLIDAYS = {
+    "off": ("2024-09-15", "2024-09-16", "2024-09-17", *(f"2024-10-0{day}" for day in range(1, 8))),
+    "work": ("2024-09-14", "2024-09-29", "2024-10-12"),
+}
+"""Public holidays around the contest, and the weekend days that were worked for them."""
+STARTS = "2024-09-27"
+"""Day on which the public notice begins."""
+
 CONDITIONS: Mapping[str, Any] = {
     "学历": {
         "title": "提任须本科以上学历", "applies": "promotion",
@@ -63,9 +71,16 @@ class CityContest:
 
     posts: int = knob(60, 1, 1_000_000, "竞岗职位数", "contested posts")
     applicants: int = knob(480, 0, 10_000_000, "报名人数", "applicants")
-    vacant: float = knob(0.4, 0, 1, "竞岗职位空缺的机会", "chance that a contested post is vacant")
+    vacant: float = knob(0.5, 0, 1, "竞岗职位空缺的机会", "chance that a contested post is vacant")
     reserved: float = knob(
         0.06, 0, 1, "职位有专业要求的机会", "chance that a post is reserved for a speciality"
+    )
+    incumbents: float = knob(
+        0.7,
+        0,
+        1,
+        "竞岗职位现任另报他职的机会",
+        "chance that the incumbent of a contested post applies for another",
     )
     midlevel: float = knob(
         0.5, 0, 1, "报名者中现任中层的比例", "share of applicants who are at mid-level now"
@@ -76,7 +91,7 @@ class CityContest:
     switching: float = knob(0.08, 0, 1, "改报的机会", "chance that an applicant has switched")
     refused: float = knob(0.02, 0, 1, "单位不同意的机会", "chance that the unit does not consent")
     late: float = knob(0.01, 0, 1, "逾期报名的机会", "chance of filing after the close")
-    crowd: int = knob(11, 3, 1_000, "每个职位的群众评委人数", "judges of the mass panel at each post")
+    crowd: int = knob(12, 3, 1_000, "每个职位的群众评委人数", "judges of the mass panel at each post")
     unscored: float = knob(0.02, 0, 1, "职位尚未评分的机会", "chance that a post is not scored yet")
     voted: float = knob(0.4, 0, 1, "职位已票决的机会", "chance that the vote on a post has been held")
 
@@ -117,6 +132,7 @@ def city_contest(city: City, contest: CityContest, seed: int = 0) -> Instance:
     base = generate(city, seed)
     posts = draw_posts(base, contest.posts, contest.vacant, contest.reserved, seed)
     frames = {name: frame for name, frame in base.tables.items() if len(frame)}
+    frames["holidays"] = holidays_table()
     frames |= {"posts": posts.table, "sections": posts.sections, "cadres": posts.cadres}
     document = contest_document(base.policy)
     policy = resolve(document)
@@ -143,15 +159,28 @@ def city_contest(city: City, contest: CityContest, seed: int = 0) -> Instance:
 
 
 def contest_document(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A policy document with a contest on top: dates, made-up conditions, and pre-selection between equals."""
+    """A policy document with a contest on top: dates, made-up conditions, and pre-selection between equals.
+
+    Mid-level heads are capped by the authorised number: with the actual one (TX-34) a vacant post can be filled
+    only where people move in a circle, and hardly any can.
+    """
     contest = {
         "as_of": AS_OF,
         "apply": {"closes": CLOSES},
         "qualification": list(CONDITIONS),
         "conditions": dict(CONDITIONS),
         "post_order": ["votes", "score", "prelim"],
+        "midlevel_cap": "authorised",
+        "publicity": {"starts": STARTS},
     }
     return merge(document, {"contest": contest})
+
+
+def holidays_table() -> pl.DataFrame:
+    """The table `holidays` of the weeks around a synthetic contest."""
+    rows = sorted((day, kind) for kind, days in HOLIDAYS.items() for day in days)
+    days = pl.Series([day for day, _ in rows]).str.to_date()
+    return pl.DataFrame({"date": days, "kind": [kind for _, kind in rows]})
 
 
 def _ranked(frames: dict[str, pl.DataFrame], base: Instance, seed: int) -> dict[str, pl.DataFrame]:

@@ -51,11 +51,19 @@ def draw_applications(base: Instance, contest: CityContest, posts: Posts, seed: 
 
 
 def _applicants(base: Instance, contest: CityContest, posts: Posts, rng: np.random.Generator) -> Int64:
-    """Chiefs and deputies, and staff with some years behind them; nobody of a vertical unit."""
+    """Incumbents of contested posts, other chiefs and deputies, staff with some years behind them.
+
+    Nobody of a vertical unit. Incumbents come first because only who leaves opens a way in: the mid-level
+    people of a unit may not become more (TX-34).
+    """
     closed = (base.units["kind"] == "vertical").fill_null(False).to_numpy()
     level = base.cadres["level"].fill_null("staff").to_numpy()
     able = ~closed[base.unit_of] & ~base.refuses
+    holds = np.zeros(len(able), dtype=bool)
+    holds[posts.incumbent[posts.incumbent >= 0]] = True
     leading = rng.permutation(np.flatnonzero(able & (level != "staff")))
+    first = holds[leading] & (rng.random(len(leading)) < contest.incumbents)
+    leading = np.concatenate([leading[first], leading[~holds[leading]]])
     staff = rng.permutation(np.flatnonzero(able & (level == "staff") & (_years(base, "work_start") >= 4)))
     some = leading[: round(contest.midlevel * contest.applicants)]
     return np.sort(np.concatenate([some, staff[: contest.applicants - len(some)]]))
@@ -135,12 +143,18 @@ def _table(
     )
 
 
+def merit_of(base: Instance, seed: int) -> npt.NDArray[np.float64]:
+    """How good everybody is; chiefs and deputies, who were chosen once before, are better by one deviation."""
+    leading = (base.cadres["level"].fill_null("staff") != "staff").to_numpy()
+    merit: npt.NDArray[np.float64] = stream(seed, "merit").standard_normal(len(base.cadres)) + leading
+    return merit
+
+
 def with_prelim_ranks(base: Instance, applications: pl.DataFrame, seed: int) -> pl.DataFrame:
     """The applications with the post's pre-selection rank of everybody who applied, 1 is best."""
-    merit = stream(seed, "merit").standard_normal(len(base.cadres))
     rng = stream(seed, "prelim")
     cadre = base.codes(applications["cadre_id"], "cadres", "cadre_id")
-    opinion = merit[cadre] + rng.standard_normal(len(cadre))
+    opinion = merit_of(base, seed)[cadre] + rng.standard_normal(len(cadre))
     return (
         applications.with_columns(opinion=pl.Series(opinion))
         .with_columns(

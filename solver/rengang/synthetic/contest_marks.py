@@ -10,6 +10,7 @@ import polars as pl
 
 from rengang.model import Instance
 from rengang.model.schema import TABLES
+from rengang.synthetic.contest_applications import merit_of
 from rengang.synthetic.streams import stream
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def draw_marks(
     `unscored` have no marks at all.
     """
     rng = stream(seed, "marks")
-    merit = stream(seed, "merit").standard_normal(len(made.cadres))
+    merit = merit_of(made, seed)
     open_yet = rng.random(len(made.tables["posts"])) < contest.unscored
     kept = ~open_yet[post]
     cadre, post = cadre[kept], post[kept]
