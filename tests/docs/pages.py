@@ -98,7 +98,7 @@ def key_lines() -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for key, field in keys():
         zh, _, en = str(field.description).partition(" | ")
-        shown = "(TX-50 below)" if key == "refusal.sanction" else _shown(plain_value(policy, key))
+        shown = "(the text of TX-50)" if key == "refusal.sanction" else _shown(plain_value(policy, key))
         cells = (f"`{key}`", _type(field), shown, en, zh, ", ".join(policy.rules[key]))
         yield f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |"
 
