@@ -69,22 +69,14 @@ class Model:
 
     def goal(self, aim: Aim) -> Goal | None:
         """The aim as something to minimise; None where nothing depends on the decisions."""
-        weighted: list[tuple[Any, int]]
+        cost = self.problem.cost(aim)
+        weighted = [(x, int(cost[k])) for x, k in zip(self.take, self.pair, strict=True)]
         constant = 0
-        problem = self.problem
         if aim is Aim.UNKEPT:
-            weighted = [(u, 1) for u in self.missing]
-        elif aim is Aim.PLACED:
-            weighted = [(x, -1) for x in self.take]
-        elif aim is Aim.BY_WISH:
-            weighted = [(x, -1) for x, k in zip(self.take, self.pair, strict=True) if problem.wish[k] > 0]
+            weighted += [(u, 1) for u in self.missing]
         elif aim is Aim.COMPOSITION:
-            weighted = [(x, int(problem.misfit[k])) for x, k in zip(self.take, self.pair, strict=True)]
             weighted += [(y, weight) for weight, y in self.alike]
             constant = self.settled
-        else:
-            ranks = problem.wish if aim is Aim.WISH_RANKS else problem.rank
-            weighted = [(x, int(ranks[k])) for x, k in zip(self.take, self.pair, strict=True)]
         weighted = [(x, w) for x, w in weighted if w != 0]
         if not weighted:
             return None

@@ -99,6 +99,19 @@ class Staffing:
         """Number of sections."""
         return len(self.seats)
 
+    def cost(self, aim: Aim) -> Int64:
+        """What each pair adds to an aim as something to minimise; of composition the misfits alone."""
+        wished = (self.wish > 0).astype(np.int64)
+        if aim is Aim.PLACED:
+            return np.full(len(self.person), -1, dtype=np.int64)
+        if aim is Aim.BY_WISH:
+            return -wished
+        if aim is Aim.WISH_RANKS:
+            return wished * self.wish
+        if aim is Aim.SCORE_RANKS:
+            return wished * self.rank
+        return self.misfit if aim is Aim.COMPOSITION else np.zeros(len(self.person), dtype=np.int64)
+
     def pair_of(self, given: Int32) -> Int64:
         """Pair that each person uses under `given` (a site per person), −1 where none.  O(pairs)."""
         used = np.full(self.people, -1, dtype=np.int64)

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.engines.sections.model import build
+from rengang.engines.sections.narrowing import narrowed
 from rengang.engines.sections.problem import NOWHERE, Aim, Staffing, Trait, value
 from rengang.engines.solvers.cpsat import Limits, minimise_in_order
 from rengang.model import Status
 from rengang.model.instance import Int32, Int64, frozen
+
+LARGE = 2000
+"""From so many pairs on it pays to ask linear programs first which of them matter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +75,10 @@ def staff(
 
 def _solve_part(part: Staffing, aims: Sequence[Aim], limits: Limits) -> tuple[Int32, list[int | None]]:
     """Sites of a part's people, and how far each aim is from its bound (None: unknown)."""
+    if len(part.person) >= LARGE:
+        found = _solve_narrowed(part, aims, limits)
+        if found is not None:
+            return found
     made = build(part)
     asked = [(k, goal) for k, aim in enumerate(aims) if (goal := made.goal(aim)) is not None]
     goals = [goal for _, goal in asked]
@@ -81,6 +89,34 @@ def _solve_part(part: Staffing, aims: Sequence[Aim], limits: Limits) -> tuple[In
         # the solver minimises; counted anew, since a goal whose turn has not come may be overstated
         sign = -1 if aims[k].most else 1
         gaps[k] = None if bound is None else sign * value(part, aims[k], site) - bound
+    return site, gaps
+
+
+def _solve_narrowed(
+    part: Staffing, aims: Sequence[Aim], limits: Limits
+) -> tuple[Int32, list[int | None]] | None:
+    """The same over the pairs that linear programs leave; None where their bounds are not attained."""
+    small = narrowed(part, aims, limits)
+    if small is None:
+        return None
+    made = build(small.problem)
+    for aim, bound in small.bounds.items():
+        goal = made.goal(aim)
+        if goal is not None:
+            made.model.add(goal.expression() <= bound)
+        elif bound < 0:
+            return None
+    last = made.goal(aims[-1])
+    solved = minimise_in_order(
+        made.model, made.variables, [] if last is None else [last], limits, linear=True
+    )
+    if solved.solution is None:
+        return None
+    site = made.given(solved.solution)
+    gaps: list[int | None] = [0] * len(aims)
+    if last is not None:
+        least = solved.bounds[0]
+        gaps[-1] = None if least is None else value(part, aims[-1], site) - least
     return site, gaps
 
 
