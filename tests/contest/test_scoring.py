@@ -279,6 +279,22 @@ def test_person_scores_need_no_post() -> None:
         person_scores(inst, JL, "综合考评", np.array([0], dtype=np.int32))
 
 
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("half_up", ["0.13", "0.14", "-0.13", "-0.14"]),
+        ("half_even", ["0.12", "0.14", "-0.12", "-0.14"]),
+        ("down", ["0.12", "0.13", "-0.12", "-0.13"]),
+    ],
+)
+def test_exact_halves(mode, expected) -> None:
+    """A-03: 0.125 and 0.135 to two places: away from zero, to the even digit, cut off; alike below zero."""
+    halves = [Fraction(text) for text in ("0.125", "0.135", "-0.125", "-0.135")]
+    assert [rounded(*half.as_integer_ratio(), 2, mode) for half in halves] == [
+        Fraction(text) for text in expected
+    ]
+
+
 @given(
     st.integers(-(10**9), 10**9),
     st.integers(1, 5000),
