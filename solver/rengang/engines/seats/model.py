@@ -63,8 +63,9 @@ class SeatModel:
         self._at = {int(e): x for e, x in zip(pairs.tolist(), self.x, strict=True)}
         self._of_index = {int(x.index): x for x in self.x}
         self._index = {e: int(x.index) for e, x in self._at.items()}
-        self._seated: dict[int, int] = {}
+        self._any: dict[tuple[int, ...], int] = {}
         self._tight: dict[tuple[int, int], int] = {}
+        self._slack: dict[int, Any] = {}
         self._person_rank, self._seat_rank = market.person_rank.tolist(), market.seat_rank.tolist()
         self._person, self._seat = market.person.tolist(), market.seat.tolist()
         self._room = market.room.tolist()
@@ -101,9 +102,14 @@ class SeatModel:
         market, model, at = self.market, self.model, self._at
         for group, of in ((market.person, market.of_person), (market.seat, market.of_seat)):
             for k in np.unique(group[self.pairs]).tolist():
-                model.add_at_most_one(at[e] for e in self._living(of[k]))
+                if len(living := self._living(of[k])) > 1:
+                    model.add_at_most_one(at[e] for e in living)
         for cap, changes in self._inside.items():
-            model.add(self._count(changes) <= self._room[cap])
+            terms = self._terms(changes)
+            most = self._room[cap] + sum(-c for _, c in terms if c < 0)
+            slack = model.new_int_var(0, most, "")
+            self._slack[cap] = slack
+            model.add(self._sum(terms) + slack == self._room[cap])
         for a, b in zip(market.clash_a.tolist(), market.clash_b.tolist(), strict=True):
             if a in at and b in at:
                 model.add_bool_or(~at[a], ~at[b])
@@ -113,10 +119,24 @@ class SeatModel:
         for e in self.pairs[market.required[self.pairs]].tolist():
             model.add_bool_or(at[e])
 
-    def _count(self, changes: list[tuple[int, int]]) -> Any:
+    def _terms(self, changes: list[tuple[int, int]]) -> list[tuple[Any, int]]:
+        """The changes as (literal, change): one literal for all pairs of a seat, or of a person, that agree."""
+        market = self.market
+        change = dict(changes)
+        terms: list[tuple[Any, int]] = []
+        for group, of, sign in ((self._seat, market.of_seat, 1), (self._person, market.of_person, -1)):
+            for k in dict.fromkeys(group[e] for e, c in changes if c == sign):
+                living = self._living(of[k])
+                if all(change.get(e) == sign for e in living):
+                    terms.append((self._of_index[self._is_any(living)], sign))
+                    for e in living:
+                        del change[e]
+        return terms + [(self._at[e], c) for e, c in change.items()]
+
+    def _sum(self, terms: list[tuple[Any, int]]) -> Any:
         from ortools.sat.python import cp_model
 
-        return cp_model.LinearExpr.weighted_sum([self._at[e] for e, _ in changes], [c for _, c in changes])
+        return cp_model.LinearExpr.weighted_sum([x for x, _ in terms], [c for _, c in terms])
 
     # -- blocking pairs -------------------------------------------------------------------------------------
     def _forbid_blocking(self, seats: Iterable[int], soft: bool) -> None:
@@ -204,23 +224,26 @@ class SeatModel:
 
     def _is_seated(self, person: int) -> int:
         """Index of the literal that the person has a seat."""
-        if person not in self._seated:
-            mine = [self._at[e] for e in self._living(self.market.of_person[person])]
-            seated = mine[0]
-            if len(mine) > 1:
-                seated = self.model.new_bool_var("")
-                self.model.add_exactly_one(*mine, ~seated)
-            self._seated[person] = self._note(seated)
-        return self._seated[person]
+        return self._is_any(self._living(self.market.of_person[person]))
+
+    def _is_any(self, pairs: list[int]) -> int:
+        """Index of the literal that one of the pairs is taken, of which no two can be."""
+        if len(pairs) == 1:
+            return self._index[pairs[0]]
+        key = tuple(pairs)
+        if key not in self._any:
+            some = self.model.new_bool_var("")
+            self.model.add_exactly_one(*(self._at[e] for e in pairs), ~some)
+            self._any[key] = self._note(some)
+        return self._any[key]
 
     def _is_tight(self, cap: int, amount: int) -> int:
         """Index of the literal that the cap's count cannot rise by `amount`."""
         key = (cap, amount)
         if key not in self._tight:
             literal = self.model.new_bool_var("")
-            count, least = self._count(self._inside[cap]), self._room[cap] - amount + 1
-            self.model.add(count >= least).only_enforce_if(literal)
-            self.model.add(count < least).only_enforce_if(~literal)
+            self.model.add(self._slack[cap] < amount).only_enforce_if(literal)
+            self.model.add(self._slack[cap] >= amount).only_enforce_if(~literal)
             self._tight[key] = self._note(literal)
         return self._tight[key]
 
