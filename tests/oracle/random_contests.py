@@ -57,10 +57,10 @@ def random_contest(rng: np.random.Generator, *, shape: str | None = None) -> tup
 def with_votes(rng: np.random.Generator, instance: Instance, pairs: list[tuple[int, int]]) -> Instance:
     """The same contest after votes on some of its inspection candidates, (cadre, post) each."""
     posts = instance.tables["posts"]["post_id"].to_list()
-    chosen = [post for post in sorted({post for _, post in pairs}) if chance(rng, 0.6)]
+    chosen = [post for post in sorted({post for _, post in pairs}) if chance(rng, 0.7)]
     rows = []
     for post in chosen:
-        present, members = int(rng.integers(4, 9)), pick(rng, (8, 9, 10, None))
+        present, members = int(rng.integers(4, 9)), pick(rng, (8, 9, 10, None, None))
         left = present
         for cadre, at in pairs:
             if at == post and chance(rng, 0.8):
@@ -102,7 +102,7 @@ def tests(rng: np.random.Generator) -> list[Row]:
         {"test": "age", "op": "ge", "male": 30, "female": 30, "on": date(2014, 1, 1)},
         {"test": "tenure", "since": "post_since", "years": 2, "levels": ["staff", "deputy"]},
         {"test": "tenure", "since": "rank_since", "op": op, "years": 3, "ranks": ["副科实职", "正科虚职"]},
-        {"test": "one_of", "column": "level", "values": ["staff", "deputy"]},
+        {"test": "one_of", "column": "level", "values": ["staff", "副职"]},
         {"test": "one_of", "column": "politics", "values": ["中共党员"]},
         {"test": "education", "at_least": pick(rng, ("大专", "本科"))},
         {"test": "appraisals", "last": 1 + bound, "at_least": pick(rng, ("basic", "competent"))},
@@ -340,12 +340,15 @@ class _Maker:
         """Applications: switched, late, without consent, filed again, or declared round by round."""
         rng, apply = self.rng, self.contest["apply"]
         rounds = len(apply.get("rounds", ()))
-        for who in self.cadres:
+        unit_of = {row["post_id"]: row["unit_id"] for row in self.tables["posts"]}
+        for row in self.tables["cadres"]:
+            who = row["cadre_id"]
+            posts = [p for p in self.posts if apply["own_unit"] or unit_of[p] != row["unit_id"]]
             for number in range(1, 1 + (rounds or 1 + apply["reapply_rounds"] + chance(rng, 0.1))):
-                if chance(rng, 0.15):
+                if not posts or chance(rng, 0.15):
                     continue
-                most = min(len(self.posts), apply["rounds"][number - 1][1] if rounds else 3)
-                chosen = rng.choice(self.posts, size=int(rng.integers(1, most + 1)), replace=False)
+                most = min(len(posts), apply["rounds"][number - 1][1] if rounds else 3)
+                chosen = rng.choice(posts, size=int(rng.integers(1, most + 1)), replace=False)
                 ordered = chance(rng, 0.7)
                 for order, where in enumerate(chosen, start=1):
                     self.add(

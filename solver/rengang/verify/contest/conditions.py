@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from rengang.model.schema import CADRES
 from rengang.policy.conditions import (
     Age,
     Appraisals,
@@ -126,11 +127,16 @@ def _tenure(facts: Facts, test: Tenure, cadre: int, post: Post) -> Answer:
 
 
 def _one_of(facts: Facts, test: OneOf, cadre: int, post: Post) -> Answer:
-    """The text of the column is one of the words; a blank level is that of ordinary staff."""
+    """The text of the column is one of the words; a blank level is that of ordinary staff.
+
+    Where the column has a closed list of values, their Chinese words are understood as well.
+    """
     text = facts.persons[cadre][test.column]
     if text is None and test.column == "level":
         text = "staff"
-    return None if text is None else text in test.values
+    if text is None:
+        return None
+    return text in test.values or CADRES.column(test.column).values.get(text) in test.values
 
 
 def education_step(facts: Facts, text: str) -> int | None:

@@ -122,8 +122,9 @@ def consented(facts: Facts, filing: Filing) -> Fate:
 def enter(facts: Facts, entries: Entries, filing: Filing, fate: Fate) -> None:
     """Write an application down as an entry.
 
-    An entry that was ever live by the person's own application stays as it is; of applications that never
-    counted, the one of the latest round is kept. Only an application that counts makes the post declared.
+    An entry that was ever live by the person's own application stays as it is, and so does one that came to
+    nothing because its post was cancelled; of other applications that never counted, the one of the latest round
+    is kept. Only an application that counts makes the post declared.
     """
     key = (filing.cadre, filing.post)
     live = fate is Fate.CANDIDATE
@@ -131,7 +132,7 @@ def enter(facts: Facts, entries: Entries, filing: Filing, fate: Fate) -> None:
     if before is not None:
         if before.live and (before.declared or not live):
             return
-        if not live and before.round > filing.round:
+        if not live and fate is not Fate.CANCELLED and before.round > filing.round:
             return
     entry = Candidacy(filing.cadre, filing.post, filing.round, filing.order or 0, fate is Fate.CANDIDATE)
     entry.prelim, entry.fate = filing.prelim, fate

@@ -81,7 +81,10 @@ def posts_after(facts: Facts, post_of: Mapping[int, int], relieved: Iterable[int
 
 
 def units_after(facts: Facts, post_of: Mapping[int, int]) -> Changes:
-    """Headcounts and vacancies after arrivals and departures; blanks stay blank (TX-05, TX-34, TX-42)."""
+    """Headcounts and vacancies after arrivals and departures (TX-05, TX-34, TX-42).
+
+    Blanks stay blank. Nothing falls below 0, which a headcount given too low would.
+    """
     relieved = Grounds(facts).relieved if facts.held else frozenset()
     moved: Counter[int] = Counter()
     mid = Counter({facts.home[cadre]: 0 for cadre in relieved})
@@ -101,7 +104,7 @@ def units_after(facts: Facts, post_of: Mapping[int, int]) -> Changes:
             continue
         for column, growth in (("staff", moved[unit]), ("mid_staff", mid[unit])):
             if units[column][unit] is not None:
-                changes[column][unit] = units[column][unit] + growth
+                changes[column][unit] = max(0, units[column][unit] + growth)
         if facts.rules.vacancies == "headcount" and units["vacancies"][unit] is not None:
             changes["vacancies"][unit] = max(0, units["vacancies"][unit] - moved[unit])
     return changes
