@@ -160,12 +160,12 @@ def test_released_incumbents_leave_room_whether_appointed_or_not() -> None:
         ({"establishment": 1}, "total", True),
         ({"establishment": 1, "staff": 1}, "total", False),
         ({"establishment": 0}, "off", True),
-        ({"establishment": 0, "establishment_type": "事业"}, "by_type", True),
+        ({"establishment": 0, "establishment_type": "事业"}, "by_type", False),
         ({"establishment": 0, "establishment_type": "行政"}, "by_type", False),
     ],
 )
 def test_establishment_cap(unit: Row, caps: str, kept: bool) -> None:
-    """a (行政) comes to U: within the establishment only, by_type counting those of the unit's type."""
+    """a (行政) comes to U: within the establishment only, whatever the types."""
     case = room(
         [("a", "p", 1, 1)],
         units={"U": unit},
@@ -173,6 +173,18 @@ def test_establishment_cap(unit: Row, caps: str, kept: bool) -> None:
         caps__establishment=caps,
     )
     assert keeps(case, {"a": "p"}) is kept
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("事业", True), (None, True), ("行政", False)])
+def test_who_leaves_makes_room_for_the_own_type(kind: str | None, kept: bool) -> None:
+    """U (事业) is full: a may come when b of U leaves, but by type only if b is 事业 or untyped."""
+    case = room(
+        [("a", "p", 1, 1), ("b", "q", 1, 1)],
+        units={"U": {"establishment": 1, "staff": 1, "establishment_type": "事业"}},
+        cadres={"b": {"unit_id": "U", "establishment_type": kind}},
+        caps__establishment="by_type",
+    )
+    assert keeps(case, {"a": "p", "b": "q"}) is kept
 
 
 @pytest.mark.parametrize(

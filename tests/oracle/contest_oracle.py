@@ -146,7 +146,10 @@ def midlevel_within_cap(room: Hall, seats: Seats) -> bool:
 
 
 def establishment_kept(room: Hall, seats: Seats) -> bool:
-    """S5: a unit does not grow beyond the larger of its headcount and its establishment."""
+    """S5: a unit does not grow beyond the larger of its headcount and its establishment.
+
+    By type, whoever leaves makes room only where the types agree or one is blank; whoever comes takes room.
+    """
     caps = room.policy.caps.establishment
     if caps == "off":
         return True
@@ -158,9 +161,10 @@ def establishment_kept(room: Hall, seats: Seats) -> bool:
         growth = 0
         for cadre, post in seats.items():
             ours, theirs = room.cadres[cadre]["establishment_type"], row["establishment_type"]
-            if caps == "by_type" and ours is not None and theirs is not None and ours != theirs:
+            if room.at(post) == unit == room.home(cadre):
                 continue
-            growth += (room.at(post) == unit) - (room.home(cadre) == unit)
+            other = caps == "by_type" and ours is not None and theirs is not None and ours != theirs
+            growth += (room.at(post) == unit) - (room.home(cadre) == unit and not other)
         if growth > max(0, row["establishment"] - staff):
             return False
     return True
