@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from contest.small_contests import by_label, contest, entries, instance, marks
 from rengang.errors import InvalidInput
 from rengang.model import Fate
 from rengang.policy import resolve
-from rengang.procedures.contest.order_keys import lot
+from rengang.procedures.contest.order_keys import LAST, descending, lot
 from rengang.procedures.contest.ranking import rank
 
 PAPER = {"scores": {"得分": {"kind": "paper", "paper": "卷"}}, "total": "得分"}
@@ -186,6 +187,13 @@ def test_rates_are_compared_as_fractions() -> None:
     )
     found, _ = rank(inst, simple(**JL59), entries(inst, [("A", "P"), ("B", "P")]), 0)
     assert ranks(inst, found) == {"B": 1, "A": 2}
+
+
+def test_fractions_that_floats_cannot_tell_apart_are_ordered() -> None:
+    """A-01: values whose floats are equal still get places of their own, the larger first; equal ones share."""
+    third, more = Fraction(1, 3), Fraction(10**20 + 1, 3 * 10**20)
+    assert float(third) == float(more)
+    assert descending([third, more, None, third, more, Fraction(1)]).tolist() == [2, 1, LAST, 2, 1, 0]
 
 
 def test_ties_are_judged_after_rounding() -> None:

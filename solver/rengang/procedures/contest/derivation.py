@@ -18,7 +18,7 @@ from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Panel, Paper,
 from rengang.policy.values import holds
 from rengang.procedures.contest import marks
 from rengang.procedures.contest.derivation_facts import gather
-from rengang.procedures.contest.figures import equals, exactly, fixed, number, percent, summand
+from rengang.procedures.contest.figures import about, equals, exactly, fixed, number, percent, summand
 from rengang.procedures.contest.rounding import places_of, rounded
 from rengang.procedures.contest.scoring import needs_post, parts_of
 
@@ -142,6 +142,10 @@ class _Walk:
             f", to {places} decimals ({how.en}) {shown}",
         )
 
+    def _result(self, name: str, value: Fraction) -> str:
+        """A value before its rounding; the fraction behind it is written only where it goes on being used."""
+        return equals(value) if places_of(self.policy, name) is None else about(value)
+
     # -- what is read -----------------------------------------------------------------------------------------
     def _panel(self, name: str, node: Panel) -> Fraction | None:
         """Each judge's mark, those dropped, the sum, the mean: TX-27, JL-45, A-16."""
@@ -166,7 +170,7 @@ class _Walk:
             return None
         total, count = Fraction(sum(kept), marks.UNIT), len(kept)
         value, tail = self._finished(name, total / count)
-        sums = f"{exactly(total)} ÷ {count} {equals(total / count)}"
+        sums = f"{exactly(total)} ÷ {count} {self._result(name, total / count)}"
         self.say(
             f"{name}：{count} 个分数相加得 {exactly(total)}；{sums}{tail.zh}。",
             f"{name}: the {count} marks add to {exactly(total)}; {sums}{tail.en}.",
@@ -205,7 +209,7 @@ class _Walk:
             self.say(f"{name}：{none.zh}。", f"{name}: {none.en}.")
             return None
         value, tail = self._finished(name, mark)
-        self.say(f"{name}：{exactly(mark)} 分{tail.zh}。", f"{name}: {exactly(mark)} points{tail.en}.")
+        self.say(f"{name}：{exactly(mark)} 分{tail.zh}。", f"{name}: {_in_points(mark)}{tail.en}.")
         return value
 
     def _rating(self, name: str, node: Rating) -> Fraction | None:
@@ -215,7 +219,7 @@ class _Walk:
             return self._read(name, score, Text("没有测评结果", "no rating"))
         exact = node.full * Fraction(votes, present)
         value, tail = self._finished(name, exact)
-        sums = f"{exactly(node.full)} × {votes} ÷ {present} {equals(exact)}"
+        sums = f"{exactly(node.full)} × {votes} ÷ {present} {self._result(name, exact)}"
         self.say(
             f"{name}：{votes} 票，实到 {present} 人；{sums}{tail.zh}。",
             f"{name}: {votes} votes of {present} present; {sums}{tail.en}.",
@@ -245,7 +249,7 @@ class _Walk:
         exact: Fraction = sum(points, Fraction(0)) / len(points)
         value, tail = self._finished(name, exact)
         shown = " + ".join(exactly(point) for point in points)
-        sums = f"({shown}) ÷ {len(points)} {equals(exact)}"
+        sums = f"({shown}) ÷ {len(points)} {self._result(name, exact)}"
         self.say(f"{name}：{zh}；{sums}{tail.zh}。", f"{name}: {en}; {sums}{tail.en}.")
         return value
 
@@ -256,7 +260,7 @@ class _Walk:
         value, tail = self._finished(name, exact)
         self.say(
             f"{name}：职务职级{rank or '未填'}，{exactly(exact)} 分{tail.zh}。",
-            f"{name}: rank {rank or 'not given'}, {exactly(exact)} points{tail.en}.",
+            f"{name}: rank {rank or 'not given'}, {_in_points(exact)}{tail.en}.",
         )
         return value
 
@@ -303,10 +307,11 @@ class _Walk:
             self._say_empty(name, empty, weight_there if scaled else None)
             if scaled:
                 exact, sums = exact / weight_there, f"{sums} ÷ {percent(weight_there)}"
+        result = f"{sums} {self._result(name, exact)}"
         value, tail = self._finished(name, exact)
         self.say(
-            f"{name}：各组相加 {equals(total)}；{sums} {equals(exact)}{tail.zh}。",
-            f"{name}: the groups add to {equals(total)[2:]}; {sums} {equals(exact)}{tail.en}.",
+            f"{name}：各组相加 {equals(total)}；{result}{tail.zh}。",
+            f"{name}: the groups add to {equals(total)[2:]}; {result}{tail.en}.",
         )
         return value
 
@@ -340,7 +345,8 @@ class _Walk:
         shown = [_term(part, value, weight, node.plain) for part, value, weight in terms]
         value, tail = self._finished(name, exact)
         worth = " + ".join(_signed(value * weight) for _, value, weight in terms)
-        sums = f"{worth} {equals(exact)}" if len(terms) > 1 else equals(exact)
+        result = self._result(name, exact)
+        sums = f"{worth} {result}" if len(terms) > 1 else result
         self.say(
             f"{name}：{'；'.join(shown)}；{sums}{tail.zh}。", f"{name}: {'; '.join(shown)}; {sums}{tail.en}."
         )
@@ -355,6 +361,10 @@ def _mark(given: tuple[str, int]) -> str:
 @lru_cache(maxsize=4096)
 def _points(millionths: int) -> str:
     return exactly(Fraction(millionths, marks.UNIT))
+
+
+def _in_points(value: Fraction) -> str:
+    return "1 point" if value == 1 else f"{exactly(value)} points"
 
 
 def _signed(value: Fraction) -> str:

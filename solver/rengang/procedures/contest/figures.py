@@ -90,6 +90,15 @@ def equals(value: Fraction) -> str:
     return f"= {value.numerator}/{value.denominator} ≈ {approximate(value)}"
 
 
+def about(value: Fraction) -> str:
+    """A result that is about to be rounded: ``= 89.6``, or ``≈ 0.777778``.
+
+    >>> about(Fraction(448, 5)), about(Fraction(7, 9))
+    ('= 89.6', '≈ 0.777778')
+    """
+    return f"= {exactly(value)}" if is_short(value) else f"≈ {approximate(value)}"
+
+
 def percent(value: Fraction) -> str:
     """A weight as a regulation writes it: ``70%``; a weight that is no finite percentage as a fraction.
 
