@@ -50,7 +50,9 @@ def kin(a: str, b: str, relation: str = "spouse") -> Row:
     return {"cadre_id": a, "relative_id": b, "relation": relation}
 
 
-def post(label: str, section_id: str | None, incumbent: str | None, level: str = "chief", **more: Any) -> Row:
+def post(
+    label: str, section_id: str | None, incumbent: str | None, level: str | None = "chief", **more: Any
+) -> Row:
     """A post of a section and who holds it."""
     return {
         "post_id": label, "unit_id": "B", "section_id": section_id, "level": level,

@@ -52,7 +52,7 @@ class Bureau:
     def _declare(self, rows: list[Row]) -> None:
         for i in self.cadres:
             mine = sorted((r["order"], r["section_id"]) for r in rows if r["cadre_id"] == i)
-            for order, s in mine[: self.rules.max_intents]:
+            for count, (order, s) in enumerate(mine):
                 row = next(r for r in rows if (r["cadre_id"], r["order"], r["section_id"]) == (i, order, s))
                 if s not in self.sections:
                     continue
@@ -63,7 +63,8 @@ class Bureau:
                         continue
                 elif self.sections[s]["unit_id"] != self.cadres[i]["unit_id"]:
                     continue
-                self.wishes.setdefault(i, {}).setdefault(s, order)
+                if count < self.rules.max_intents:
+                    self.wishes.setdefault(i, {}).setdefault(s, order)
 
     def _divide(self, posts: list[Row]) -> None:
         for i, r in self.cadres.items():
@@ -71,9 +72,12 @@ class Bureau:
                 p
                 for p in posts
                 if i == p["incumbent_id"] or p["post_id"] == r["post_id"]
-                if p["level"] in ("chief", "deputy") or p["contested"]
+                if p["level"] in ("chief", "deputy")
+                or (p["contested"] and (p["level"] is None or p["section_id"] is None))
             ]
-            held.sort(key=lambda p: (p["post_id"] != r["post_id"], p["post_id"]))
+            held.sort(
+                key=lambda p, own=r["post_id"]: (p["section_id"] is None, p["post_id"] != own, p["post_id"])
+            )
             if held:
                 if held[0]["section_id"] in self.sections:
                     self.fixed[i] = held[0]["section_id"]

@@ -54,8 +54,19 @@ def random_bureau(
         )
     declared = [_wishes(rng, f"p{k}", labels) for k in range(people)]
     pairs = [(a, b) for a in range(people) for b in range(a + 1, people) if rng.random() < 0.08]
-    posts = [post("q0", str(one(*labels)), "p0")] if rng.random() < 0.25 else []
-    posts += [post("q1", None, "p1", level="deputy")] if rng.random() < 0.05 else []
+    posts = [
+        post(
+            f"q{k}",
+            str(one(*labels)) if rng.random() < 0.8 else None,
+            f"p{int(rng.integers(people))}" if rng.random() < 0.7 else None,
+            level=one("chief", "deputy", "staff", None),
+            contested=bool(rng.random() < 0.4),
+        )
+        for k in range(2)
+        if rng.random() < 0.3
+    ]
+    for row in roster:
+        row["post_id"] = one(*(p["post_id"] for p in posts)) if posts and rng.random() < 0.1 else None
     marks = {f"p{k}": int(rng.integers(60, 64)) for k in range(people) if rng.random() < 0.8}
     return bureau(
         rooms,

@@ -92,11 +92,26 @@ def test_holders_of_posts_without_section_take_no_part() -> None:
 
 
 def test_the_holder_of_a_staff_post_takes_part() -> None:
-    """Only chiefs, deputies and contested posts are settled before the selection."""
-    people = [person("a"), person("b")]
-    held = [post("q", "s", "a", level="staff"), post("r", "s", "b", level="staff", contested=True)]
-    instance = bureau([section("s", 2)], people, posts=held)
-    assert placed(instance, select(instance, policy())) == {"a": "s"}
+    """Chiefs and deputies are settled, and who won a post without section; a section's staff post is not."""
+    held = [
+        post("q", "s", "a", level="staff"),
+        post("r", "s", "b", level="staff", contested=True),
+        post("t", None, "c", level="staff", contested=True),
+        post("u", "s", "d", level=None, contested=True),
+    ]
+    instance = bureau([section("s", 3)], [person(i) for i in "abcd"], posts=held)
+    plan = select(instance, policy())
+    assert placed(instance, plan) == {"a": "s", "b": "s"}
+    assert values(plan)["section_placed"] == 2
+    assert plan.figures["occupants"] == 1
+
+
+def test_of_two_posts_the_one_of_a_section_counts() -> None:
+    """k leads the bureau by the roster and heads section s by the posts: a seat of s is k's."""
+    people = [person("a"), {**person("k"), "post_id": "q"}]
+    held = [post("q", None, None), post("r", "s", "k")]
+    instance = bureau([section("s", 1)], people, posts=held)
+    assert placed(instance, select(instance, policy())) == {"a": None}
 
 
 def test_jl71_waivers_are_directed_whatever_they_declare() -> None:

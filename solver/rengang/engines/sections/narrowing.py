@@ -38,7 +38,7 @@ class Narrowed:
 def narrowed(problem: Staffing, aims: Sequence[Aim], limits: Limits) -> Narrowed | None:
     """The pairs that a staffing may use if it attains the bound of every aim before composition.
 
-    None where the time does not suffice. Bounds are of what is minimised, so that of "most placed" is negative.
+    None where the time does not suffice, or no pair is left. Bounds are of what is minimised, so that of "most placed" is negative.
     """
     rows, limit = _rows(problem)
     musts = int(problem.must.sum())
@@ -71,6 +71,8 @@ def _price(
         return None
     options = {} if limits.deadline is None else {"time_limit": max(limits.remaining_s, 0.01)}
     columns = np.flatnonzero(active)
+    if len(columns) == 0:
+        return None
     # without x ≤ 1, which the other rows imply: a price on it would leave the rows without one
     found = linprog(
         cost[columns], A_ub=rows[:, columns], b_ub=limit, bounds=(0, None), method="highs-ds", options=options

@@ -8,7 +8,6 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from rengang.model import Instance
 from rengang.model.instance import Bool, Int32, Int64, frozen
@@ -88,8 +87,9 @@ def has_sections(instance: Instance, policy: Policy) -> bool:
 def bureau(instance: Instance, policy: Policy) -> Bureau:
     """The sections with a capacity and everybody's part.  O(cadres), vectorised, plus the declarations.
 
-    Parts are decided in this order. *Occupants* hold a post of level chief or deputy, or a contested one: they
-    count in its section and take no part (holders of such a post without a staffed section count nowhere).
+    Parts are decided in this order. *Occupants* hold a post of level chief or deputy (or a contested one whose
+    level is not given): they count in its section and take no part. Holders of such a post, or of any contested
+    one, that has no staffed section take no part and count nowhere.
     *Exempt* people stay in their section and come first (JL-82, JF-02). *Institution* staff take part with a
     declaration that their home unit consents to, or because they are seconded to a section (JF-03). *Waivers*
     gave up the contest (JL-71). *Administrative* is everybody else of a unit with such sections. The pool of
@@ -114,7 +114,8 @@ def bureau(instance: Instance, policy: Policy) -> Bureau:
     part[local & cadres["waives"].fill_null(False).to_numpy().astype(bool)] = Part.WAIVER
     part[institutional] = Part.OUTSIDE
     part[institutional & ~instance.in_pool & (declares | (former >= 0))] = Part.INSTITUTION
-    part[cadres["exempt"].is_not_null().to_numpy() & (former >= 0)] = Part.EXEMPT
+    exempt = cadres["exempt"].fill_null("").str.strip_chars() != ""
+    part[exempt.to_numpy() & (former >= 0)] = Part.EXEMPT
     part[held != _HOLDS_NOTHING] = Part.OCCUPANT
     seat = np.where(part == Part.EXEMPT, former, np.where(part == Part.OCCUPANT, held, NONE))
     taking = (part == Part.ADMIN) | (part == Part.INSTITUTION)
@@ -134,29 +135,28 @@ _HOLDS_NOTHING = -2
 
 
 def _held(instance: Instance, site_of: Int32) -> Int32:
-    """Site of the post that each cadre holds: −1 outside the staffed sections, −2 where no such post is held.
+    """Site of the post that settles a cadre: −1 outside the staffed sections, −2 where no post does.
 
-    Posts of level chief or deputy and contested posts count (JL-70: the chief is not one of the staff). The
-    post that the roster names comes first, then the least `post_id` that names the cadre.
+    Posts of level chief or deputy settle their holder, and contested ones (of a section: unless they are of
+    level staff). One of a section goes before one without; then the post that the roster names, then the least
+    `post_id` that names the cadre (JL-70: 除科长外).
     """
     posts = instance.tables["posts"]
-    counts = (
-        posts.select(
-            pl.col("level").is_in(["chief", "deputy"]).fill_null(False) | pl.col("contested").fill_null(False)
-        )
-        .to_series()
-        .to_numpy()
-        .astype(bool)
-    )
-    site = site_of[instance.codes(posts["section_id"], "sections", "section_id")]
-    held = np.full(len(instance.cadres), _HOLDS_NOTHING, dtype=np.int32)
+    level = posts["level"].fill_null("")
+    contested = posts["contested"].fill_null(False).to_numpy().astype(bool)
+    middle = (level.is_in(["chief", "deputy"]).to_numpy()) | (contested & (level == "").to_numpy())
+    section = instance.codes(posts["section_id"], "sections", "section_id")
+    site = site_of[section]
     incumbent = instance.codes(posts["incumbent_id"], "cadres", "cadre_id")
-    rows = np.flatnonzero(counts & (incumbent >= 0))[::-1]  # the least post is written last
-    held[incumbent[rows]] = site[rows]
     own = instance.codes(instance.cadres["post_id"], "posts", "post_id")
-    named = np.flatnonzero(own >= 0)
-    named = named[counts[own[named]]]
-    held[named] = site[own[named]]
+    held = np.full(len(instance.cadres), _HOLDS_NOTHING, dtype=np.int32)
+    # what goes first is written last
+    for settles in ((section < 0) & (middle | contested), (section >= 0) & middle):
+        rows = np.flatnonzero(settles & (incumbent >= 0))[::-1]
+        held[incumbent[rows]] = site[rows]
+        named = np.flatnonzero(own >= 0)
+        named = named[settles[own[named]]]
+        held[named] = site[own[named]]
     return held
 
 
@@ -181,10 +181,12 @@ def _declared(
         if i < 0:
             continue
         filed[i] = filed.get(i, 0) + 1
-        if s < 0 or filed[i] > policy.sections.max_intents:
+        if s < 0:
             continue
         if institutional[i] and required and consent is False:
             refused.append((i, s))
+        elif filed[i] > policy.sections.max_intents:
+            continue
         elif institutional[i] or unit[s] == instance.unit_of[i]:
             wishes.setdefault(i, {}).setdefault(s, place)
     return wishes, frozenset(refused)
