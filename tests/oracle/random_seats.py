@@ -61,27 +61,27 @@ def random_seats(
 def random_contest_policy(rng: np.random.Generator) -> Row:
     """A random policy document on top of the default pack: every key that bears on the seats."""
     mode = _pick(rng, ("capacity", "capacity", "release", "exchange"))
-    declared_in_rounds = bool(rng.random() < 0.3)
     voted = bool(rng.random() < 0.2)
-    rated = bool(rng.random() < 0.3)
+    declared_in_rounds = bool(rng.random() < 0.3) and not voted  # only candidates may be voted on
+    rated = bool(rng.random() < 0.3) and not voted
     return {
         "avoidance": {"relations": _pick(rng, (list(RELATIONS), list(RELATIONS), ["spouse"], []))},
         "balance": {"mode": mode},
         "two_way": {"rule": "exchange-max" if mode == "exchange" else "stable"},
-        "caps": {"establishment": _pick(rng, ("off", "total", "by_type", "by_type"))},
+        "caps": {"establishment": _pick(rng, ("off", "total", *(() if voted else ("by_type", "by_type"))))},
         "contest": {
             "rule": _pick(rng, ("stable", "stable", "stable", "max-filled")),
             "apply": {
                 "max": 3,
                 "own_unit": bool(rng.random() < 0.7),
-                "consent": _pick(rng, ("required", "none")),
+                "consent": "none" if voted else _pick(rng, ("required", "none")),
                 "rounds": [[1, 3], [1, 2]] if declared_in_rounds else [],
                 "counts": _pick(rng, ("last", "all")),
             },
-            "qualification": _pick(rng, ([], ["专业"])),
+            "qualification": [] if voted else _pick(rng, ([], ["专业"])),
             "conditions": {"专业": {"all": [{"test": "speciality"}]}},
             "missing": "pass",
-            "min_qualified": _pick(rng, (0, 0, 0, 2)),
+            "min_qualified": 0 if voted else _pick(rng, (0, 0, 0, 2)),
             "scores": _scores(rated),
             "total": MARKS,
             "absent": "withdrawn",
@@ -168,6 +168,7 @@ class _Maker:
                 section_id=_pick(self.rng, [*sections, *sections, None]),
                 level=_pick(self.rng, ("chief", "deputy", "deputy", "staff", None)),
                 contested=number < contested,
+                establishment_type=_pick(self.rng, TYPES) if self.chance(0.2) else None,
                 reserved_for=_pick(self.rng, FIELDS) if self.chance(0.15) else None,
             )
 
@@ -180,7 +181,7 @@ class _Maker:
                 cadre_id=f"C{number}",
                 name=f"干部{number}",
                 unit_id=_pick(self.rng, units),
-                level=_pick(self.rng, ("staff", "staff", "deputy", None)),
+                level=_pick(self.rng, ("staff", "deputy", "deputy", None)),
                 establishment_type=_pick(self.rng, TYPES),
                 speciality=_pick(self.rng, (*FIELDS, None)),
                 pool=self.chance(0.3),
@@ -205,7 +206,7 @@ class _Maker:
             staff = len(own) + int(self.rng.integers(0, 2))
             unit["staff"] = staff if self.chance(0.5) else None
             if self.chance(0.6):
-                unit["establishment"] = max(0, staff + int(self.rng.integers(-1, 3)))
+                unit["establishment"] = max(0, staff + int(self.rng.integers(-1, 4)))
             mid = sum(c["level"] in ("chief", "deputy") for c in own) + int(self.rng.integers(0, 2))
             unit["mid_staff"] = mid if self.chance(0.5) else None
             if self.chance(0.7):
@@ -274,7 +275,8 @@ class _Maker:
         """A vote at some posts: mostly with a quorum and majorities."""
         if not self.voted:
             return
-        votable = {(a["post_id"], a["cadre_id"]) for a in self.tables["scores"]}
+        again = {(a["post_id"], a["cadre_id"]) for a in self.tables["applications"] if a["round"] == 2}
+        votable = {(s["post_id"], s["cadre_id"]) for s in self.tables["scores"]} - again
         for post in [p["post_id"] for p in self.tables["posts"] if p["contested"] and self.chance(0.5)]:
             quorate = self.chance(0.9)
             for cadre in sorted(c for p, c in votable if p == post):
@@ -303,7 +305,7 @@ class _Maker:
             return
         scored = [(s["post_id"], s["cadre_id"]) for s in self.tables["scores"]]
         taken: set[str] = set()
-        for _ in range(int(_pick(self.rng, (0, 0, 0, 1, 1, 2)))):
+        for _ in range(int(_pick(self.rng, (0, 0, 0, 0, 0, 1, 1, 2)))):
             if not scored:
                 return
             post, cadre = _pick(self.rng, scored)
