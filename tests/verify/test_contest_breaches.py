@@ -310,6 +310,14 @@ def test_every_rule_is_spoilt_by_some_test() -> None:
     assert codes == {expected[0] for expected in SPOILT.values()}
 
 
+def test_the_breach_names_the_conditions_that_are_missed() -> None:
+    """Whoever reads the verdict learns which condition it was, by its title where it has one (TX-17)."""
+    c = unqualified()
+    assert c.verdict().breaches[0].text.zh.endswith("：本科")
+    c.policy["contest"]["conditions"]["本科"]["title"] = "全日制本科以上学历"
+    assert c.verdict().breaches[0].text.en.endswith(": 全日制本科以上学历")
+
+
 def test_a_unit_may_lose_as_many_mid_level_people_as_it_gains() -> None:
     """The cap is on the balance: with its own deputy gone, A may take one (TX-34)."""
     c = more_mid_level_people_than_before()

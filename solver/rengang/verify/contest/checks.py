@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rengang.errors import Text
 from rengang.model import Fate
 from rengang.verify.breach import Breach, Rule
 from rengang.verify.contest.candidacy import Entries
@@ -219,8 +220,20 @@ def check_candidates(bench: Bench) -> list[Breach]:
         if code in wrong:
             rule, pairs = wrong[code]
             cadre, post = _columns(pairs)
-            out += rule.broken(bench.facts.case, cadre, post=post)
+            out += [_named(bench, breach) for breach in rule.broken(bench.facts.case, cadre, post=post)]
     return out
+
+
+def _named(bench: Bench, breach: Breach) -> Breach:
+    """The breach with the conditions that the person misses, where that is the reason."""
+    if breach.cadre is None or breach.post is None:
+        return breach
+    entry = bench.entries.get((breach.cadre, breach.post))
+    if entry is None or not entry.unmet:
+        return breach
+    names = [bench.facts.title(name) for name in entry.unmet]
+    zh, en = breach.text
+    return replace(breach, text=Text(f"{zh}：{'、'.join(names)}", f"{en}: {', '.join(names)}"))
 
 
 def check_own_unit(bench: Bench) -> list[Breach]:

@@ -231,6 +231,11 @@ class Facts:
         """Label of a cadre."""
         return self._cadre_ids[cadre]
 
+    def title(self, condition: str) -> str:
+        """What a condition is called: its title, or else its name."""
+        known = self.rules.conditions.get(condition)
+        return known.title if known is not None and known.title else condition
+
     def ids(self, post: int, *cadres: int) -> str:
         """A post and some persons as the value of a problem."""
         return ", ".join([self.posts[post].label, *(self.cadre_id(cadre) for cadre in cadres)])
