@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
 
+from rengang.errors import Text
 from rengang.model import Instance, Result
 from rengang.policy import Policy, resolve
+from rengang.report import write_folder
+from rengang.report.outcome import Outcome
 
 CITY_POLICY: dict[str, Any] = {
     "extends": "tongxiang-2014",
@@ -156,7 +161,7 @@ def bureau(rule: str = "propose") -> tuple[Instance, Policy]:
     """One bureau with three sections, two chiefs' posts contested, three rounds; then its staff is selected.
 
     k1 held S1 and wins S2; k2 wins S1; k3 is recommended below the gate for S1. Ordinary staff a1…a4, b1 from
-    an institution declares S3, b2 is seconded to S2 and declares nothing: returned. x1 is exempt.
+    an institution declares S3, b2 (institution) is seconded to S2 and declares nothing: returned. x1 is exempt.
     """
     people = [
         ("a1", "孔甲", "U", "S1", "行政", "科员", None, "会计", None),
@@ -248,3 +253,64 @@ def bureau(rule: str = "propose") -> tuple[Instance, Policy]:
     }  # fmt: skip
     document = {**BUREAU_POLICY, "sections": {**BUREAU_POLICY["sections"], "rule": rule}}
     return Instance.from_tables(frames), resolve(document)
+
+
+class Plain:
+    """Explanations that say only whom they are about."""
+
+    def __init__(self, instance: Instance, result: Result) -> None:
+        self.instance, self.result = instance, result
+
+    def reasons(self) -> list[Text]:
+        """As in the contract."""
+        rows = [] if self.result.allocation is None else self.result.allocation.cadre.tolist()
+        return [
+            Text(f"选择 {self.instance.cadre_id(c)}", f"selected {self.instance.cadre_id(c)}") for c in rows
+        ]
+
+    def reasons_of(self, cadres: Any) -> list[Text]:
+        """As in the contract."""
+        labels = [self.instance.cadre_id(c) for c in cadres.tolist()]
+        return [Text(f"其他 {label}", f"beside {label}") for label in labels]
+
+    def cadre(self, cadre: int) -> Text:
+        """As in the contract."""
+        return Text(f"关于 {cadre}", f"about {cadre}")
+
+    def unit(self, unit: int) -> Text:
+        """As in the contract."""
+        return Text(f"关于单位 {unit}", f"about unit {unit}")
+
+    def post(self, post: int) -> Text:
+        """As in the contract."""
+        return Text(f"关于职位 {post}", f"about post {post}")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A campaign with a contest or sections, solved."""
+
+    instance: Instance
+    policy: Policy
+    result: Result
+
+    @property
+    def plain(self) -> Plain:
+        """Plain explanations of it."""
+        return Plain(self.instance, self.result)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The result laid out."""
+        return Outcome(self.instance, self.policy, self.result)
+
+    def write(self, out: Any, **options: Any) -> None:
+        """Its result folder."""
+        write_folder(self.instance, self.policy, self.result, out, **{"explanations": self.plain, **options})
+
+
+@cache
+def held(which: str) -> Held:
+    """``city``, ``propose`` or ``rounds``, solved once."""
+    instance, policy = city() if which == "city" else bureau(which)
+    return Held(instance, policy, solved(instance, policy))

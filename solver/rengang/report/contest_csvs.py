@@ -91,7 +91,7 @@ def log_frame(outcome: Outcome, contest: Contest, lang: Lang) -> pl.DataFrame:
 def sections_frame(outcome: Outcome, plan: SectionPlan) -> pl.DataFrame:
     """The rows of ``sections.csv``: everybody who takes part, sorted by cadre.
 
-    `from_section` is where the person was when the selection began, that is, after the contest.
+    `from_section` is where the person was when the selection began; the contest moves no participant.
     """
     people = outcome.roster.cadres[plan.cadre]
     return pl.DataFrame(

@@ -175,7 +175,7 @@ def _result(contest: Contest, entry: int) -> str:
 
 
 def _examined(outcome: Outcome, contest: Contest) -> Form:
-    """Every entry with what its examination came to; all missed conditions are named."""
+    """Every entry that counts with what its examination came to; all missed conditions are named."""
     entries = contest.entries
     people, posts = outcome.instance.cadres[entries.cadre], outcome.posts[entries.post]
     told = [_result(contest, i) for i in range(len(entries))]
@@ -192,7 +192,10 @@ def _examined(outcome: Outcome, contest: Contest) -> Form:
             "审查结果": told,
             "说明": pl.Series(why, dtype=pl.String),
         }
-    ).sort("post", "干部编号")
+    )
+    # what was replaced is not examined
+    rows = rows.filter(pl.Series([fate is not Fate.SUPERSEDED for fate in entries.fate]))
+    rows = rows.sort("post", "干部编号")
     passed = sum(r == "合格" for r in told)
     line = f"共 {len(rows)} 人次，合格 {passed} 人次"
     return Form("资格审查", title_of(outcome, "竞岗资格审查结果"), line, numbered(rows.drop("post")))

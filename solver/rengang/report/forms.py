@@ -30,7 +30,8 @@ def forms(outcome: Outcome, reasons: Sequence[str]) -> list[Form]:
         made += seat_forms(outcome, outcome.contest)
     if outcome.sections is not None:
         made += section_forms(outcome, outcome.sections)
-    if outcome.contest is not None or outcome.figures is not None:
-        made.append(vacancies(outcome))
+    units = vacancies(outcome)
+    if outcome.figures is not None or len(units.rows):
+        made.append(units)
     selected = [reasons[i] for i in outcome.rows.selected.nonzero()[0].tolist()]
     return made + selection_forms(outcome, selected)

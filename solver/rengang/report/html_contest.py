@@ -11,6 +11,7 @@ from rengang.errors import Lang, Text
 from rengang.model import Contest, Fate
 from rengang.model.schema import LEVELS
 from rengang.policy.scores import GroupVote, Sum, weights_of
+from rengang.procedures.contest.figures import percent as share
 from rengang.report import contest_words as words
 from rengang.report import html_markup as markup
 from rengang.report.chains import chains, held_before
@@ -278,8 +279,6 @@ def _scoring(outcome: Outcome, lang: Lang) -> str:
     weights = weights_of(node) or (node.terms if isinstance(node, Sum) else {})
     if not weights or isinstance(node, GroupVote):
         return contest.total
-    from rengang.procedures.contest.figures import percent as share
-
     terms = " + ".join(
         name if isinstance(node, Sum) and node.plain and weight == 1 else f"{share(weight)} {name}"
         for name, weight in weights.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from rengang.model import Contest, Fate
 from rengang.model.instance import Int32
+from rengang.policy.scores import GroupVote, Node
 from rengang.report.fates import readable
 from rengang.report.outcome import Outcome
 
@@ -47,9 +49,23 @@ def score_table(outcome: Outcome, contest: Contest) -> ScoreTable:
     names = [name for name in parts_of(policy.scores, [policy.total]) if name != policy.total]
     decimals = policy.rounding.decimals
     each = decimals if policy.rounding.stage == "every" else None
-    columns = {name: [readable(value, each) for value in values[name]] for name in names}
+    gated = {name for name in names if _gated(policy.scores, parts_of(policy.scores, [name]))}
+    barred = [entries.fate[i] is Fate.BARRED for i in shown]
+    columns = {
+        name: [
+            None if out and name in gated else readable(value, each)
+            for value, out in zip(values[name], barred, strict=True)
+        ]
+        for name in names
+    }
     columns[policy.total] = [readable(entries.score[i], decimals) for i in shown]
     return ScoreTable(rows, columns, _places(contest, shown))
+
+
+def _gated(scores: Mapping[str, Node], parts: Sequence[str]) -> bool:
+    """Is there a vote among these nodes whose points are not computed for whom its gate bars (JL-53)."""
+    nodes = [scores[part] for part in parts]
+    return any(isinstance(node, GroupVote) and node.gate is not None for node in nodes)
 
 
 def _places(contest: Contest, shown: list[int]) -> list[int]:

@@ -14,6 +14,7 @@ from rengang.model.instance import Int32
 from rengang.model.schema import LEVELS
 from rengang.policy.contest import Publicity
 from rengang.procedures.calendar import notice_period
+from rengang.procedures.contest.figures import percent as share
 from rengang.report.csvs import labels
 from rengang.report.fates import entry_reason, fate_key, percent, readable, short
 from rengang.report.form import Form, numbered
@@ -142,11 +143,11 @@ def _votes(outcome: Outcome, contest: Contest) -> Form:
             "结果": pl.Series([_elected(entries.fate[i]) for i in shown], dtype=pl.String),
         }
     )
-    quorum = "不设到会要求" if vote.quorum is None else f"到会须达应到的 {percent(vote.quorum)}"
+    quorum = "不设到会要求" if vote.quorum is None else f"到会须达到应到的 {share(vote.quorum)}"
     asked = (
         "不设得票要求"
         if vote.majority is None
-        else f"得票须{_OPS[vote.majority_op]}{_BASES[vote.base]}的 {percent(vote.majority)}"
+        else f"得票须{_OPS[vote.majority_op]}{_BASES[vote.base]}的 {share(vote.majority)}"
     )
     return Form("票决情况", "票决情况汇总表", f"{quorum}；{asked}", numbered(rows))
 

@@ -56,12 +56,12 @@ def members(outcome: Outcome, plan: SectionPlan) -> list[tuple[int, int, str, st
 
 
 def _person(outcome: Outcome, cadres: list[int]) -> dict[str, pl.Series]:
-    people = outcome.roster.cadres[cadres]
-    section = outcome.roster.codes(people["section_id"], "sections", "section_id")
+    people = outcome.instance.cadres[cadres]
+    section = outcome.instance.codes(people["section_id"], "sections", "section_id")
     return {
         "干部编号": people["cadre_id"],
         "姓名": people["name"],
-        "编制单位": labels(outcome.unit_names, outcome.roster.unit_of[cadres]),
+        "编制单位": labels(outcome.unit_names, outcome.instance.unit_of[cadres]),
         "原科室": labels(outcome.section_names, section),
     }
 
