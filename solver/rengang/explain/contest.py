@@ -42,7 +42,6 @@ RULES: dict[Fate, str] = {
     Fate.NOT_SHORTLISTED: "contest.shortlist_cap",
     Fate.UNSCORED: "contest.scores",
     Fate.WITHDRAWN: "contest.absent",
-    Fate.BARRED: "contest.scores",
     Fate.NOT_INSPECTED: "contest.inspection.rule",
     Fate.NOT_ELECTED: "contest.vote.majority",
 }
@@ -130,10 +129,10 @@ class ContestStory:
         label = self.post_label(post)
         head = (
             Text(f"报考{label.zh}", f"applied for {label.en}")
-            if entries.declared[row]
+            if entries.declared[row] or entries.round[row] > 0
             else Text(f"被推荐到{label.zh}（本人未报）", f"recommended to {label.en} (did not apply)")
         )
-        rule = self.policy.rule_of(RULES[fate]) if fate in RULES else None
+        rule = self._rule(fate)
         cited = Text(f"〔{rule}〕", f" [{rule}]") if rule else Text("", "")
         parts = [
             Text(
@@ -149,6 +148,13 @@ class ContestStory:
             parts.append(Text(f"{lost.zh}。", f"{lost.en}."))
             parts += self._obstacles(row)
         return joined(parts, "\n  ", "\n  ")
+
+    def _rule(self, fate: Fate) -> str | None:
+        """The rule IDs behind a fate; a gate's are those of the vote that it belongs to."""
+        if fate is Fate.BARRED:
+            gates = [node for node in self.policy.contest.scores.values() if getattr(node, "gate", None)]
+            return ", ".join(rule for node in gates for rule in node.rules) or None
+        return self.policy.rule_of(RULES[fate]) if fate in RULES else None
 
     def _derivation(self, row: int) -> list[Text]:
         from rengang.procedures.contest.derivation import derivation

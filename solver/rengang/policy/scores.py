@@ -14,7 +14,13 @@ from pydantic import Field
 from rengang.policy.values import Exact, Group, Op
 
 
-class Panel(Group):
+class Score(Group):
+    """What every node may say beside how it is made: the `rules` that it stands for."""
+
+    rules: tuple[str, ...] = ()
+
+
+class Panel(Score):
     """Mean of a panel's marks after dropping the highest and lowest: TX-24…27, JL-45, XX-36.
 
     Reads `scores` of this panel. `judges_min`/`judges_max` bound the panel's size; `office_min` of its judges
@@ -32,7 +38,7 @@ class Panel(Group):
     missing: Literal["reject", "use_present"] = "reject"
 
 
-class Paper(Group):
+class Paper(Score):
     """The mark of an exam paper (table `exams`): JL-21."""
 
     kind: Literal["paper"]
@@ -40,7 +46,7 @@ class Paper(Group):
     full: Exact = Field(100, gt=0)  # type: ignore[assignment]
 
 
-class Rating(Group):
+class Rating(Score):
     """The score of a rating's item (table `ratings`), or its votes as full · votes / present: JL-28."""
 
     kind: Literal["rating"]
@@ -48,7 +54,7 @@ class Rating(Group):
     full: Exact = Field(100, gt=0)  # type: ignore[assignment]
 
 
-class AppraisalMean(Group):
+class AppraisalMean(Score):
     """Mean of the points of the last years' appraisals: JL-40, A-27 (the points have no default)."""
 
     kind: Literal["appraisal"]
@@ -56,7 +62,7 @@ class AppraisalMean(Group):
     points: Mapping[Literal["excellent", "competent", "basic", "incompetent"], Exact]
 
 
-class Bonus(Group):
+class Bonus(Score):
     """Points by the words of the person's rank, else `otherwise`: JL-41."""
 
     kind: Literal["bonus"]
@@ -64,7 +70,7 @@ class Bonus(Group):
     otherwise: Exact = Field(0)  # type: ignore[assignment]
 
 
-class GroupVote(Group):
+class GroupVote(Score):
     """full · Σ weight · (votes/present within the group), from `recommendations`: JL-52…55, A-26.
 
     `gate`: the pooled rate Σ votes / Σ present must satisfy ``op gate``, else the person is barred from the
@@ -80,7 +86,7 @@ class GroupVote(Group):
     empty: Literal["zero", "renormalise"] = "renormalise"
 
 
-class Sum(Group):
+class Sum(Score):
     """Σ weight · node. The weights add to one, unless `plain` (points on top, as JL-41's bonus)."""
 
     kind: Literal["sum"]
