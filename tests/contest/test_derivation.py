@@ -126,6 +126,33 @@ def test_one_speech_names_the_post_of_its_marks() -> None:
         assert zh(derivation(inst, policy, 0, 0, known))[0] == "演讲，1 位评委：J1 70。"
 
 
+def test_order_of_wish_of_the_latest_round_decides_where_a_speech_counts() -> None:
+    """JL-43, JL-45: without the entries, a post's latest round says its order, and a blank order is last."""
+    inst = instance(
+        posts=[(post, "U") for post in ("P1", "P2", "P3", "P4")],
+        applications=[
+            ("C", "P1", 1, 1),
+            ("C", "P1", 2, 3),
+            ("C", "P2", 1),
+            ("C", "P3", 1, 2),
+            ("C", "P4", 1, 9),
+        ],
+        scores=[
+            row for k, post in enumerate(("P1", "P2", "P3"), 1) for row in marks(post, "C", "评委", [60 + k])
+        ],
+    )
+    policy = contest(scores={"演讲": {"kind": "panel", "panel": "评委"}}, total="演讲")
+    assert Derivations(inst, policy).value(0, 3) == 63  # P3 (2) before P1 (3, not 1) before P2 (blank)
+
+
+def test_dropped_marks_are_listed_from_the_outside() -> None:
+    """JL-45: the highest first, the lowest first."""
+    nodes = {"评": {"kind": "panel", "panel": "评委", "drop_high": 2, "drop_low": 2, "judges_min": 5}}
+    inst = instance(scores=marks("P", "C", "评委", [91, 70, 95, 60, 80]))
+    lines = derivation(inst, contest(scores=nodes, total="评"), 0, 0)
+    assert zh(lines)[1] == "评：去掉 2 个最高分（J3 95，J1 91）和 2 个最低分（J4 60，J2 70）。"
+
+
 def test_without_a_post_only_what_the_person_brings() -> None:
     """JL-40: for one's own scores the panel and the recommendation do not appear."""
     inst = instance(posts=[("P", "U")], exams=[("C", "申论", "68.25")])

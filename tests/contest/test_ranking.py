@@ -130,6 +130,23 @@ def test_withdrawn_where_the_policy_says_so() -> None:
     assert [(event.kind, event.cadre, event.post) for event in events] == [("withdrawn", 1, 0)]
 
 
+@pytest.mark.parametrize("absent", ["error", "withdrawn"])
+def test_who_is_barred_is_missed_by_no_mark(absent) -> None:
+    """JL-53 「不再计算其得票分值」: below the gate the missing paper is neither an error nor a withdrawal."""
+    keys = {
+        "scores": {
+            **VOTED["scores"],
+            "卷": {"kind": "paper", "paper": "卷"},
+            "和": {"kind": "sum", "terms": {"推荐": "50%", "卷": "50%"}},
+        },
+        "total": "和",
+        **ALL,
+    }
+    inst = instance(recommendations=recommended(("A", 30), ("B", 10)), exams=exam({"A": 80}))
+    found, events = rank(inst, contest(**keys, absent=absent), entries(inst, [("A", "P"), ("B", "P")]), 0)
+    assert (fates(inst, found)["B"], events) == (Fate.BARRED, ())
+
+
 def test_entries_that_are_out_stay_as_they_are() -> None:
     """TX-17: nobody who dropped out before is scored, ranked or missed."""
     inst = instance(exams=exam({"A": 80}), posts=[("P", "U")], cadres=[("A", "U"), ("B", "U")])
@@ -293,6 +310,18 @@ def test_tie_above_the_cut_does_not_stop_the_cut() -> None:
     inst = instance(exams=exam({"A": 90, "B": 90, "C": 80}), posts=[("P", "U")])
     (found,) = problems(inst, contest(**PAPER), [(who, "P") for who in "ABC"])
     assert "考察对象" not in found.what.zh
+
+
+def test_lot_above_the_cut_is_logged_once() -> None:
+    """TX-28, A-04: equals who are both inspected draw for their rank alone, equals below the cut draw nothing."""
+    inst = instance(exams=exam({"A": 90, "B": 90, "C": 80, "D": 80}), posts=[("P", "U")])
+    policy = contest(**PAPER, post_order=["score", "lot"])
+    found, events = rank(inst, policy, entries(inst, [(who, "P") for who in "ABCD"]), 0)
+    drawn = sorted("AB", key=lambda who: lot(0, "P", who))
+    assert ranks(inst, found) == {drawn[0]: 1, drawn[1]: 2}
+    assert len(events) == 1
+    assert "考察对象" not in events[0].text.zh
+    assert "、".join(drawn) in events[0].text.zh
 
 
 @pytest.mark.parametrize(("ratio", "inspected"), [("1.4", 2), (2, 2), ("2.01", 3), (1, 1), (3, 3)])
