@@ -25,3 +25,4 @@ def test_the_judge_finds_no_breach_and_the_same_values(block: int, rule: str) ->
         verdict = judge_sections(instance, policy, plan.cadre, plan.section, plan.stage, seed)
         assert verdict.breaches == ()
         assert verdict.objective == tuple((o.name, o.value) for o in plan.objective)
+        assert verdict.unkept.tolist() == plan.unkept.tolist()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from rengang.model import Instance, Stage
-from rengang.model.instance import Int32
+from rengang.model.instance import Int32, frozen
 from rengang.policy import Policy
 from rengang.verify.breach import Breach
 from rengang.verify.case import Case
 from rengang.verify.sections.bureau import Bureau
-from rengang.verify.sections.objectives import objectives
+from rengang.verify.sections.objectives import objectives, unkept
 from rengang.verify.sections.plan import read_plan
 from rengang.verify.sections.rounds import check_rounds
 from rengang.verify.sections.rules import CHECKS
@@ -28,10 +30,13 @@ class SectionsVerdict:
     objective
         Name and value of each objective: stage A (``section_…``), then stage B (``supplement_…``); when rounds
         are played, ``section_placed`` and ``section_composition`` alone.
+    unkept : int32
+        Sections that had to take a former institution member and did not (JL-81), ascending.
     """
 
     breaches: tuple[Breach, ...]
     objective: tuple[tuple[str, int], ...]
+    unkept: Int32
 
     @property
     def ok(self) -> bool:
@@ -64,4 +69,5 @@ def judge_sections(
     """
     plan = read_plan(Bureau(Case(instance, policy)), cadre, section, stage)
     breaches = [breach for check in CHECKS for breach in check(plan)]
-    return SectionsVerdict((*breaches, *check_rounds(plan, seed)), objectives(plan))
+    missed = frozen(np.array(unkept(plan), dtype=np.int32))
+    return SectionsVerdict((*breaches, *check_rounds(plan, seed)), objectives(plan), missed)
