@@ -189,7 +189,7 @@ def _body(outcome: Outcome, summary: Summary, document: dict[str, Any], say: Wor
         markup.proof(summary, say),
     ]
     if outcome.contest is not None:
-        parts.append(contest_markup(outcome, summary, document["contest"], say))
+        parts.append(contest_markup(outcome, summary, document["contest"], say, LARGEST_POOL))
     if outcome.sections is not None:
         parts.append(sections_markup(summary, document["sections"], say))
     parts += [

@@ -180,8 +180,13 @@ def _log(outcome: Outcome, contest: Contest, lang: Lang) -> dict[str, list[Any]]
 
 
 # -- markup ---------------------------------------------------------------------------------------------------
-def contest_markup(outcome: Outcome, summary: Summary, document: Mapping[str, Any], say: Words) -> str:
-    """The section about the contest, with places for the script to fill."""
+def contest_markup(
+    outcome: Outcome, summary: Summary, document: Mapping[str, Any], say: Words, limit: int
+) -> str:
+    """The section about the contest, with places for the script to fill.
+
+    `limit` is how many entries may be listed on a page.
+    """
     block = summary["contest"]
 
     def word(key: str, **values: object) -> str:
@@ -195,7 +200,7 @@ def contest_markup(outcome: Outcome, summary: Summary, document: Mapping[str, An
         f"<h3>{word('entries')}</h3>",
     ]
     if document["entries"] is None:
-        told = word("too_many_entries", n=f"{block['entries']:,}", limit="20,000")
+        told = word("too_many_entries", n=f"{block['entries']:,}", limit=f"{limit:,}")
         parts.append(f'<p class="lead">{told}</p>')
     else:
         parts.append('<div id="entry-table"></div>')
