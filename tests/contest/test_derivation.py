@@ -191,6 +191,16 @@ def test_bonus_and_rating_by_votes() -> None:
     ]
 
 
+def test_sum_of_one_term_is_not_added_up() -> None:
+    """TX-26: a single term has its product and nothing to add."""
+    nodes = {
+        "卷": {"kind": "paper", "paper": "卷"},
+        "折": {"kind": "sum", "plain": True, "terms": {"卷": "0.5"}},
+    }
+    inst = instance(posts=[("P", "U")], exams=[("C", "卷", 81)])
+    assert zh(derivation(inst, contest(scores=nodes, total="折"), 0))[-1] == "折：卷 81 × 0.5 = 40.5。"
+
+
 def test_figures_are_what_a_calculator_shows() -> None:
     """A-03: finite decimals in full, thirds as fraction and six places, weights as percentages."""
     assert [equals(Fraction(text)) for text in ("62.72", "7/9", "-1/3")] == [

@@ -344,12 +344,10 @@ class _Walk:
         exact = sum((value * weight for _, value, weight in terms), Fraction(0))
         shown = [_term(part, value, weight, node.plain) for part, value, weight in terms]
         value, tail = self._finished(name, exact)
-        worth = " + ".join(_signed(value * weight) for _, value, weight in terms)
-        result = self._result(name, exact)
-        sums = f"{worth} {result}" if len(terms) > 1 else result
-        self.say(
-            f"{name}：{'；'.join(shown)}；{sums}{tail.zh}。", f"{name}: {'; '.join(shown)}; {sums}{tail.en}."
-        )
+        if len(terms) > 1:
+            worth = " + ".join(_signed(value * weight) for _, value, weight in terms)
+            shown.append(f"{worth} {self._result(name, exact)}")
+        self.say(f"{name}：{'；'.join(shown)}{tail.zh}。", f"{name}: {'; '.join(shown)}{tail.en}.")
         return value
 
 
