@@ -179,6 +179,12 @@ def over_an_incumbent_of_the_pool_in_an_exchange() -> ContestCase:
     return c
 
 
+def an_incumbent_into_the_own_post() -> ContestCase:
+    c = ContestCase(policy={"contest": {"apply": {"own_unit": True}}}, appointed=[("a", "A1")])
+    c.applications.append(applies("a", "A1", filed=date(2014, 5, 1)))
+    return c
+
+
 def more_mid_level_people_than_before() -> ContestCase:
     c = ContestCase(appointed=[("b", "A1"), ("x", "C1")])
     c.posts["A1"]["incumbent_id"] = None
@@ -266,6 +272,7 @@ SPOILT: dict[Callable[[], ContestCase], tuple[str, str, str | None, str | None]]
     a_post_twice: ("contest-post-twice", "TX-29", None, "C1"),
     over_an_incumbent: ("contest-incumbent", "A-32", "b", "B1"),
     over_an_incumbent_of_the_pool_in_an_exchange: ("contest-incumbent", "A-32", "b", "B1"),
+    an_incumbent_into_the_own_post: ("contest-incumbent", "A-32", "a", "A1"),
     more_mid_level_people_than_before: ("contest-midlevel-cap", "TX-34", None, None),
     more_mid_level_people_than_authorised: ("contest-midlevel-cap", "TX-34", None, None),
     beyond_the_establishment: ("contest-establishment", "WC-11", None, None),
@@ -329,6 +336,17 @@ def test_a_released_post_may_be_filled_and_its_holder_counts_as_gone() -> None:
     """Under ``release`` nobody holds on, and who steps down makes room in the count (JL-02)."""
     c = ContestCase(policy={"contest": {"incumbents": "release"}}, appointed=[("y", "A1"), ("z", "B1")])
     assert c.verdict().breaches == ()
+
+
+def test_who_steps_down_counts_as_gone_once() -> None:
+    """Under ``release`` a's step down makes room for one in A, a's win elsewhere for no second (TX-34)."""
+    c = ContestCase(policy={"contest": {"incumbents": "release"}}, appointed=[("a", "B1"), ("y", "A1")])
+    c.posts["A2"] = post("A2", "A")
+    c.applications += [applies("u", "A2"), applies("v", "A2")]
+    c.cadres["v"], c.marks["v"] = person("v", "C"), 60
+    assert c.verdict().ok
+    c.appointed.append(("u", "A2"))
+    assert [b.code for b in c.verdict().breaches] == ["contest-midlevel-cap"]
 
 
 def test_an_incumbent_of_the_pool_does_not_hold_on() -> None:

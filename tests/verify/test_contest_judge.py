@@ -149,6 +149,15 @@ def test_the_latest_day_wins_and_a_blank_day_is_the_earliest() -> None:
     assert [found["u", p] for p in ("A1", "B1", "C1")] == ["superseded", "not_inspected", "superseded"]
 
 
+def test_the_day_of_the_close_is_in_time() -> None:
+    """Registration closes with the end of the day, so the day itself is included (TX-19)."""
+    c = ContestCase(policy={"contest": {"apply": {"closes": date(2014, 5, 2)}}})
+    c.applications[4]["filed"], c.applications[5]["filed"] = date(2014, 5, 2), date(2014, 5, 1)
+    c.applications.append(applies("u", "C1", filed=date(2014, 5, 3)))
+    found = fates(c)
+    assert [found[who, "C1"] for who in ("x", "w", "u")] == ["candidate", "candidate", "late"]
+
+
 def test_a_cancelled_post_sets_its_applicants_free_and_only_them() -> None:
     """C1 has one applicant and is cancelled; x goes to B1 in round 2, y may not switch then (TX-20, A-24)."""
     c = ContestCase(policy={"contest": {"inspection": {"rule": "all"}}})
@@ -235,6 +244,34 @@ def test_a_missing_fact_fails_or_passes_as_the_policy_says() -> None:
     assert unmet(c) == []
 
 
+def test_a_sanction_bars_until_its_years_are_over() -> None:
+    """Two years: of 1 June 2012 it is over on 1 June 2014, of 2 June it is not; without a date it bars (WC-05)."""
+    c = asking({"test": "discipline", "barred": ["警告"], "within_years": 2})
+    c.cadres["x"] |= {"discipline": "党内警告", "discipline_date": date(2012, 6, 1)}
+    c.cadres["w"] |= {"discipline": "党内警告", "discipline_date": date(2012, 6, 2)}
+    assert unmet(c) == ["w"]
+    c.cadres["x"]["discipline_date"], c.cadres["w"]["discipline"] = None, "诫勉"
+    assert unmet(c) == ["x"]
+
+
+def test_the_last_appraisals_are_those_of_the_years_before() -> None:
+    """On 1 June 2014 the last two are 2013 and 2012; without a reference date the latest in the table (KF-03)."""
+    c = asking({"test": "appraisals", "last": 2})
+    c.more["appraisals"] = [
+        {"cadre_id": who, "year": year, "grade": grade}
+        for who, year, grade in (
+            ("x", 2013, "competent"),
+            ("x", 2012, "excellent"),
+            ("x", 2011, "basic"),
+            ("w", 2014, "competent"),
+            ("w", 2013, "competent"),
+        )
+    ]
+    assert unmet(c) == ["w"]
+    del c.policy["contest"]["as_of"]
+    assert unmet(c) == ["x"]
+
+
 def test_the_longest_word_of_a_degree_is_its_step() -> None:
     """大学专科 is 专科, 大学本科 is 本科, and 研究生 is above both (KF-05)."""
     c = asking({"test": "education", "at_least": "本科"})
@@ -307,6 +344,24 @@ def test_two_panels_are_trimmed_and_weighed() -> None:
     assert Fraction(found["w", "C1"]["score"]) == Fraction("79.5")
     assert found["b", "A1"]["fate"] == "unscored"
     assert c.verdict().objective == tuple(zip(OBJECTIVES, (0, 1, 1, 1), strict=True))
+
+
+def test_high_and_low_marks_are_dropped_apart() -> None:
+    """Two highest and no lowest of 60, 70, 90, 95 leave 65; the other way round 92.5 (A-16)."""
+    node = {"kind": "panel", "panel": "评委", "judges_min": 3, "drop_high": 2, "drop_low": 0}
+    c = ContestCase(policy={"contest": {"scores": {"演讲": node}, "total": "演讲"}})
+    c.more["scores"] = [*scored("x", "评委", 60, 70, 90, 95), *scored("w", "评委", 80, 81, 82, 83)]
+    assert table(c)["x", "C1"]["score"] == "65"
+    node |= {"drop_high": 0, "drop_low": 2}
+    assert table(c)["x", "C1"]["score"] == "185/2"
+
+
+def test_a_broken_ratio_is_rounded_up() -> None:
+    """One and a half per place are two (TX-28, A-08)."""
+    c = ContestCase(policy={"contest": {"inspection": {"ratio": "3/2"}}})
+    c.applications.append(applies("u", "C1"))
+    found = fates(c)
+    assert [found[who, "C1"] for who in ("x", "w", "u")] == ["candidate", "candidate", "not_inspected"]
 
 
 def test_nothing_is_reckoned_while_nobody_is_scored() -> None:
@@ -388,6 +443,21 @@ def test_a_speech_at_one_post_serves_for_the_other() -> None:
     c.more["scores"] = [
         *scored("x", "评委", 88, at="C2"),
         *scored("u", "评委", 77, at="C2"),
+        *scored("w", "评委", 66),
+    ]
+    assert table(c)["x", "C1"]["score"] == "88"
+
+
+def test_of_two_speeches_the_one_for_the_first_wish_serves_elsewhere() -> None:
+    """x spoke for C3 (second wish) and for C2 (no order given): C1 takes the marks of C3."""
+    c = ContestCase()
+    c.policy = {"contest": {"scores": {"演讲": {"kind": "panel", "panel": "评委"}}, "total": "演讲"}}
+    c.policy["contest"] |= {"apply": {"max": 3}, "min_qualified": 0}
+    c.posts |= {label: post(label, "C", "staff") for label in ("C2", "C3")}
+    c.applications += [applies("x", "C2"), applies("x", "C3", order=2)]
+    c.more["scores"] = [
+        *scored("x", "评委", 70, at="C2"),
+        *scored("x", "评委", 88, at="C3"),
         *scored("w", "评委", 66),
     ]
     assert table(c)["x", "C1"]["score"] == "88"
