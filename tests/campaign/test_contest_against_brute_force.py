@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 
 from oracle.contest_oracle import NAMES as OBJECTIVES
-from oracle.contest_oracle import Candidacy, Hall, best, hall, keeps, literal_reading, order_of, values
+from oracle.contest_oracle import (
+    Candidacy,
+    Hall,
+    best,
+    hall,
+    holds_together,
+    keeps,
+    literal_reading,
+    order_of,
+    values,
+)
 from oracle.random_seats import SEED, random_seats
 from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import InvalidInput
@@ -47,7 +57,7 @@ def check_seats(instance: Instance, policy: Policy, room: Hall, contest: Contest
     optimum = best(room)
     if not optimum.feasible:
         assert contest.status is Status.INFEASIBLE
-        assert contest.conflict
+        check_conflict(room, [requirement.key for requirement in contest.conflict])
         return
     seats = appointments(instance, contest)
     assert contest.status is Status.OPTIMAL
@@ -62,6 +72,13 @@ def check_seats(instance: Instance, policy: Policy, room: Hall, contest: Contest
     verdict = judge_contest(instance, policy, contest.cadre, contest.post, SEED)
     assert verdict.breaches == ()
     assert tuple(verdict.objective) == stated
+
+
+def check_conflict(room: Hall, keys: list[str]) -> None:
+    """The requirements named cannot hold together, and without any one of them the others can."""
+    assert not holds_together(room, keys)
+    for key in keys:
+        assert holds_together(room, [other for other in keys if other != key]), key
 
 
 def check_log(instance: Instance, policy: Policy, room: Hall, contest: Contest) -> None:

@@ -7,7 +7,7 @@ docs/model.md; each is one function that says whether a set of appointments keep
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rengang.model import Instance
@@ -43,7 +43,11 @@ class Best:
 
 @dataclass
 class Hall:
-    """What the tables say about the people, the posts and the candidacies."""
+    """What the tables say about the people, the posts and the candidacies.
+
+    `only` names the requirements that are asked (``decision:P1``, ``incumbent:P1``, ``midlevel:U1``,
+    ``establishment:U1``, ``avoidance``); None asks all of them.
+    """
 
     policy: Policy
     units: dict[str, Row]
@@ -52,10 +56,15 @@ class Hall:
     kin: list[tuple[str, str]]
     decided: dict[str, str]
     candidacies: list[Candidacy]
+    only: frozenset[str] | None = None
     ranks: dict[tuple[str, str], Candidacy] = field(init=False)
 
     def __post_init__(self) -> None:
         self.ranks = {(c.cadre, c.post): c for c in self.candidacies}
+
+    def asks(self, requirement: str) -> bool:
+        """Is the requirement asked."""
+        return self.only is None or requirement in self.only
 
     def home(self, cadre: str) -> str:
         """Unit that the person is in before the contest."""
@@ -113,7 +122,7 @@ def incumbents_go_first(room: Hall, seats: Seats) -> bool:
         return True
     for post in seats.values():
         holder = room.incumbent(post)
-        if holder is None:
+        if holder is None or not room.asks(f"incumbent:{post}"):
             continue
         holds_on = room.policy.balance.mode == "exchange" or not room.cadres[holder]["pool"]
         if holds_on and (holder not in seats or seats[holder] == post):
@@ -130,6 +139,8 @@ def midlevel_within_cap(room: Hall, seats: Seats) -> bool:
     if contest.incumbents == "release":
         losing = {room.incumbent(p) for p in room.contested() if room.mid_post(p)}
     for unit, row in room.units.items():
+        if not room.asks(f"midlevel:{unit}"):
+            continue
         gained = sum(1 for p in seats.values() if room.mid_post(p) and room.at(p) == unit)
         own = [c for c in room.cadres if room.home(c) == unit]
         mid = [c for c in own if room.mid_cadre(c)]
@@ -154,7 +165,7 @@ def establishment_kept(room: Hall, seats: Seats) -> bool:
     if caps == "off":
         return True
     for unit, row in room.units.items():
-        if row["establishment"] is None:
+        if row["establishment"] is None or not room.asks(f"establishment:{unit}"):
             continue
         present = sum(1 for c in room.cadres if room.home(c) == unit)
         staff = present if row["staff"] is None else row["staff"]
@@ -172,6 +183,9 @@ def establishment_kept(room: Hall, seats: Seats) -> bool:
 
 def relatives_apart(room: Hall, seats: Seats) -> bool:
     """S6: who comes to a unit meets no relative there, and who stays in one shares no section (DY-04)."""
+
+    if not room.asks("avoidance"):
+        return True
 
     def ends(cadre: str) -> str | None:
         if cadre in seats:
@@ -195,7 +209,8 @@ def relatives_apart(room: Hall, seats: Seats) -> bool:
 
 def decisions_kept(room: Hall, seats: Seats) -> bool:
     """S7: whoever was decided upon has the post."""
-    return all(seats.get(cadre) == post for post, cadre in room.decided.items())
+    asked = {post: cadre for post, cadre in room.decided.items() if room.asks(f"decision:{post}")}
+    return all(seats.get(cadre) == post for post, cadre in asked.items())
 
 
 RULES = (decisions_kept, incumbents_go_first, midlevel_within_cap, establishment_kept, relatives_apart)
@@ -244,6 +259,12 @@ def all_seats(room: Hall) -> Iterator[Seats]:
                 yield from extend(at + 1, seats | {pair.cadre: pair.post})
 
     return extend(0, {})
+
+
+def holds_together(room: Hall, requirements: Iterable[str]) -> bool:
+    """Can these requirements hold at the same time, all others left aside."""
+    asked = replace(room, only=frozenset(requirements))
+    return any(True for _ in all_seats(asked))
 
 
 def order_of(policy: Policy) -> tuple[int, ...]:

@@ -22,6 +22,8 @@ class Keys:
         One key for each row of these.
     bars
         (pair, key): every rule that alone bars a pair.
+    also
+        (pair, person, key): further rules behind a need that stands under another key already.
     """
 
     required: dict[int, str]
@@ -29,6 +31,7 @@ class Keys:
     clashes: Sequence[str]
     needs: Sequence[str]
     bars: Sequence[tuple[int, str]]
+    also: Sequence[tuple[int, int, str]] = ()
 
 
 def irreducible_conflict(market: SeatMarket, keys: Keys, limits: Limits) -> list[str]:
@@ -83,7 +86,8 @@ def _build(model: Any, market: SeatMarket, keys: Keys, rule: Any) -> None:
         model.add(count <= room).only_enforce_if(rule(key))
     for a, b, key in zip(market.clash_a.tolist(), market.clash_b.tolist(), keys.clashes, strict=True):
         model.add_bool_or(~x[a], ~x[b], ~rule(key))
-    for e, r, key in zip(market.need_pair.tolist(), market.need_person.tolist(), keys.needs, strict=True):
+    needs = zip(market.need_pair.tolist(), market.need_person.tolist(), keys.needs, strict=True)
+    for e, r, key in (*needs, *keys.also):
         model.add_bool_or(~x[e], *(x[f] for f in market.of_person[r]), ~rule(key))
     for e, key in keys.bars:
         model.add_implication(rule(key), ~x[e])

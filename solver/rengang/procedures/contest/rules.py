@@ -58,6 +58,7 @@ class _Rules:
     cap_keys: list[str] = field(default_factory=list)
     clashes: dict[tuple[int, int], str] = field(default_factory=dict)
     needs: dict[tuple[int, int], str] = field(default_factory=dict)
+    needed_twice: list[tuple[int, int, str]] = field(default_factory=list)
     bars: list[tuple[int, str]] = field(default_factory=list)
     required: dict[int, str] = field(default_factory=dict)
 
@@ -103,6 +104,7 @@ def seatable(instance: Instance, policy: Policy, entries: Entries) -> Seatable:
         list(rules.clashes.values()),
         list(rules.needs.values()),
         rules.bars,
+        rules.needed_twice,
     )
     return Seatable(market, keys, people.astype(np.int32), posts.astype(np.int32))
 
@@ -216,7 +218,9 @@ def _relative_at_home(
         if rules.unit[e] == rules.home[e] or rules.unit[e] != instance.unit_of[relative]:
             continue
         if relative in of_person:
-            rules.needs.setdefault((e, int(np.searchsorted(people, relative))), "avoidance")
+            person = int(np.searchsorted(people, relative))
+            if rules.needs.setdefault((e, person), "avoidance") != "avoidance":
+                rules.needed_twice.append((e, person, "avoidance"))  # the incumbent is a relative, too
         else:
             rules.bars.append((e, "avoidance"))
 
