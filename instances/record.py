@@ -16,12 +16,18 @@ HERE = Path(__file__).parent
 MARK = "# -- below this line: written by instances/record.py --\n"
 TIME_LIMIT_S = 120.0
 CASES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("bureau", {}),
+    ("bureau", {"sections.rule": "propose"}),
     ("tongxiang", {}),
+    ("tongxiang", {"contest.rule": "max-filled"}),
+    ("tongxiang", {"contest.midlevel_cap": "authorised"}),
+    ("tongxiang", {"contest.rule": "none"}),
     ("tongxiang", {"two_way.lookahead": True}),
     ("tongxiang", {"nomination.source": "score"}),
     ("tongxiang", {"two_way.rule": "max-placed"}),
     ("tongxiang", {"balance.mode": "release", "balance.tolerance": 0}),
     ("tongxiang", {"balance.mode": "release", "balance.tolerance": 1}),
+    ("tongxiang", {"contest.rule": "none", "balance.mode": "release", "balance.tolerance": 0}),
     ("tongxiang", {"balance.mode": "exchange"}),
     ("tongxiang", {"balance.mode": "exchange", "balance.tolerance": 1}),
 )
@@ -59,9 +65,10 @@ def entry(name: str, overrides: dict[str, Any]) -> str:
         pairs = ", ".join(f'"{key}" = {literal(value)}' for key, value in overrides.items())
         lines.append(f"overrides = {{ {pairs} }}")
     lines.append(f'status = "{result.status}"')
-    if result.objective:
-        values = ", ".join(f'["{o.name}", {o.value}]' for o in result.objective)
-        lines.append(f"objective = [{values}]")
+    for key, part in (("contest", result.contest), ("sections", result.sections), ("objective", result)):
+        if part is not None and part.objective and all(o.value is not None for o in part.objective):
+            values = ", ".join(f'["{o.name}", {o.value}]' for o in part.objective)
+            lines.append(f"{key} = [{values}]")
     if result.directed:
         lines.append(f"directed = {[o.value for o in result.directed]}")
     return "\n".join([*lines, 'proof = "solver"', ""])

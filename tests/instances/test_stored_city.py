@@ -1,11 +1,12 @@
-"""instances/tongxiang is what its note says, and nothing stored has a fault."""
+"""instances/tongxiang and instances/bureau are what their notes say, and nothing stored has a fault."""
 
 import numpy as np
 import pytest
 
 from instances.known_cases import KNOWN, ROOT
 from rengang.model.schema import TABLES
-from rengang.synthetic import county, generate
+from rengang.policy import resolve
+from rengang.synthetic import CityContest, bureau, city_contest, county
 from rengang.tables import load
 
 FOLDERS = sorted({case["instance"] for case in KNOWN})
@@ -20,8 +21,19 @@ def test_a_stored_instance_has_no_fault(folder):
 def test_tongxiang_is_the_generated_city():
     """The note's command and seed make exactly the stored tables."""
     stored = load(ROOT / "tongxiang").instance
-    made = generate(county(3_500, 300), 2014)
+    made = city_contest(county(3_500, 300), CityContest(posts=60, applicants=480, crowd=7), 2014)
     assert [name for name in TABLES if not stored.tables[name].equals(made.tables[name])] == []
+    assert resolve(stored.policy) == resolve(made.policy)
+
+
+def test_bureau_is_the_generated_one():
+    """The note's seed makes exactly the stored tables; about 60 people, 12 sections, three rounds."""
+    stored = load(ROOT / "bureau").instance
+    made = bureau(seed=2013, picks=True)
+    assert [name for name in TABLES if not stored.tables[name].equals(made.tables[name])] == []
+    assert (stored.cadres["unit_id"] == "U1").sum() == 60
+    assert (len(stored.tables["sections"]), stored.tables["applications"]["round"].max()) == (12, 3)
+    assert resolve(stored.policy).sections.rule == "rounds"
 
 
 def test_tongxiang_has_what_makes_a_county_hard():

@@ -18,6 +18,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 INPUTS = (
     "broken.xlsx",
+    "contest.xlsx",
+    "bureau.xlsx",
     "not-a-workbook.xlsx",
     "no-bytes.xlsx",
     "blank.xlsx",

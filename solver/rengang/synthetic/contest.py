@@ -17,10 +17,12 @@ from rengang.synthetic.city import City, Knob, knob, range_faults
 from rengang.synthetic.contest_applications import (
     appraisals_table,
     draw_applications,
+    merit_of,
     reapplications,
     waivers_table,
     with_prelim_ranks,
 )
+from rengang.synthetic.contest_circles import draw_circles
 from rengang.synthetic.contest_marks import draw_marks, draw_votes, judges_table
 from rengang.synthetic.contest_posts import draw_posts
 from rengang.synthetic.generate import generate
@@ -75,12 +77,12 @@ class CityContest:
     reserved: float = knob(
         0.06, 0, 1, "职位有专业要求的机会", "chance that a post is reserved for a speciality"
     )
+    circles: float = knob(
+        0.9, 0, 1, "可形成相互补位的职位比例（现任或同单位中层另有去处）",
+        "share of posts dealt into circles: somebody of the unit has a good chance elsewhere",
+    )  # fmt: skip
     incumbents: float = knob(
-        0.7,
-        0,
-        1,
-        "竞岗职位现任另报他职的机会",
-        "chance that the incumbent of a contested post applies for another",
+        0.3, 0, 1, "其余竞岗职位现任另报他职的机会", "chance that another incumbent applies for another post"
     )
     midlevel: float = knob(
         0.5, 0, 1, "报名者中现任中层的比例", "share of applicants who are at mid-level now"
@@ -93,7 +95,7 @@ class CityContest:
     late: float = knob(0.01, 0, 1, "逾期报名的机会", "chance of filing after the close")
     crowd: int = knob(12, 3, 1_000, "每个职位的群众评委人数", "judges of the mass panel at each post")
     unscored: float = knob(0.02, 0, 1, "职位尚未评分的机会", "chance that a post is not scored yet")
-    voted: float = knob(0.4, 0, 1, "职位已票决的机会", "chance that the vote on a post has been held")
+    voted: float = knob(0.3, 0, 1, "职位已票决的机会", "chance that the vote on a post has been held")
 
     def __post_init__(self) -> None:
         faults = [fault for one in contest_knobs() for fault in range_faults(one, getattr(self, one.name))]
@@ -136,41 +138,42 @@ def city_contest(city: City, contest: CityContest, seed: int = 0) -> Instance:
     frames |= {"posts": posts.table, "sections": posts.sections, "cadres": posts.cadres}
     document = contest_document(base.policy)
     policy = resolve(document)
-    applications = draw_applications(base, contest, posts, seed)
+    circles = draw_circles(base, posts, contest.circles, seed)
+    merit = merit_of(base, circles[0], seed)
+    applications = draw_applications(base, contest, posts, circles, seed)
     frames["appraisals"] = appraisals_table(base, applications, seed)
     frames["waivers"] = waivers_table(base, applications, seed)
     frames["applications"] = applications
-    screened, _ = candidates(Instance.from_tables(_ranked(frames, base, seed), document), policy, seed)
-    again = _fates(screened, Fate.CANCELLED)
+    screened, log = candidates(
+        Instance.from_tables(_ranked(frames, base, merit, seed), document), policy, seed
+    )
+    again = [(event.cadre, event.post) for event in log if event.kind == "may-reapply"]
     open_posts = np.unique(screened.post[_fates(screened, Fate.CANDIDATE)])
-    more = reapplications(base, posts, screened.cadre[again], screened.post[again], open_posts, seed)
+    more = reapplications(base, posts, np.array(again, dtype=np.int32).reshape(-1, 2), open_posts, seed)
     frames["applications"] = pl.concat([applications, more]) if len(more) else applications
-    frames = _ranked(frames, base, seed)
+    frames = _ranked(frames, base, merit, seed)
     made = Instance.from_tables(frames, document)
     entries, _ = candidates(made, policy, seed)
     shortlisted = _fates(entries, Fate.CANDIDATE)
-    scores = draw_marks(made, contest, entries.cadre[shortlisted], entries.post[shortlisted], seed)
+    scores = draw_marks(made, contest, entries.cadre[shortlisted], entries.post[shortlisted], merit, seed)
     frames |= {"scores": scores, "judges": judges_table(scores)}
     made = Instance.from_tables(frames, document)
     entries, _ = rank(made, policy, entries, seed)
     inspected = _fates(entries, Fate.CANDIDATE)
-    frames["votes"] = draw_votes(made, contest, entries.cadre[inspected], entries.post[inspected], seed)
+    frames["votes"] = draw_votes(
+        made, contest, entries.cadre[inspected], entries.post[inspected], merit, seed
+    )
     return Instance.from_tables(frames, document)
 
 
 def contest_document(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A policy document with a contest on top: dates, made-up conditions, and pre-selection between equals.
-
-    Mid-level heads are capped by the authorised number: with the actual one (TX-34) a vacant post can be filled
-    only where people move in a circle, and hardly any can.
-    """
+    """A policy document with a contest on top: dates, made-up conditions, and pre-selection between equals."""
     contest = {
         "as_of": AS_OF,
         "apply": {"closes": CLOSES},
         "qualification": list(CONDITIONS),
         "conditions": dict(CONDITIONS),
         "post_order": ["votes", "score", "prelim"],
-        "midlevel_cap": "authorised",
         "publicity": {"starts": STARTS},
     }
     return merge(document, {"contest": contest})
@@ -183,8 +186,10 @@ def holidays_table() -> pl.DataFrame:
     return pl.DataFrame({"date": days, "kind": [kind for _, kind in rows]})
 
 
-def _ranked(frames: dict[str, pl.DataFrame], base: Instance, seed: int) -> dict[str, pl.DataFrame]:
-    return {**frames, "applications": with_prelim_ranks(base, frames["applications"], seed)}
+def _ranked(
+    frames: dict[str, pl.DataFrame], base: Instance, merit: Any, seed: int
+) -> dict[str, pl.DataFrame]:
+    return {**frames, "applications": with_prelim_ranks(base, frames["applications"], merit, seed)}
 
 
 def _fates(entries: Any, fate: Fate) -> Any:

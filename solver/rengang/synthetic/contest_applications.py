@@ -25,12 +25,20 @@ YEARS = (2021, 2022, 2023)
 AS_OF_MONTH = np.datetime64("2024-10", "M")
 
 
-def draw_applications(base: Instance, contest: CityContest, posts: Posts, seed: int) -> pl.DataFrame:
-    """The table `applications` of the first round, without pre-selection ranks.  O(applicants · draws)."""
+def draw_applications(
+    base: Instance, contest: CityContest, posts: Posts, circles: tuple[Int64, Int64], seed: int
+) -> pl.DataFrame:
+    """The table `applications` of the first round, without pre-selection ranks.  O(applicants · draws).
+
+    Those of the `circles` apply for the post that they are meant for, as far as there are applicants at all.
+    """
     rng = stream(seed, "applications")
-    cadre = _applicants(base, contest, posts, rng)
+    meant = np.full(len(base.cadres), -1, dtype=np.int64)
+    meant[circles[0][: contest.applicants]] = circles[1][: contest.applicants]
+    cadre = _applicants(base, contest, posts, meant >= 0, rng)
     popularity = lognormal(rng, len(posts.label), contest.post_skew)
     post = _draw(base, posts, popularity, cadre, np.full(len(cadre), -1), rng)
+    post = np.where(meant[cadre] >= 0, meant[cadre], post)
     cadre, post = cadre[post >= 0], post[post >= 0]
     n = len(cadre)
     day = rng.integers(1, DAYS, n)
@@ -50,22 +58,24 @@ def draw_applications(base: Instance, contest: CityContest, posts: Posts, seed: 
     )
 
 
-def _applicants(base: Instance, contest: CityContest, posts: Posts, rng: np.random.Generator) -> Int64:
-    """Incumbents of contested posts, other chiefs and deputies, staff with some years behind them.
+def _applicants(
+    base: Instance, contest: CityContest, posts: Posts, meant: npt.NDArray[np.bool_], rng: np.random.Generator
+) -> Int64:
+    """Those who are meant to move, other chiefs and deputies, and staff with some years behind them.
 
-    Nobody of a vertical unit. Incumbents come first because only who leaves opens a way in: the mid-level
-    people of a unit may not become more (TX-34).
+    Nobody of a vertical unit; of the incumbents of contested posts a share stays where it is.
     """
     closed = (base.units["kind"] == "vertical").fill_null(False).to_numpy()
     level = base.cadres["level"].fill_null("staff").to_numpy()
-    able = ~closed[base.unit_of] & ~base.refuses
+    able = ~closed[base.unit_of] & ~base.refuses & ~meant
     holds = np.zeros(len(able), dtype=bool)
     holds[posts.incumbent[posts.incumbent >= 0]] = True
+    able &= ~holds | (rng.random(len(able)) < contest.incumbents)
     leading = rng.permutation(np.flatnonzero(able & (level != "staff")))
-    first = holds[leading] & (rng.random(len(leading)) < contest.incumbents)
-    leading = np.concatenate([leading[first], leading[~holds[leading]]])
     staff = rng.permutation(np.flatnonzero(able & (level == "staff") & (_years(base, "work_start") >= 4)))
-    some = leading[: round(contest.midlevel * contest.applicants)]
+    movers = np.flatnonzero(meant)
+    more = max(round(contest.midlevel * contest.applicants) - len(movers), 0)
+    some = np.concatenate([movers, leading[:more]])
     return np.sort(np.concatenate([some, staff[: contest.applicants - len(some)]]))
 
 
@@ -106,12 +116,12 @@ def _draw(
 
 
 def reapplications(
-    base: Instance, posts: Posts, cadre: npt.NDArray[np.int32], post: npt.NDArray[np.int32],
-    open_posts: npt.NDArray[np.int32], seed: int,
-) -> pl.DataFrame:  # fmt: skip
+    base: Instance, posts: Posts, again: npt.NDArray[np.int32], open_posts: npt.NDArray[np.int32], seed: int
+) -> pl.DataFrame:
     """Round 2: three in four of those whose post is cancelled apply for one that is not (TX-20).
 
-    `post` and `open_posts` are indices of the whole table of posts, sorted by id.
+    `again` has a row (cadre, cancelled post) for each who may; posts in it and `open_posts` are indices of the
+    whole table of posts, sorted by id.
     """
     rng = stream(seed, "applications").spawn(1)[0]
     at = np.full(len(posts.table), -1, dtype=np.int64)
@@ -120,7 +130,7 @@ def reapplications(
     )
     weight = np.full(len(posts.label), 1e-9)
     weight[at[open_posts]] = 1.0
-    who = cadre.astype(np.int64)
+    who, post = again[:, 0].astype(np.int64), again[:, 1]
     drawn = _draw(base, posts, weight, who, at[post], rng)
     some = np.flatnonzero(
         (drawn >= 0) & (weight[np.maximum(drawn, 0)] == 1.0) & (rng.random(len(who)) < 0.75)
@@ -143,18 +153,21 @@ def _table(
     )
 
 
-def merit_of(base: Instance, seed: int) -> npt.NDArray[np.float64]:
-    """How good everybody is; chiefs and deputies, who were chosen once before, are better by one deviation."""
+def merit_of(base: Instance, movers: Int64, seed: int) -> npt.NDArray[np.float64]:
+    """How good everybody is; chiefs and deputies are better by one deviation, those meant to move by four."""
     leading = (base.cadres["level"].fill_null("staff") != "staff").to_numpy()
     merit: npt.NDArray[np.float64] = stream(seed, "merit").standard_normal(len(base.cadres)) + leading
+    merit[movers] += 3.0
     return merit
 
 
-def with_prelim_ranks(base: Instance, applications: pl.DataFrame, seed: int) -> pl.DataFrame:
+def with_prelim_ranks(
+    base: Instance, applications: pl.DataFrame, merit: npt.NDArray[np.float64], seed: int
+) -> pl.DataFrame:
     """The applications with the post's pre-selection rank of everybody who applied, 1 is best."""
     rng = stream(seed, "prelim")
     cadre = base.codes(applications["cadre_id"], "cadres", "cadre_id")
-    opinion = merit_of(base, seed)[cadre] + rng.standard_normal(len(cadre))
+    opinion = merit[cadre] + rng.standard_normal(len(cadre))
     return (
         applications.with_columns(opinion=pl.Series(opinion))
         .with_columns(

@@ -10,7 +10,6 @@ import polars as pl
 
 from rengang.model import Instance
 from rengang.model.schema import TABLES
-from rengang.synthetic.contest_applications import merit_of
 from rengang.synthetic.streams import stream
 
 if TYPE_CHECKING:
@@ -18,20 +17,22 @@ if TYPE_CHECKING:
 
 LEADERS, OFFICE, OUTSIDE = 7, 2, 2
 """Judges of the leaders' panel (TX-24), how many the office sends, how many are invited from outside."""
+VOID = 0.08
+"""Chance that too few come to a vote."""
 HUNDREDTHS = 100
 """Marks are whole numbers of 1/HUNDREDTHS."""
 
 
 def draw_marks(
-    made: Instance, contest: CityContest, cadre: npt.NDArray[np.int32], post: npt.NDArray[np.int32], seed: int
-) -> pl.DataFrame:
+    made: Instance, contest: CityContest, cadre: npt.NDArray[np.int32], post: npt.NDArray[np.int32],
+    merit: npt.NDArray[np.float64], seed: int,
+) -> pl.DataFrame:  # fmt: skip
     """The table `scores`: everybody shortlisted, by seven leaders and the mass panel.  O(marks).
 
     Judges agree on merit up to noise, and each is a little stricter or milder than the others. Posts by chance
     `unscored` have no marks at all.
     """
     rng = stream(seed, "marks")
-    merit = merit_of(made, seed)
     open_yet = rng.random(len(made.tables["posts"])) < contest.unscored
     kept = ~open_yet[post]
     cadre, post = cadre[kept], post[kept]
@@ -88,12 +89,13 @@ def judges_table(scores: pl.DataFrame) -> pl.DataFrame:
 
 
 def draw_votes(
-    made: Instance, contest: CityContest, cadre: npt.NDArray[np.int32], post: npt.NDArray[np.int32], seed: int
-) -> pl.DataFrame:
+    made: Instance, contest: CityContest, cadre: npt.NDArray[np.int32], post: npt.NDArray[np.int32],
+    merit: npt.NDArray[np.float64], seed: int,
+) -> pl.DataFrame:  # fmt: skip
     """The table `votes`: at posts by chance `voted` the committee votes between those inspected (TX-29).
 
-    More than two thirds of the members come; a voter has one voice. Mostly the first of them is elected, at
-    times nobody.
+    Mostly more than two thirds of the members come, and most voices are for the best; at times the vote is void
+    or elects nobody. A voter has one voice.
     """
     rng = stream(seed, "votes")
     order = np.lexsort((cadre, post))
@@ -102,9 +104,12 @@ def draw_votes(
     rows = []
     for at, who in zip(posts.tolist(), people, strict=True):
         members = int(rng.integers(9, 16))
-        present = members - int(rng.integers(0, members // 3))
+        absent = members // 2 if rng.random() < VOID else int(rng.integers(0, members // 3))
+        present = members - absent
         held = rng.random() < contest.voted
-        chance = rng.dirichlet(np.ones(len(who) + 1) * 0.6)
+        weight = np.append(np.full(len(who), 1.0), 0.5)
+        weight[np.argmax(merit[who])] = 8.0
+        chance = rng.dirichlet(weight)
         votes = rng.multinomial(present, chance)[: len(who)]
         if held and len(who) > 1:
             rows += [(at, int(i), int(v), present, members) for i, v in zip(who, votes, strict=True)]

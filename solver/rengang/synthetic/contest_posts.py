@@ -44,7 +44,7 @@ def draw_posts(base: Instance, count: int, vacant: float, reserved: float, seed:
     filled = rng.random(count) >= vacant
     level = base.cadres["level"].fill_null("staff").to_numpy()
     leaders = rng.permutation(np.flatnonzero((level != "staff") & ~base.in_pool))
-    incumbent = _incumbents(unit, filled, leaders, base.unit_of)
+    incumbent = nth_of_unit(unit, filled, leaders, base.unit_of)
     chief = np.where(incumbent >= 0, level[incumbent] == "chief", rng.random(count) < 0.4).astype(np.int64)
     skill = np.where(rng.random(count) < reserved, rng.integers(0, len(words.COMMON_SKILLS), count), -1)
     label = words.labels("K", count, 4)
@@ -91,8 +91,8 @@ def _per_unit(base: Instance, count: int) -> Int64:
     return each + apportion(count - len(first), np.where(closed, 0.0, base.staff))
 
 
-def _incumbents(unit: Int64, filled: np.ndarray, leaders: Int64, home: np.ndarray) -> Int64:
-    """The k-th leader of a unit (in random order) for the k-th of its filled posts, −1 where there is none."""
+def nth_of_unit(unit: Int64, filled: np.ndarray, leaders: Int64, home: np.ndarray) -> Int64:
+    """The k-th of `leaders` at a unit for the k-th of its posts that are `filled`, −1 where there is none."""
     posts = pl.DataFrame({"post": np.flatnonzero(filled), "unit": unit[filled]})
     people = pl.DataFrame({"cadre": leaders, "unit": home[leaders].astype(np.int64)})
     nth = pl.int_range(pl.len()).over("unit").alias("nth")

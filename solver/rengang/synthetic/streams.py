@@ -31,6 +31,7 @@ SUBJECTS = (
     "bureau",
     "bureau marks",
     "bureau sections",
+    "circles",
 )
 """Every subject; its place here numbers its stream, so new ones go to the end."""
 

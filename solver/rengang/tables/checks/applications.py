@@ -52,7 +52,8 @@ def _check_consent(inspection: Inspection) -> None:
     """The unit's consent stands with every application that needs it (TX-16); a blank counts as given."""
     if inspection.policy.contest.apply.consent != "required":
         return
-    blank = inspection.frames["applications"].filter(pl.col("consent").is_null())
+    unread = inspection.unread_rows("applications", "consent")
+    blank = inspection.frames["applications"].filter(pl.col("consent").is_null() & ~pl.col("i").is_in(unread))
     if blank.height:
         inspection.fault("consent-blank", "applications", blank["i"][0], "consent", count=blank.height)
 

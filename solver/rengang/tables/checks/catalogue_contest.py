@@ -58,7 +58,7 @@ _POSTS = (
             "资格条件「{condition}」按年龄或年限计算，但没有给出计算日期",
             "the condition “{condition}” counts years, but there is no reference date",
         ),
-        Text("contest.as_of 为一个日期，如 2024-10-01", "contest.as_of: a date such as 2024-10-01"),
+        Text("一个日期，如 2024-10-01", "a date such as 2024-10-01"),
         "contest.as_of",
     ),
     error(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from rengang.errors import Text
 from rengang.policy.conditions import Age, Condition, Discipline, Tenure
 from rengang.tables.checks.inspection import Inspection, repeated
 
@@ -101,7 +100,10 @@ def check_exams(inspection: Inspection) -> None:
         return
     units = view.posts.filter("live")["unit_id"].unique()
     concerned = inspection.people.filter(pl.col("own").is_in(units.implode())).select("i", "cadre_id")
-    for paper in papers:
-        sat = exams.filter(pl.col("paper") == paper)
-        rows = concerned.join(sat, on="cadre_id", how="anti", maintain_order="left")
-        inspection.faults("exam-missing", "cadres", rows, "cadre_id", "cadre_id", paper=Text(paper, paper))
+    needed = concerned.join(pl.DataFrame({"paper": papers}), how="cross", maintain_order="left")
+    rows = (
+        needed.join(exams, on=["cadre_id", "paper"], how="anti", maintain_order="left")
+        .group_by("i", "cadre_id", maintain_order=True)
+        .agg(pl.col("paper").str.join("、"))
+    )
+    inspection.faults("exam-missing", "cadres", rows, "cadre_id", "cadre_id")

@@ -80,7 +80,8 @@ def check_section_intents(inspection: Inspection) -> None:
         "section-intents-too-many", name, nth, "section_id", "section_id", max=policy.max_intents
     )
     _check_orders(inspection, rows)
-    blank = rows.filter(pl.col("institution") & pl.col("consent").is_null())
+    unread = inspection.unread_rows(name, "consent")
+    blank = rows.filter(pl.col("institution") & pl.col("consent").is_null() & ~pl.col("i").is_in(unread))
     if policy.consent == "required" and blank.height:
         inspection.fault("section-consent-blank", name, blank["i"][0], "consent", count=blank.height)
     if policy.compulsory:
