@@ -217,6 +217,13 @@ def beside_a_relative_who_stays() -> ContestCase:
     return c
 
 
+def beside_a_relative_who_stands_before_in_the_roster() -> ContestCase:
+    c = ContestCase()
+    c.cadres["k"] = person("k", "C")
+    c.more["kinship"] = [{"cadre_id": "k", "relative_id": "x", "relation": "collateral"}]
+    return c
+
+
 def beside_a_relative_who_comes_too() -> ContestCase:
     c = ContestCase()
     c.posts["C2"] = post("C2", "C", "staff")
@@ -278,6 +285,7 @@ SPOILT: dict[Callable[[], ContestCase], tuple[str, str, str | None, str | None]]
     beyond_the_establishment: ("contest-establishment", "WC-11", None, None),
     no_room_made_by_another_type: ("contest-establishment", "JF-01", None, None),
     beside_a_relative_who_stays: ("contest-relatives", "DY-04", "x", None),
+    beside_a_relative_who_stands_before_in_the_roster: ("contest-relatives", "DY-04", "x", None),
     beside_a_relative_who_comes_too: ("contest-relatives", "DY-04", "u", None),
     relatives_in_one_section_of_the_own_unit: ("contest-relatives-section", "DY-04", "u", None),
     against_a_decision: ("contest-decision", "A-11", "w", "C1"),
@@ -329,6 +337,29 @@ def test_a_unit_may_lose_as_many_mid_level_people_as_it_gains() -> None:
     """The cap is on the balance: with its own deputy gone, A may take one (TX-34)."""
     c = more_mid_level_people_than_before()
     c.appointed.append(("a", "B1"))
+    assert c.verdict().breaches == ()
+
+
+def test_who_is_over_the_cap_already_may_exchange_one_for_one() -> None:
+    """B has more staff and more mid-level people than authorised: a for b leaves both as they were (A-07)."""
+    c = ContestCase(policy={"contest": {"midlevel_cap": "authorised"}})
+    c.units["B"] |= {"establishment": 3, "staff": 5, "mid_quota": 1, "mid_staff": 4}
+    assert c.verdict().breaches == ()
+
+
+def test_a_leaver_of_unknown_type_makes_room() -> None:
+    """B is full of 行政 places; b, whose type is blank, leaves one (A-07)."""
+    c = no_room_made_by_another_type()
+    c.cadres["b"]["establishment_type"] = None
+    assert c.verdict().breaches == ()
+
+
+def test_relatives_may_stay_in_one_unit_apart_from_sections() -> None:
+    """Both stay in C: without sections, or in different ones, they are no closer than before (DY-04)."""
+    c = relatives_in_one_section_of_the_own_unit()
+    c.posts["C2"]["section_id"] = "t"
+    assert c.verdict().breaches == ()
+    c.posts["C1"]["section_id"] = c.posts["C2"]["section_id"] = None
     assert c.verdict().breaches == ()
 
 

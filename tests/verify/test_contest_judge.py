@@ -104,10 +104,12 @@ def test_a_full_establishment_lets_only_exchanges_block() -> None:
     assert c.blocking() == [("x", "C1")]
 
 
-def test_nobody_blocks_into_a_unit_where_a_relative_stays() -> None:
-    """x at C1 would sit beside a relative (DY-04)."""
+@pytest.mark.parametrize("relative", ["z", "k"])
+def test_nobody_blocks_into_a_unit_where_a_relative_stays(relative: str) -> None:
+    """x at C1 would sit beside a relative, before or after x in the roster (DY-04)."""
     c = ContestCase(appointed=[("w", "C1")])
-    c.more["kinship"] = [{"cadre_id": "x", "relative_id": "z", "relation": "spouse"}]
+    c.cadres["k"] = person("k", "C")
+    c.more["kinship"] = [{"cadre_id": "x", "relative_id": relative, "relation": "spouse"}]
     assert c.blocking() == []
 
 
@@ -178,6 +180,26 @@ def test_a_re_application_to_a_cancelled_post_comes_to_nothing_and_uses_up_nothi
     c.applications += [applies("x", "C2", round=2, order=1), applies("x", "B1", round=2, order=2)]
     found = fates(c)
     assert (found["x", "C2"], found["x", "B1"]) == ("cancelled", "candidate")
+
+
+def test_nobody_re_applies_for_more_posts_than_are_free() -> None:
+    """With one application a person, x's second wish of round 2 comes too late (TX-14, A-24)."""
+    c = ContestCase(policy={"contest": {"inspection": {"rule": "all"}}})
+    c.applications.remove(applies("w", "C1"))
+    c.applications += [applies("x", "B1", round=2, order=1), applies("x", "A1", round=2, order=2)]
+    c.cadres["x"]["unit_id"] = "C"
+    found = fates(c)
+    assert (found["x", "B1"], found["x", "A1"]) == ("candidate", "late")
+
+
+def test_what_came_to_nothing_stays_so() -> None:
+    """x re-applies for the cancelled C2, and once more in a round that never opens: cancelled it is (A-24)."""
+    c = ContestCase()
+    c.posts["C2"] = post("C2", "C", "staff")
+    c.applications.remove(applies("w", "C1"))
+    c.applications += [applies("x", "C2", round=2), applies("x", "C2", round=3)]
+    row = table(c)["x", "C2"]
+    assert (row["fate"], row["round"], row["declared"]) == ("cancelled", 2, False)
 
 
 DECLARED = {"apply": {"rounds": [[1, 2], [1, 2], [1, 1]], "max": 2, "consent": "none"}, "min_qualified": 0}
@@ -354,6 +376,13 @@ def test_high_and_low_marks_are_dropped_apart() -> None:
     assert table(c)["x", "C1"]["score"] == "65"
     node |= {"drop_high": 0, "drop_low": 2}
     assert table(c)["x", "C1"]["score"] == "185/2"
+
+
+def test_the_least_score_itself_is_enough() -> None:
+    """x has 92 of 92, w 82: who has the least score is inspected (A-10)."""
+    c = ContestCase(policy={"contest": {"inspection": {"min_score": "92"}}})
+    found = fates(c)
+    assert (found["x", "C1"], found["w", "C1"]) == ("candidate", "not_inspected")
 
 
 def test_a_broken_ratio_is_rounded_up() -> None:
