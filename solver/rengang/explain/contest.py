@@ -6,8 +6,7 @@ A paragraph for a contestant shows others by rank only; a paragraph for a post n
 from __future__ import annotations
 
 from functools import cached_property
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from rengang.errors import Text
 from rengang.explain.words import joined
@@ -15,6 +14,10 @@ from rengang.model import Contest, Entries, Fate, Instance
 from rengang.model.instance import Int32
 from rengang.policy import Policy
 from rengang.policy.values import written
+
+if TYPE_CHECKING:
+    from rengang.procedures.contest.derivation import Derivations
+    from rengang.verify.contest.trial import Trial
 
 FATE_WORDS: dict[Fate, Text] = {
     Fate.SUPERSEDED: Text("已改报其他职位", "replaced by a later application"),
@@ -157,28 +160,30 @@ class ContestStory:
         return self.policy.rule_of(RULES[fate]) if fate in RULES else None
 
     def _derivation(self, row: int) -> list[Text]:
-        from rengang.procedures.contest.derivation import derivation
+        return list(self._derivations.lines(int(self.entries.cadre[row]), int(self.entries.post[row])))
 
-        post = int(self.entries.post[row])
-        return list(derivation(self.instance, self.policy, int(self.entries.cadre[row]), post, self.entries))
+    @cached_property
+    def _derivations(self) -> Derivations:
+        from rengang.procedures.contest.derivation import Derivations
+
+        return Derivations(self.instance, self.policy, self.entries)
 
     def _obstacles(self, row: int) -> list[Text]:
         """What would be broken if this candidate had the post instead of whoever has it now."""
-        taken = self.holder.get(int(self.entries.post[row]))
+        cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
+        taken = self.holder.get(post)
         if taken is not None and self.entries.post_rank[taken] <= self.entries.post_rank[row]:
             return []
-        from rengang.verify.contest.judge import judge_contest
-
-        cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
-        keep = (self.contest.cadre != cadre) & (self.contest.post != post)
-        moved = np.append(self.contest.cadre[keep], cadre).astype(np.int32)
-        posts = np.append(self.contest.post[keep], post).astype(np.int32)
-        order = np.argsort(moved, kind="stable")
-        verdict = judge_contest(self.instance, self.policy, moved[order], posts[order], self.seed)
         return [
             Text(f"如改由本人任职：{b.text.zh}", f"if this person had the post: {b.text.en}")
-            for b in verdict.breaches
+            for b in self._trial.breaches(cadre, post)
         ]
+
+    @cached_property
+    def _trial(self) -> Trial:
+        from rengang.verify.contest.trial import Trial
+
+        return Trial(self.instance, self.policy, self.contest.cadre, self.contest.post)
 
     # -- a post ---------------------------------------------------------------------------------------------
     def post(self, post: int) -> Text:

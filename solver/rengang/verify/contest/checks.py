@@ -267,39 +267,58 @@ def check_once(bench: Bench) -> list[Breach]:
 def check_incumbents(bench: Bench) -> list[Breach]:
     """S3: under ``hold`` a post is filled only if its incumbent is appointed to another (A-32)."""
     posts = sorted(post for post in bench.seating.holder if bench.seating.evicts(post))
-    held_by = [bench.facts.posts[post].incumbent for post in posts]
-    return INCUMBENT.broken(bench.facts.case, held_by, post=posts)
+    return incumbents_told(bench.seating, posts)
+
+
+def incumbents_told(seating: Seating, posts: Sequence[int]) -> list[Breach]:
+    """S3 said of these posts."""
+    held_by = [seating.facts.posts[post].incumbent for post in posts]
+    return INCUMBENT.broken(seating.facts.case, held_by, post=posts)
 
 
 def check_midlevel(bench: Bench) -> list[Breach]:
     """S4: a unit's mid-level people do not grow beyond the cap (TX-34, A-07)."""
     seating = bench.seating
-    units = sorted(unit for unit in seating.grounds.mid_room if seating.over_mid(unit))
+    return midlevel_told(seating, sorted(unit for unit in seating.grounds.mid_room if seating.over_mid(unit)))
+
+
+def midlevel_told(seating: Seating, units: Sequence[int]) -> list[Breach]:
+    """S4 said of these units."""
     growth = [seating.mid_growth[unit] for unit in units]
     most = [seating.grounds.mid_room[unit] for unit in units]
-    return MID_LEVEL.broken(bench.facts.case, unit=units, growth=growth, most=most)
+    return MID_LEVEL.broken(seating.facts.case, unit=units, growth=growth, most=most)
 
 
 def check_establishment(bench: Bench) -> list[Breach]:
     """S5: after ≤ max(before, authorised) (JF-01, HB-19, WC-11)."""
     seating = bench.seating
     units = sorted(unit for unit in seating.grounds.room if seating.over_establishment(unit))
+    return establishment_told(seating, units)
+
+
+def establishment_told(seating: Seating, units: Sequence[int]) -> list[Breach]:
+    """S5 said of these units."""
     growth = [seating.growth[unit] for unit in units]
     most = [seating.grounds.room[unit] for unit in units]
-    return ESTABLISHMENT.broken(bench.facts.case, unit=units, growth=growth, most=most)
+    return ESTABLISHMENT.broken(seating.facts.case, unit=units, growth=growth, most=most)
 
 
 def check_relatives(bench: Bench) -> list[Breach]:
     """S6: nobody is appointed beside a relative (DY-04)."""
-    seating, case = bench.seating, bench.facts.case
+    seating = bench.seating
     pairs = sorted(
         (min(cadre, relative), max(cadre, relative))
         for cadre in seating.post_of
         for relative in seating.grounds.kin.get(cadre, ())
         if seating.together(cadre, relative)
     )
+    return relatives_told(seating, list(dict.fromkeys(pairs)))
+
+
+def relatives_told(seating: Seating, pairs: Sequence[tuple[int, int]]) -> list[Breach]:
+    """S6 said of these pairs of relatives."""
     units, sections = [], []
-    for one, other in dict.fromkeys(pairs):
+    for one, other in pairs:
         # name the one who moves; where both do, the first
         if seating.moves(one) or seating.moves(other):
             units.append((one, other) if seating.moves(one) else (other, one))
@@ -308,16 +327,21 @@ def check_relatives(bench: Bench) -> list[Breach]:
     out = []
     for rule, found in ((RELATIVES, units), (SAME_SECTION, sections)):
         where = [seating.end(cadre) for cadre, _ in found]
-        out += rule.broken(case, [a for a, _ in found], where, [b for _, b in found])
+        out += rule.broken(seating.facts.case, [a for a, _ in found], where, [b for _, b in found])
     return out
 
 
 def check_decisions(bench: Bench) -> list[Breach]:
     """S7: whom a collective decision names has the post (A-11)."""
     seating = bench.seating
-    wrong = [(cadre, post) for post, cadre in seating.grounds.decisions if seating.disobeyed(post, cadre)]
-    cadre, post = _columns(wrong)
-    return DECISION.broken(bench.facts.case, cadre, post=post)
+    wrong = [(post, cadre) for post, cadre in seating.grounds.decisions if seating.disobeyed(post, cadre)]
+    return decisions_told(seating, wrong)
+
+
+def decisions_told(seating: Seating, decisions: Sequence[tuple[int, int]]) -> list[Breach]:
+    """S7 said of these decisions, each (post, cadre)."""
+    cadre, post = _columns([(cadre, post) for post, cadre in decisions])
+    return DECISION.broken(seating.facts.case, cadre, post=post)
 
 
 CHECKS = (
