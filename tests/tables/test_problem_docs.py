@@ -21,6 +21,8 @@ from tables.contest_of_cards import base, policy_of
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("tables", "policy", "report")
+PLAYED = "procedures"
+"""There the kinds of events are words with hyphens, too: only what stands first in a Problem is a code."""
 KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
 NO_CODES = {"max-placed", "cadre-da", "unit-da", "exchange-max", "exchange-ttc", "utf-le"}
 """Words with hyphens that stand in the same modules and are no codes."""
@@ -36,7 +38,18 @@ def codes_in_sources() -> list[str]:
             tree = ast.parse(path.read_text("utf-8"))
             if path.name != "catalogue.py" and "Problem" in _called(tree):
                 found |= set(_codes(tree))
+    for path in sorted((ROOT / "solver" / "rengang" / PLAYED).rglob("*.py")):
+        found |= set(_firsts(ast.parse(path.read_text("utf-8"))))
     return sorted(found)
+
+
+def _firsts(tree: ast.AST) -> Iterator[str]:
+    """The words that stand first in a Problem."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                yield str(first.value)
 
 
 def _called(tree: ast.AST) -> set[str]:
