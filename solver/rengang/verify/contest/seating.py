@@ -100,6 +100,16 @@ class Grounds:
         return tuple(sorted((post, cadre) for cadre, post, _ in self.facts.pairs("decisions")))
 
     @cached_property
+    def decided(self) -> tuple[Mapping[int, tuple[Subject, ...]], Mapping[int, tuple[Subject, ...]]]:
+        """The decisions about each post, and about each cadre."""
+        posts: dict[int, tuple[Subject, ...]] = {}
+        cadres: dict[int, tuple[Subject, ...]] = {}
+        for post, cadre in self.decisions:
+            posts[post] = (*posts.get(post, ()), ("S7", post, cadre))
+            cadres[cadre] = (*cadres.get(cadre, ()), ("S7", post, cadre))
+        return posts, cadres
+
+    @cached_property
     def stays(self) -> list[bool]:
         """Who stays in the own unit unless appointed: those outside the pool, in an exchange everybody."""
         exchanges = self.facts.policy.exchanges
@@ -205,7 +215,9 @@ class Seating:
         found += [(rule, unit, 0) for unit in units for rule in ("S4", "S5")]
         pairs = {(min(i, r), max(i, r)) for i in cadres for r in grounds.kin.get(i, ())}
         found += [("S6", one, other) for one, other in pairs]
-        found += [("S7", p, i) for p, i in grounds.decisions if p in posts or i in cadres]
+        of_posts, of_cadres = grounds.decided
+        found += [decision for post in posts for decision in of_posts.get(post, ())]
+        found += [decision for cadre in cadres for decision in of_cadres.get(cadre, ())]
         return frozenset(found)
 
     def broken(self, subject: Subject) -> bool:
