@@ -58,10 +58,10 @@ def blocking_pairs(market: SeatMarket, assignment: Int32) -> list[int]:
     wishes &= (other < 0) | (market.seat_rank < market.seat_rank[other])
     count = counts(market, pair)
     moves = np.flatnonzero(wishes & ~market.barred).tolist()
-    return [e for e in moves if _stays_feasible(market, pair, count, e, int(own[e]), int(other[e]))]
+    return [e for e in moves if stays_feasible(market, pair, count, e, int(own[e]), int(other[e]))]
 
 
-def _stays_feasible(
+def stays_feasible(
     market: SeatMarket, pair: Int64, count: Int64, enters: int, left: int, displaced: int
 ) -> bool:
     """Is the seating after a move feasible: a pair is entered, the mover's own and the holder's are given up."""

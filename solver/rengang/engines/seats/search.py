@@ -18,7 +18,7 @@ from rengang.engines.seats.definition import objective_values
 from rengang.engines.seats.model import SeatModel
 from rengang.engines.seats.problem import NOBODY, SeatMarket
 from rengang.engines.seats.reduction import binding_caps, possible, split
-from rengang.engines.seats.repair import carry_out
+from rengang.engines.seats.repair import carry_out, key
 from rengang.engines.solvers.cpsat import Limits, Solved, minimise_in_order, run
 from rengang.engines.stable.matching import MAX_SIZE, best_stable_matching, largest_size
 from rengang.engines.stable.matching import STABLE as STABLE_SIZE
@@ -168,47 +168,90 @@ def _packs(groups: list[Int64]) -> Iterator[list[Int64]]:
 
 
 def _solve_pack(search: _Search, pack: list[Int64]) -> None:
-    """Solve some components in one model; where no stable seating exists, one by one, then counting."""
+    """Solve some components in one model; where no seating of these is stable, one by one, then counting.
+
+    Under :data:`MAX_FILLED` first the most that can be filled is found, stable or not, and then asked for.
+    """
     pairs = np.sort(np.concatenate(pack))
-    if search.order == STABLE:
-        built, solved = _solve_model(search, pairs, soft=False)
-        if solved.status is Status.INFEASIBLE and len(pack) > 1:
+    carry_out(search.market, pairs, search.taken, search.order)
+    most = _most_filled(search, pairs) if search.order == MAX_FILLED else 0
+    if most is not None:
+        solved, bounds = _solve_model(search, pairs, soft=False, least=most)
+        if solved.status is not Status.INFEASIBLE:
+            _keep(search, pairs, solved, bounds)
+            return
+        if len(pack) > 1:
             for group in pack:
                 _solve_pack(search, [group])
             return
-        if solved.status is not Status.INFEASIBLE:
-            _take(search, pairs, built, solved, [0, *solved.bounds])
-            return
-        search.figures["counted"] += len(pairs)
-    built, solved = _solve_model(search, pairs, soft=True)
-    bounds = list(solved.bounds)
-    at = search.order.index("blocking")
-    if not built.blocks:
-        bounds.insert(at, 0)
-    elif search.order == STABLE:
-        bounds[at] = max(bounds[at] or 0, 1)
-    _take(search, pairs, built, solved, bounds)
+    search.figures["counted"] += len(pairs)
+    solved, bounds = _solve_model(search, pairs, soft=True, least=most or 0)
+    if most is not None:
+        # that some pair must block was proven above
+        bounds["blocking"] = max(bounds["blocking"] or 0, 1)
+    _keep(search, pairs, solved, bounds)
 
 
-def _solve_model(search: _Search, pairs: Int64, *, soft: bool) -> tuple[SeatModel, Solved]:
+def _most_filled(search: _Search, pairs: Int64) -> int | None:
+    """Most seats that the rules let fill, stable or not, or None where the limits do not let that be proven.
+
+    The seating found is kept where it is better than the one so far.
+    """
+    built = SeatModel(search.market, pairs, search.binding, stable=False, soft=False)
+    _hint(search, built)
+    solved = minimise_in_order(built.model, built.x, built.goals(["filled"]), search.limits, linear=True)
+    _take(search, pairs, solved)
+    return -solved.values[0] if solved.status is Status.OPTIMAL and solved.values[0] is not None else None
+
+
+def _hint(search: _Search, built: SeatModel) -> None:
+    for x, value in zip(built.x, search.taken[built.pairs].tolist(), strict=True):
+        built.model.add_hint(x, value)
+
+
+def _solve_model(
+    search: _Search, pairs: Int64, *, soft: bool, least: int
+) -> tuple[Solved, dict[str, int | None]]:
+    """The model of some pairs with at least so many seats filled, and the bounds by name ("filled" negative)."""
     built = SeatModel(search.market, pairs, search.binding, stable=True, soft=soft)
+    if least:
+        built.model.add(sum(built.x) >= least)
+    _hint(search, built)
+    ranks = np.unique(search.market.person_rank[pairs])
+    names = [n for n in search.order if n != "person_ranks" or len(ranks) > 1]
+    goals = built.goals(names)
     variables = [*built.x, *built.blocks]
-    goals = built.goals(search.order)
-    return built, minimise_in_order(built.model, variables, goals, search.limits, linear=True, merge=True)
+    solved = minimise_in_order(built.model, variables, goals, search.limits, linear=True, merge=True)
+    bounds: dict[str, int | None] = {g.name: b for g, b in zip(goals, solved.bounds, strict=True)}
+    if "blocking" not in bounds:
+        bounds["blocking"] = 0
+    if least and bounds["filled"] is None:
+        bounds["filled"] = -least  # the most, as was proven before
+    if len(ranks) == 1:
+        # whatever their number, all who are seated have the same rank
+        value = dict(zip((g.name for g in goals), solved.values, strict=True))["filled"]
+        proven = value is not None and value == bounds["filled"] and bounds["seat_ranks"] is not None
+        bounds["person_ranks"] = -int(ranks[0]) * value if proven and value is not None else None
+    return solved, bounds
 
 
-def _take(
-    search: _Search, pairs: Int64, built: SeatModel, solved: Solved, bounds: Sequence[int | None]
-) -> None:
-    """Keep a solution, or else what moves make of the start; note what is proven of it."""
-    by_name = dict(zip(search.order, bounds, strict=True))
-    if by_name["filled"] is not None:
-        by_name["filled"] *= -1
-    search.bounds.append([by_name[name] for name in search.order])
+def _keep(search: _Search, pairs: Int64, solved: Solved, bounds: dict[str, int | None]) -> None:
+    """Note what is proven of some components, and keep their solution."""
+    filled = bounds["filled"]
+    bounds = bounds | {"filled": None if filled is None else -filled}
+    search.bounds.append([bounds[name] for name in search.order])
+    _take(search, pairs, solved)
+
+
+def _take(search: _Search, pairs: Int64, solved: Solved) -> None:
+    """Keep a solution if it is better than the seating so far."""
     if solved.solution is None:
-        carry_out(search.market, pairs, search.taken, search.order)
         return
-    search.taken[pairs] = np.array(solved.solution[: len(built.x)], dtype=bool)
+    found = search.taken.copy()
+    found[pairs] = np.array(solved.solution[: len(pairs)], dtype=bool)
+    market, order = search.market, search.order
+    if key(market, found, order) < key(market, search.taken, order):
+        search.taken[:] = found
 
 
 def _judge(market: SeatMarket, search: _Search) -> Seats:
