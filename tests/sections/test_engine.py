@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rengang.engines.sections import staff as staffing
+from rengang.engines.sections.improve import improved
 from rengang.engines.sections.model import kinds
 from rengang.engines.sections.narrowing import narrowed
 from rengang.engines.sections.problem import Aim, Staffing, Trait, value
@@ -119,3 +120,56 @@ def test_the_greedy_staffing_prefers_wishes_and_keeps_relatives_apart() -> None:
     made = problem([(0, 0, 1), (1, 0, 0), (1, 1, 0)], [2, 1], kin=[(0, 1)])
     assert greedy(made).tolist() == [0, 1]
     assert value(made, Aim.PLACED, greedy(made)) == 2
+
+
+def _random(rng: np.random.Generator) -> Staffing:
+    """Twelve people, four sites, a few former sections and relatives, some wishes, two traits."""
+    people, sites = 12, 4
+    pairs = [
+        (i, s, int(rng.integers(0, 3))) for i in range(people) for s in range(sites) if rng.random() < 0.85
+    ]
+    made = problem(pairs, [4] * sites, people=people, kin=[(0, 1), (2, 3)])
+    former = np.zeros(len(made.person), dtype=bool)
+    home = rng.integers(0, sites, people)
+    former[made.site == home[made.person]] = True
+    traits = tuple(
+        Trait(
+            int(rng.integers(1, 4)),
+            rng.integers(-1, 3, people).astype(np.int32),
+            rng.integers(0, 3, (sites, 3)).astype(np.int64),
+        )
+        for _ in range(2)
+    )
+    misfit = rng.integers(0, 2, len(former)).astype(np.int64) * 3
+    return replace(made, former=former & (made.person % 3 == 0), traits=traits, misfit=misfit)
+
+
+def test_exchanges_improve_composition_and_touch_nothing_else() -> None:
+    """100 random staffings: every other value as before, every rule as before, composition no worse, mostly better."""
+    rng = np.random.default_rng(11)
+    better = 0
+    for _ in range(100):
+        made = _random(rng)
+        before = greedy(made)
+        after = improved(made, before, Limits())
+        assert [value(made, a, after) for a in AIMS[:-1]] == [value(made, a, before) for a in AIMS[:-1]]
+        assert value(made, Aim.COMPOSITION, after) <= value(made, Aim.COMPOSITION, before)
+        better += value(made, Aim.COMPOSITION, after) < value(made, Aim.COMPOSITION, before)
+        used = made.pair_of(after)
+        assert ((used >= 0) == (after >= 0)).all()
+        assert (np.bincount(after[after >= 0], minlength=4) <= made.seats).all()
+        assert np.bincount(made.site[used[used >= 0]][made.former[used[used >= 0]]], minlength=4).max() <= 1
+        assert all(after[a] != after[b] or after[a] < 0 for a, b in made.kin.tolist())
+    assert better > 50
+
+
+def test_stopped_after_the_linear_programs_their_bounds_remain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search never starts: the staffing is the greedy one, placed is proven, composition is open."""
+    monkeypatch.setattr(staffing, "LARGE", 0)
+    asked = iter([False] * 3)
+    limits = Limits(should_stop=lambda: next(asked, True))
+    pairs = [(i, s, 0) for i in range(4) for s in range(2)]
+    found = staff(problem(pairs, [2, 2], codes=[0, 0, 1, 1]), AIMS, limits)
+    assert found.values == (4, 0, 0, 2)
+    assert found.bounds == (4, 0, 0, None)
+    assert found.status is Status.FEASIBLE

@@ -38,7 +38,8 @@ class Narrowed:
 def narrowed(problem: Staffing, aims: Sequence[Aim], limits: Limits) -> Narrowed | None:
     """The pairs that a staffing may use if it attains the bound of every aim before composition.
 
-    None where the time does not suffice, or no pair is left. Bounds are of what is minimised, so that of "most placed" is negative.
+    None where the time does not suffice, or no pair is left. Bounds are of what is minimised, so that of "most
+    placed" is negative.
     """
     rows, limit = _rows(problem)
     musts = int(problem.must.sum())

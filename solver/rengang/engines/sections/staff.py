@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rengang.engines.sections.improve import improved
 from rengang.engines.sections.model import build
 from rengang.engines.sections.narrowing import narrowed
 from rengang.engines.sections.problem import NOWHERE, Aim, Staffing, Trait, value
@@ -75,7 +76,7 @@ def staff(
 
 def _solve_part(part: Staffing, aims: Sequence[Aim], limits: Limits) -> tuple[Int32, list[int | None]]:
     """Sites of a part's people, and how far each aim is from its bound (None: unknown)."""
-    if len(part.person) >= LARGE:
+    if len(part.person) >= LARGE and aims[-1] is Aim.COMPOSITION:
         found = _solve_narrowed(part, aims, limits)
         if found is not None:
             return found
@@ -95,7 +96,10 @@ def _solve_part(part: Staffing, aims: Sequence[Aim], limits: Limits) -> tuple[In
 def _solve_narrowed(
     part: Staffing, aims: Sequence[Aim], limits: Limits
 ) -> tuple[Int32, list[int | None]] | None:
-    """The same over the pairs that linear programs leave; None where their bounds are not attained."""
+    """The same over the pairs that linear programs leave; None where their bounds are not attained.
+
+    `aims` end with composition.
+    """
     small = narrowed(part, aims, limits)
     if small is None:
         return None
@@ -107,17 +111,28 @@ def _solve_narrowed(
         elif bound < 0:
             return None
     last = made.goal(aims[-1])
+    start = improved(small.problem, greedy(small.problem), limits)
     solved = minimise_in_order(
         made.model, made.variables, [] if last is None else [last], limits, linear=True
     )
-    if solved.solution is None:
+    if solved.status is Status.INFEASIBLE:
         return None
-    site = made.given(solved.solution)
-    gaps: list[int | None] = [0] * len(aims)
-    if last is not None:
-        least = solved.bounds[0]
-        gaps[-1] = None if least is None else value(part, aims[-1], site) - least
-    return site, gaps
+    site = start if solved.solution is None else _better(part, aims, start, made.given(solved.solution))
+    gaps: list[int | None] = [
+        (-1 if aim.most else 1) * value(part, aim, site) - small.bounds[aim] for aim in aims[:-1]
+    ]
+    # the bound on composition holds among staffings that attain the other bounds; the caller asks for that
+    least = value(part, aims[-1], site) if last is None else solved.bounds[0]
+    return site, [*gaps, None if least is None else value(part, aims[-1], site) - least]
+
+
+def _better(part: Staffing, aims: Sequence[Aim], first: Int32, second: Int32) -> Int32:
+    """The better of two staffings in the order of the aims, the second where they are equal."""
+
+    def worth(site: Int32) -> list[int]:
+        return [(-1 if aim.most else 1) * value(part, aim, site) for aim in aims]
+
+    return first if worth(first) < worth(second) else second
 
 
 def greedy(problem: Staffing) -> Int32:
