@@ -16,6 +16,7 @@ from rengang.model import Fate
 from rengang.policy import resolve
 from rengang.policy.contest import Publicity
 from rengang.report import fates
+from rengang.report import forms as forms_module
 from rengang.report.contest_forms import condition_of, contest_forms
 from rengang.report.form import Form
 from rengang.report.forms import forms
@@ -256,3 +257,15 @@ def test_numbers_as_people_write_them() -> None:
     assert fates.percent(Fraction(2, 3)) == "≈66.67%"
     assert fates.percent(Fraction(1, 2)) == "50%"
     assert fates.percent(Fraction(1, 8)) == "12.5%"
+
+
+def test_a_large_contest_lists_posts_and_appointees_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above the limit of entries nobody else is listed, and a sheet says where they are."""
+    monkeypatch.setattr(forms_module, "LARGEST_CONTEST", 5)
+    held("city").write(tmp_path / "o")
+    book = openpyxl.load_workbook(tmp_path / "o" / "result.xlsx")
+    assert book.sheetnames[:4] == ["竞岗职位", "报名人数", "拟任公示", "缺员"]
+    assert book.sheetnames[-1] == "说明"
+    assert "contest.csv" in book["说明"]["A1"].value

@@ -24,13 +24,18 @@ NO_CONDITION = "条件未提供"
 """What stands where neither policy nor post asks a condition: the source lacks its attachment (A-20)."""
 
 
-def contest_forms(outcome: Outcome, contest: Contest) -> list[Form]:
-    """The forms that are published before anybody is scored, in the order of the procedure; no empty ones."""
-    made = [_posts(outcome), _applicants(outcome, contest), _examined(outcome, contest)]
-    if outcome.sections is not None:
-        made.append(_categories(outcome, contest))
-    made += _declarations(outcome)
-    made.append(_speaking(outcome, contest))
+def contest_forms(outcome: Outcome, contest: Contest, *, people: bool = True) -> list[Form]:
+    """The forms that are published before anybody is scored, in the order of the procedure; no empty ones.
+
+    Without `people` those of the posts alone.
+    """
+    made = [_posts(outcome), _applicants(outcome, contest)]
+    if people:
+        made.append(_examined(outcome, contest))
+        if outcome.sections is not None:
+            made.append(_categories(outcome, contest))
+        made += _declarations(outcome)
+        made.append(_speaking(outcome, contest))
     return [form for form in made if len(form.rows)]
 
 

@@ -18,7 +18,7 @@ from rengang.report.contest_csvs import contest_frame, log_frame, picks_frame, s
 from rengang.report.contract import Explanations
 from rengang.report.csvs import allocation_frame, units_frame, write_csv
 from rengang.report.figures import blocking_table
-from rengang.report.forms import forms
+from rengang.report.forms import forms, notes
 from rengang.report.html import html_report
 from rengang.report.outcome import Outcome
 from rengang.report.summary import judged, summary_document
@@ -165,7 +165,7 @@ def _fill(
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     made = forms(outcome, [text.zh for text in reasons])
     title = outcome.policy.title or outcome.policy.id
-    write_workbook(made, folder / "result.xlsx", policy_title=title, people=len(outcome.rows))
+    write_workbook(made, folder / "result.xlsx", policy_title=title, notes=notes(outcome))
     page = html_report(outcome, verdict, summary, blocking, explanations, lang)
     (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 

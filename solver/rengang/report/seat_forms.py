@@ -19,23 +19,30 @@ from rengang.report.csvs import labels
 from rengang.report.fates import entry_reason, fate_key, percent, readable, short
 from rengang.report.form import Form, numbered
 from rengang.report.outcome import Outcome
-from rengang.report.scored import score_table
+from rengang.report.scored import ScoreTable, score_table
 from rengang.report.summary_blocks import NOT_LISTED, inspected
 
 _RISING = {None: 0, "staff": 0, "deputy": 1, "chief": 2}
 
 
-def seat_forms(outcome: Outcome, contest: Contest) -> list[Form]:
-    """The forms from the scores to the public notice, in the order of the procedure; no empty ones."""
-    if all(fate in (*NOT_LISTED, Fate.CANDIDATE) for fate in contest.entries.fate) and not inspected(contest):
-        return []  # only screened
-    made = [
-        _scores(outcome, contest),
-        _inspected(outcome, contest),
-        _votes(outcome, contest),
-        _notice(outcome, contest),
-        _unsuccessful(outcome, contest),
-    ]
+def seat_forms(outcome: Outcome, contest: Contest, *, people: bool = True) -> list[Form]:
+    """The forms from the scores to the public notice, in the order of the procedure; no empty ones.
+
+    Without `people` those who are to be appointed alone. None after a contest that was only screened.
+    """
+    screened = all(fate in (*NOT_LISTED, Fate.CANDIDATE) for fate in contest.entries.fate)
+    if screened and not inspected(contest):
+        return []
+    made = [_notice(outcome, contest)]
+    if people:
+        table = score_table(outcome, contest)
+        made = [
+            _scores(outcome, contest, table),
+            _inspected(outcome, contest, table),
+            _votes(outcome, contest),
+            *made,
+            _unsuccessful(outcome, contest),
+        ]
     return [form for form in made if len(form.rows)]
 
 
@@ -62,9 +69,8 @@ def _by_post(contest: Contest, rows: Sequence[int]) -> list[int]:
 
 
 # -- scores and inspection (TX-26…28) ---------------------------------------------------------------------------
-def _scores(outcome: Outcome, contest: Contest) -> Form:
+def _scores(outcome: Outcome, contest: Contest, table: ScoreTable) -> Form:
     """Each candidate with the value of every part of the score, the total, and the place at the post."""
-    table = score_table(outcome, contest)
     told = [
         None if place else short(contest, i).zh for i, place in zip(table.entries, table.place, strict=True)
     ]
@@ -83,11 +89,10 @@ def _scores(outcome: Outcome, contest: Contest) -> Form:
     return Form("竞岗得分", "竞岗得分汇总表", line, numbered(rows))
 
 
-def _inspected(outcome: Outcome, contest: Contest) -> Form:
+def _inspected(outcome: Outcome, contest: Contest, table: ScoreTable) -> Form:
     """Who is inspected for each post, in the order of the scores."""
     shown = _by_post(contest, inspected(contest))
     decimals = outcome.policy.contest.rounding.decimals
-    table = score_table(outcome, contest)
     place = dict(zip(table.entries.tolist(), table.place, strict=True))
     shown.sort(key=lambda i: (int(contest.entries.post[i]), place.get(i) or len(shown) + 1))
     rows = pl.DataFrame(

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from rengang.report.form import LARGEST_POOL, Form
+from rengang.report.form import Form
 
 _LONGEST_CELL = 32_767
 """Characters that Excel takes in one cell."""
@@ -31,7 +31,7 @@ _HEAD_ROW = 2
 """Rows 0 and 1 hold the title and the line below it."""
 
 
-def write_workbook(made: Sequence[Form], path: Path, *, policy_title: str, people: int) -> None:
+def write_workbook(made: Sequence[Form], path: Path, *, policy_title: str, notes: Sequence[str] = ()) -> None:
     """Write forms as `path`; text is always text, never a formula, a link or a number.
 
     O(cells), with one row in memory at a time.
@@ -49,11 +49,8 @@ def write_workbook(made: Sequence[Form], path: Path, *, policy_title: str, peopl
         styles = _styles(book)
         for form in made:
             _write_form(book, styles, form, policy_title)
-        if people > LARGEST_POOL:
-            note = f"交流对象 {people} 人，超过 {LARGEST_POOL} 人，本工作簿不列名单；每人的去向见 allocation.csv。"
-            _write_note(book, styles, note)
-        elif not made:  # a workbook without a sheet is none
-            _write_note(book, styles, "本次没有需要公布的名单。")
+        if notes or not made:  # a workbook without a sheet is none
+            _write_notes(book, styles, notes or ["本次没有需要公布的名单。"])
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -152,7 +149,8 @@ def _places(column: pl.Expr) -> pl.Expr:
     return (text.str.len_bytes() + text.str.len_chars()) / 2
 
 
-def _write_note(book: Any, styles: dict[str, Any], note: str) -> None:
+def _write_notes(book: Any, styles: dict[str, Any], notes: Sequence[str]) -> None:
     sheet = book.add_worksheet("说明")
     sheet.set_column(0, 0, 100)
-    sheet.write_string(0, 0, note, styles["line"])
+    for row, note in enumerate(notes):
+        sheet.write_string(row, 0, note, styles["line"])
