@@ -8,10 +8,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rengang.tables import csv_folder, policy_document
+from rengang.policy import resolve
+from rengang.tables import csv_folder, load, policy_document, template, write
+
+SOUND = Path(__file__).parents[2] / "instances" / "textbook" / "two-units"
 
 cell = st.text(st.sampled_from(list("ab ,\"\n'=+1镇")), max_size=5)
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
@@ -95,3 +99,36 @@ def test_policy_file_is_found_beside_the_tables(tmp_path: Path) -> None:
     assert problems == []
     assert raw is not None
     assert raw.document == {"extends": "tongxiang-2014"}
+
+
+@pytest.mark.parametrize("name", ["policy.csv", "policy.xlsx", "policy.json"])
+def test_a_policy_given_to_an_instance_is_written_whole(tmp_path: Path, name: str) -> None:
+    """Scores, conditions, dates and a cap that is taken back survive in every carrier."""
+    document = {
+        "extends": "bureau-rotation",
+        "contest": {
+            "as_of": "2024-10-01",
+            "shortlist_cap": "none",
+            "vote": {"quorum": "none"},
+            "conditions": {"党龄": {"all": [{"test": "statement", "text": "党龄满一年"}]}},
+            "qualification": ["党龄"],
+        },
+    }
+    policy = resolve(document)
+    loaded = load(SOUND, policy)
+    assert loaded.instance is not None
+    target = tmp_path / name.removesuffix(".csv")
+    write(loaded.instance, target)
+    assert load(target).policy == policy
+
+
+def test_the_policy_sheet_of_a_template_reads_back(tmp_path: Path) -> None:
+    """Keys that differ from the pack stand on the sheet, a key taken back as the word none, and are read again."""
+    policy = resolve(
+        {"extends": "tongxiang-2014", "contest": {"as_of": "2024-10-01", "shortlist_cap": "none", "total": "合计",
+         "scores": {"合计": {"kind": "panel", "panel": "评委", "full": "99.5"}}}}
+    )  # fmt: skip
+    template(tmp_path / "book.xlsx", "zh", policy)
+    again = load(tmp_path / "book.xlsx").policy
+    assert again is not None
+    assert again.contest == policy.contest

@@ -63,6 +63,7 @@ def instances(draw: st.DrawFn) -> Instance:
     people = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
     unit, who = st.sampled_from(units), st.sampled_from(people)
     count, flag = st.none() | st.integers(0, 10**9), st.none() | st.booleans()
+    source = st.none() | st.sampled_from(["office", "unit", "external"])
     level = st.none() | st.sampled_from(["chief", "deputy", "staff"])
     tables = {
         "units": [
@@ -72,6 +73,7 @@ def instances(draw: st.DrawFn) -> Instance:
         ],
         "cadres": [
             {"cadre_id": c, "name": draw(texts), "unit_id": draw(unit), "birth_date": draw(st.none() | dates),
+             "rank_since": draw(st.none() | dates), "discipline": draw(texts), "waives": draw(flag),
              "level": draw(level), "pool": draw(flag), "refuses": draw(flag)}
             for c in people
         ],
@@ -83,6 +85,22 @@ def instances(draw: st.DrawFn) -> Instance:
             {"post_id": draw(ids), "cadre_id": draw(who), "panel": draw(ids), "judge": draw(ids),
              "score": draw(scores)}
             for _ in range(draw(st.integers(0, 3)))
+        ],
+        "judges": [
+            {"post_id": draw(st.none() | ids), "panel": p, "judge": draw(ids), "source": draw(source)}
+            for p in draw(st.lists(ids, max_size=2, unique=True))
+        ],
+        "waivers": [
+            {"cadre_id": c, "condition": draw(ids), "post_id": draw(st.none() | ids), "reason": draw(ids)}
+            for c in draw(st.sets(who, max_size=2))
+        ],
+        "section_intents": [
+            {"cadre_id": c, "order": 1, "section_id": draw(ids), "consent": draw(flag)}
+            for c in draw(st.sets(who, max_size=2))
+        ],
+        "holidays": [
+            {"date": d, "kind": draw(st.sampled_from(["off", "work"]))}
+            for d in draw(st.lists(dates, max_size=2, unique=True))
         ],
     }  # fmt: skip
     policy = draw(st.sampled_from([{}, OWN_POLICY]))

@@ -13,7 +13,8 @@ import polars as pl
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance, Progress, Reporter
 from rengang.model.schema import TABLES, Table
-from rengang.policy import Policy, read_document, resolve
+from rengang.policy import Policy, keys, read_document, resolve
+from rengang.policy.values import Unset
 from rengang.tables.carrier import read_raw
 from rengang.tables.cells import fold
 from rengang.tables.frames import Frame, type_table
@@ -204,7 +205,7 @@ def _policy(
 ) -> tuple[Mapping[str, Any], Policy | None, list[Problem]]:
     """The document in force, the policy that it describes (None if it has errors), and the errors."""
     if isinstance(given, Policy):
-        return given.model_dump(mode="json"), given, []
+        return _written(given), given, []
     source = RawPolicy("policy", {}) if given is not None or own is None else own
     try:
         if isinstance(given, Mapping):
@@ -216,6 +217,19 @@ def _policy(
         rows = source.rows
         problems = [replace(p, row=rows.get(p.column or "")) if rows else p for p in error.problems]
         return {}, None, problems
+
+
+def _written(policy: Policy) -> dict[str, Any]:
+    """The document that describes a policy, with the word for none where a key can be taken back by it."""
+    document = policy.model_dump(mode="json")
+    for key, field in keys():
+        *path, last = key.split(".")
+        group = document
+        for name in path:
+            group = group[name]
+        if group[last] is None and Unset in field.metadata:
+            group[last] = "none"
+    return document
 
 
 def _merged(own: list[Problem], across: list[Problem]) -> list[Problem]:

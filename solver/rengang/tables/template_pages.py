@@ -183,8 +183,8 @@ def policy_rows(lang: Lang, policy: Policy) -> tuple[list[tuple[str, str]], list
     known: list[tuple[str, ...]] = []
     for key, field in keys():
         default, value = plain_value(base, key), plain_value(policy, key)
-        if value != default and value is not None:
-            _put(changed, key, value)
+        if value != default:
+            _put(changed, key, "none" if value is None else value)
         zh, _, en = (field.description or "").partition(" | ")
         known.append(
             (
