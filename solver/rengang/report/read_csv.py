@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from rengang.report.csvs import armed
 SUMMARY = "summary.json"
 _MAX_RANK = 2**31 - 1
 
-Check = tuple[str, str, Text, Text, pl.Series]
-"""One check of a column: code, column, what is wrong, what is expected, and for which rows."""
+Check = tuple[Problem, pl.Series]
+"""One check of a column: the problem without row and value, and which rows have it."""
 
 
 def missing_file(path: Path, name: str) -> Problem:
@@ -105,11 +106,11 @@ def _ragged(table: str, row: int, cells: int, expected: int) -> Problem:
     )
 
 
-def faults(table: str, frame: pl.DataFrame, checks: Sequence[Check]) -> Iterator[Problem]:
+def faults(frame: pl.DataFrame, checks: Sequence[Check]) -> Iterator[Problem]:
     """One problem for each row that a check holds against."""
-    for code, column, what, expected, bad in checks:
-        for row, value in frame.filter(bad).select("row", column).iter_rows():
-            yield Problem(code, what, expected, table=table, row=row, column=column, value=value or "")
+    for problem, bad in checks:
+        for row, value in frame.filter(bad).select("row", str(problem.column)).iter_rows():
+            yield replace(problem, row=row, value=value or "")
 
 
 def no_rank(column: pl.Series) -> pl.Series:

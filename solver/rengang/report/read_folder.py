@@ -155,7 +155,7 @@ def read_folder(path: Path, instance: Instance) -> ResultFolder:
     together = ran != ("two_way",)
     frame = read_table(path / _TABLE, (*_NEEDED, "to_post") if together else _NEEDED)
     table = _Table(frame, instance, ran, plan)
-    problems = [*faults(_TABLE, frame, table.checks()), *table.missing()]
+    problems = [*faults(frame, table.checks()), *table.missing()]
     if problems:
         raise InvalidInput(sorted(problems, key=lambda p: (p.row or 0, p.column or "")))
     return ResultFolder(
@@ -231,7 +231,9 @@ class _Table:
             ("result-bad-rank", "nomination_rank", no_rank(frame["nomination_rank"])),
             *(self._beside_the_selection(part) if self.together else ()),
         ]
-        return [(code, column, *_SAYS[code], bad) for code, column, bad in found]
+        return [
+            (Problem(code, *_SAYS[code], table=_TABLE, column=column), bad) for code, column, bad in found
+        ]
 
     def _beside_the_selection(self, part: pl.Series) -> list[tuple[str, str, pl.Series]]:
         """Checks of what rows may say that the selection did not decide.

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from rengang.errors import InvalidInput, Text
+from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance, Stage
 from rengang.model.instance import Int32, frozen
 from rengang.model.section_plan import Group
@@ -93,9 +93,10 @@ def read_sections(file: Path, instance: Instance) -> ReadSections:
         ("result-other-section", "to_section", ~placed & given),
         ("result-bad-rank", "wish_rank", no_rank(frame["wish_rank"])),
     )
-    problems = list(
-        faults(SECTIONS, frame, [(code, column, *_SAYS[code], bad) for code, column, bad in found])
-    )
+    checks = [
+        (Problem(code, *_SAYS[code], table=SECTIONS, column=column), bad) for code, column, bad in found
+    ]
+    problems = list(faults(frame, checks))
     if problems:
         raise InvalidInput(sorted(problems, key=lambda p: (p.row or 0, p.column or "")))
     order = np.argsort(cadre, kind="stable")
