@@ -200,8 +200,9 @@ def test_institution_staff_without_declaration_or_section_take_no_part() -> None
 
 
 def test_the_pool_of_the_two_way_selection_takes_no_part() -> None:
-    """Whoever leaves the unit is not given a section of it."""
+    """Whoever leaves the unit is not given a section of it; nor is, by waiving, who is of another unit."""
     people = [person("a") | {"pool": True}, outsider("i") | {"pool": True}, person("b")]
+    people += [person("w", waives=True) | {"pool": True}, person("x", unit="C", waives=True)]
     instance = bureau([section("s", 3)], people, [wishes("a", "s"), wishes("i", "s")])
     assert set(placed(instance, select(instance, policy()))) == {"b"}
 

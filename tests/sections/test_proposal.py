@@ -135,14 +135,14 @@ AS_OF = date(2015, 6, 1)
 def test_jl80_counts_pairs_as_worked_by_hand() -> None:
     """JL-80: one section of four: e exempt, a, b, c placed.
 
-    Ages on 2015-06-01: e 30 (band 1), a 35 (band 1), b 36 (band 2, born the day before), c 50 (band 3): pairs
-    of one band: e–a = 1. Sex: m m f f = 2 pairs. Education: 本科 ×3 and a blank = 3 pairs. Speciality: of those
+    Ages on 2015-06-01: e 30 and a 35 (first band, 35 included), b 46 that very day and c 50 (third band): pairs
+    e–a and b–c = 2. Sex: m m f f = 2 pairs. Education: 本科 ×3 and a blank = 3 pairs. Speciality: of those
     placed a fits, b does not, c has none, and e, who does not fit, was not placed: 1.
-    2·1 + 3·2 + 5·3 + 7·1 = 30.
+    2·2 + 3·2 + 5·3 + 7·1 = 32.
     """
     people = [
         person("a", birth_date=date(1980, 6, 1), sex="male", education="本科", speciality="法律"),
-        person("b", birth_date=date(1979, 5, 31), sex="female", education="本科", speciality="财会"),
+        person("b", birth_date=date(1969, 6, 1), sex="female", education="本科", speciality="财会"),
         person("c", birth_date=date(1965, 1, 1), sex="female"),
         person(
             "e",
@@ -157,7 +157,7 @@ def test_jl80_counts_pairs_as_worked_by_hand() -> None:
     instance = bureau([section("s", 4, function="法律")], people)
     weights = {"age": 2, "sex": 3, "education": 5, "speciality": 7}
     plan = select(instance, policy(composition=weights, contest={"as_of": AS_OF}))
-    assert values(plan)["section_composition"] == 30
+    assert values(plan)["section_composition"] == 32
     undated = select(instance, policy(composition=weights, contest={}))
     assert values(undated)["section_composition"] == 28
 
@@ -254,6 +254,16 @@ def test_jl81_asks_nothing_where_no_former_member_declared() -> None:
     """JL-81: i goes home without declaring s; nobody can be made to come, and nothing is missed."""
     plan = select(instance := _must(wishes("j", "s")), policy())
     assert placed(instance, plan)["j"] == "s"
+    assert values(plan)["supplement_unkept"] == 0
+    assert not plan.unkept.size
+
+
+def test_jl81_asks_nothing_where_no_seat_is_left() -> None:
+    """JL-81: a from elsewhere has the only seat of s, so that nothing can be asked for i."""
+    instance = bureau(
+        [section("s", 1)], [person("a"), outsider("i", "s")], [wishes("a", "s"), wishes("i", "s")]
+    )
+    plan = select(instance, policy())
     assert values(plan)["supplement_unkept"] == 0
     assert not plan.unkept.size
 
