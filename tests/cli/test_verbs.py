@@ -339,7 +339,7 @@ class TestExplain:
         """Neither or both: exit 2."""
         ended = call("explain", CITY, solved, *choice)
         assert ended.exit_code == 2
-        assert "--cadre and --unit" in ended.stderr
+        assert "--cadre, --unit and --post" in ended.stderr
 
     def test_an_unknown_id_is_a_usage_error(self, solved: Path) -> None:
         """Exit 2, with similar ids where there are any."""

@@ -8,15 +8,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rengang.errors import Text
-from rengang.explain.words import joined
-from rengang.model import Contest, Entries, Fate, Instance
+from rengang.explain.words import joined, unit_text
+from rengang.model import Contest, Entries, Event, Fate, Instance
 from rengang.model.instance import Int32
 from rengang.policy import Policy
 from rengang.policy.values import written
+from rengang.procedures.contest.posts import contested_posts
+from rengang.procedures.contest.why_not import WhyNot, appointments, why_not
 
 if TYPE_CHECKING:
     from rengang.procedures.contest.derivation import Derivations
+    from rengang.verify.breach import Breach
     from rengang.verify.contest.trial import Trial
 
 FATE_WORDS: dict[Fate, Text] = {
@@ -51,6 +56,10 @@ RULES: dict[Fate, str] = {
 """The policy key behind each way to fall out."""
 
 
+PERSONAL = ("waived", "fact-missing", "may-reapply", "withdrawn", "overridden")
+"""Kinds of events that speak of one person alone."""
+
+
 class ContestStory:
     """What is told about one contest.
 
@@ -83,10 +92,27 @@ class ContestStory:
         return _grouped(self.entries.post)
 
     @cached_property
+    def _appointments(self) -> tuple[dict[int, int], dict[int, int]]:
+        return appointments(self.contest)
+
+    @property
     def holder(self) -> dict[int, int]:
         """Row of the appointed entry of each post that was given."""
-        given = [k for k, fate in enumerate(self.entries.fate) if fate is Fate.APPOINTED]
-        return {int(self.entries.post[k]): k for k in given}
+        return self._appointments[1]
+
+    @cached_property
+    def contested(self) -> frozenset[int]:
+        """Indices of the posts of the contest."""
+        return frozenset(np.flatnonzero(contested_posts(self.instance, self.policy)).tolist())
+
+    @cached_property
+    def _events(self) -> dict[int, list[Event]]:
+        """What the log says of each person alone, as far as the person may read it."""
+        told: dict[int, list[Event]] = {}
+        for event in self.contest.events:
+            if event.cadre >= 0 and event.kind in PERSONAL:
+                told.setdefault(event.cadre, []).append(event)
+        return told
 
     # -- sentences ------------------------------------------------------------------------------------------
     def reason(self, cadre: int) -> Text:
@@ -108,18 +134,20 @@ class ContestStory:
         return Text(f"{label} {words.zh}", f"{label} {words.en}")
 
     def _lost(self, row: int) -> Text:
-        """Why a candidate was not given the post, as far as the ranks say it."""
-        taken = self.holder.get(int(self.entries.post[row]))
+        """Why a candidate was not given the post: the rank, and what stood in the way."""
         mine = int(self.entries.post_rank[row])
-        if taken is not None and self.entries.post_rank[taken] <= mine:
-            rank = int(self.entries.post_rank[taken])
-            return Text(
-                f"排名第 {mine}，职位由第 {rank} 名任职", f"ranked {mine}; the post went to rank {rank}"
-            )
-        return Text(
-            f"排名第 {mine}，因职数、编制、回避或现任未离任不能任用",
-            f"ranked {mine}; headcounts, establishment, relatives or an incumbent who stays forbid it",
-        )
+        if not mine:
+            return Text("已列为竞岗对象，尚未竞岗", "shortlisted; the contest has not been held yet")
+        why = self.why_not(row)
+        zh, en = f"排名第 {mine}，{why.value.zh}", f"ranked {mine}; {why.value.en}"
+        if why is WhyNot.OUTRANKED:
+            rank = int(self.entries.post_rank[self.holder[int(self.entries.post[row])]])
+            return Text(f"{zh}（第 {rank} 名）", f"{en} (rank {rank})")
+        return Text(zh, en)
+
+    def why_not(self, row: int) -> WhyNot:
+        """Which of the four things kept the candidate of an entry from the post."""
+        return why_not(self.entries, row, *self._appointments)
 
     # -- a contestant ---------------------------------------------------------------------------------------
     def cadre(self, cadre: int) -> Text:
@@ -143,14 +171,29 @@ class ContestStory:
                 f"{head.en}: {FATE_WORDS[fate].en}{cited.en}.",
             )
         ]
-        parts += [Text(f"{u.text.zh}。", f"{u.text.en}.") for u in entries.unmet[row]]
+        parts += [_sentence(u.text, u.rule) for u in entries.unmet[row]]
         if entries.score[row] is not None:
             parts += self._derivation(row)
         if fate is Fate.CANDIDATE:
-            lost = self._lost(row)
-            parts.append(Text(f"{lost.zh}。", f"{lost.en}."))
-            parts += self._obstacles(row)
+            parts.append(_sentence(self._lost(row)))
+            parts += [] if self.screened else self._obstacles(row)
+        elif fate is Fate.APPOINTED:
+            parts.append(self._rank(row))
+        personal = self._events.get(int(entries.cadre[row]), ())
+        parts += [_sentence(event.text, event.rule) for event in personal if event.post in (-1, post)]
         return joined(parts, "\n  ", "\n  ")
+
+    @cached_property
+    def screened(self) -> bool:
+        """Did the contest end with its shortlists."""
+        return not self.entries.post_rank.any()
+
+    def _rank(self, row: int) -> Text:
+        """By which rank, and with how many votes, somebody was appointed."""
+        rank, votes = int(self.entries.post_rank[row]), int(self.entries.votes[row])
+        if votes < 0:
+            return Text(f"排名第 {rank}。", f"Ranked {rank}.")
+        return Text(f"排名第 {rank}，同意 {votes} 票。", f"Ranked {rank}, with {votes} votes.")
 
     def _rule(self, fate: Fate) -> str | None:
         """The rule IDs behind a fate; a gate's are those of the vote that it belongs to."""
@@ -170,14 +213,55 @@ class ContestStory:
 
     def _obstacles(self, row: int) -> list[Text]:
         """What would be broken if this candidate had the post instead of whoever has it now."""
-        cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
-        taken = self.holder.get(post)
-        if taken is not None and self.entries.post_rank[taken] <= self.entries.post_rank[row]:
+        if self.why_not(row) in (WhyNot.ELSEWHERE, WhyNot.OUTRANKED):
             return []
-        return [
-            Text(f"如改由本人任职：{b.text.zh}", f"if this person had the post: {b.text.en}")
-            for b in self._trial.breaches(cadre, post)
+        told = [
+            _sentence(
+                Text(f"如改由本人任职：{text.zh}", f"if this person had the post: {text.en}"),
+                ", ".join(rules),
+            )
+            for text, rules in self.against(row)
         ]
+        free = Text(
+            "改由本人任职不违反任何规定：是一个竞岗阻塞对",
+            "no rule forbids this person to have the post: a blocking pair of the contest",
+        )
+        return told or [_sentence(free)]
+
+    def against(self, row: int) -> list[tuple[Text, tuple[str, ...]]]:
+        """What speaks against giving the post to the candidate of an entry, in words that name nobody else."""
+        cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
+        found = {self._nameless(b, cadre, post): b.rules for b in self._trial.breaches(cadre, post)}
+        return list(found.items())
+
+    def _nameless(self, breach: Breach, cadre: int, post: int) -> Text:
+        """A breach without the other people in it: the sentence may be read by whom it concerns."""
+        there = Text("", "") if breach.unit is None else unit_text(self.instance, breach.unit)
+        which = "" if breach.post is None else str(self.instance.tables["posts"]["post_id"][breach.post])
+        match breach.code:
+            case "contest-incumbent" if breach.post == post:
+                return Text(
+                    "该职位现任没有另任他职，职位未空出", "its incumbent wins no other post and stays"
+                )
+            case "contest-incumbent":
+                return Text(
+                    f"现拟任该职位者无处可回：其原职位 {which} 已由他人任用",
+                    f"whoever has it now could not go back: the old post {which} is given to somebody else",
+                )
+            case "contest-relatives":
+                return Text(f"亲属将同在{there.zh}", f"relatives would be together in {there.en}")
+            case "contest-relatives-section":
+                return Text(
+                    f"亲属将同在{there.zh}的一个科室", f"relatives would be in one section of {there.en}"
+                )
+            case "contest-decision" if breach.cadre == cadre:
+                return Text(f"集体决定本人任 {which}", f"it was decided that this person is to have {which}")
+            case "contest-decision" if breach.post == post:
+                return Text("集体决定该职位由他人任职", "it was decided that somebody else is to have it")
+            case "contest-decision":
+                return Text(f"集体决定的 {which} 人选将受影响", f"the decision about {which} would not hold")
+            case _:
+                return breach.text
 
     @cached_property
     def _trial(self) -> Trial:
@@ -190,6 +274,8 @@ class ContestStory:
         """One paragraph about a post: how many at each step, the candidates in order, who got it and the chain."""
         rows = self.by_post.get(post, [])
         label = self.post_label(post)
+        if post not in self.contested:
+            return Text(f"{label.zh}：不是竞岗职位。", f"{label.en}: not offered for contest.")
         if not rows:
             return Text(f"{label.zh}：没有人报名。", f"{label.en}: nobody applied.")
         steps = joined([_counted(fate, n) for fate, n in self._tally(rows)], "，", ", ")
@@ -215,7 +301,20 @@ class ContestStory:
         if votes >= 0:
             zh, en = f"{zh}，同意 {votes} 票", f"{en}, {votes} votes"
         fate = FATE_WORDS[self.entries.fate[row]]
+        if self.entries.fate[row] is Fate.CANDIDATE:
+            fate = self._barrier(row)
         return Text(f"{zh}，{fate.zh}", f"{en}, {fate.en}")
+
+    def _barrier(self, row: int) -> Text:
+        """What kept a candidate from the post; where a limit did, which one."""
+        why = self.why_not(row)
+        against = (
+            [] if why in (WhyNot.ELSEWHERE, WhyNot.OUTRANKED) else [text for text, _ in self.against(row)]
+        )
+        if not against:
+            return why.value
+        told = joined(against)
+        return Text(f"不能任用：{told.zh}", f"cannot have it: {told.en}")
 
     def chain(self, post: int) -> Text | None:
         """The chain of posts that the appointment to `post` sets off: who leaves what to whom."""
@@ -261,6 +360,13 @@ def points(value: object) -> str:
     assert isinstance(value, Fraction)
     text = written(value)
     return text if "/" not in text else f"{text}（≈{float(value):.3f}）"
+
+
+def _sentence(text: Text, rules: str | None = None) -> Text:
+    """A clause as a sentence, with the rule IDs that it rests on."""
+    zh, en = text.zh.rstrip("。"), text.en.rstrip(".")
+    en = en[:1].upper() + en[1:]
+    return Text(f"{zh}〔{rules}〕。", f"{en} [{rules}].") if rules else Text(f"{zh}。", f"{en}.")
 
 
 def _counted(fate: Fate, number: int) -> Text:

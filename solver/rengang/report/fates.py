@@ -9,6 +9,7 @@ from rengang.errors import Text
 from rengang.model import Contest, Fate
 from rengang.policy.values import written
 from rengang.procedures.contest import figures
+from rengang.procedures.contest.why_not import why_not
 from rengang.report.outcome import Outcome
 
 FATES: Mapping[str, Text] = {
@@ -47,18 +48,6 @@ _WHY: Mapping[str, Text] = {
     "not_elected": Text("票决未获规定票数，或到会人数不足", "the vote gave no majority, or had no quorum"),
 }
 
-_ELSEWHERE = Text("本人任用于更优先的职位", "appointed to a post that the person puts first, or as high")
-_OUTRANKED = Text("该职位由排序在前者任用", "the post went to somebody it ranks better")
-_DECIDED = Text(
-    "该职位另有任用（集体决定，或编制、职数、回避所限）",
-    "the post went to somebody else, by decision or because headcount, mid-level posts or avoidance left no "
-    "other way",
-)
-_LIMITED = Text(
-    "职位未任用：受现任未离任、中层人数、编制或回避所限",
-    "the post stays open: its incumbent stays, or headcount, mid-level posts or avoidance leave no room",
-)
-
 
 def fate_key(contest: Contest, entry: int) -> str:
     """What became of an entry, as a key of :data:`FATES`."""
@@ -89,20 +78,9 @@ def entry_reason(outcome: Outcome, entry: int) -> Text:
     if fate is Fate.APPOINTED:
         return Text("拟任用于该职位", "appointed to this post")
     key = fate_key(contest, entry)
-    return _not_appointed(outcome, entry) if key == "candidate" else _WHY[key]
-
-
-def _not_appointed(outcome: Outcome, entry: int) -> Text:
-    """What stood between a candidate and the seat."""
-    entries = outcome.contest.entries  # type: ignore[union-attr]
-    person, post = int(entries.cadre[entry]), int(entries.post[entry])
-    own = outcome.entry_at.get((person, outcome.won.get(person, -1)))
-    if own is not None and entries.wish_rank[own] <= entries.wish_rank[entry]:
-        return _ELSEWHERE
-    holder = outcome.entry_at.get((outcome.winner.get(post, -1), post))
-    if holder is None:
-        return _LIMITED
-    return _OUTRANKED if entries.post_rank[holder] <= entries.post_rank[entry] else _DECIDED
+    if key == "candidate":
+        return why_not(entries, entry, *outcome.appointments).value
+    return _WHY[key]
 
 
 def points(value: Fraction | None, decimals: int | None) -> str | None:

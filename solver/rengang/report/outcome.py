@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from rengang.model import Allocation, Contest, Instance, Result, SectionPlan, St
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import contested_posts, mid_level_before, post_units
+from rengang.procedures.contest.why_not import appointments
 from rengang.report.figures import Figures
 
 Stages = np.ndarray[tuple[int], np.dtype[np.str_]]
@@ -162,6 +164,11 @@ class Outcome:
         return {
             pair: i for i, pair in enumerate(zip(entries.cadre.tolist(), entries.post.tolist(), strict=True))
         }
+
+    @cached_property
+    def appointments(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        """Rows of the appointed entries, by cadre and by post."""
+        return ({}, {}) if self.contest is None else appointments(self.contest)
 
     # -- units ----------------------------------------------------------------------------------------------
     @cached_property
