@@ -172,13 +172,18 @@ def test_chains_of_moves() -> None:
     assert chains(outcome) == []
 
 
-def candidates(fates: dict[tuple[int, int], Fate], winners: dict[int, int], **ranks: int) -> Outcome:
-    """The city's contest with some fates and winners, all ranked 1 but those given as ``c<cadre>_<post>``."""
+def candidates(winners: dict[int, int], **ranks: int) -> Outcome:
+    """The city's contest with c2's entries at A1 and C1 and c8's at A1 in the running, and these appointed.
+
+    All rank 1, but for ``post_…`` (the post's rank) and ``wish_…`` given as ``<cadre>_<post>``.
+    """
     case = held("city")
     contest = case.result.contest
     assert contest is not None
     entries = contest.entries
     pairs = list(zip(entries.cadre.tolist(), entries.post.tolist(), strict=True))
+    running = dict.fromkeys([(1, 0), (1, 3), (7, 0)], Fate.CANDIDATE)
+    fates = running | dict.fromkeys(winners.items(), Fate.APPOINTED)
     rank = np.array([ranks.get(f"post_{c}_{p}", 1) for c, p in pairs], dtype=np.int32)
     wish = np.array([ranks.get(f"wish_{c}_{p}", 1) for c, p in pairs], dtype=np.int32)
     changed = entries.having(
@@ -186,21 +191,17 @@ def candidates(fates: dict[tuple[int, int], Fate], winners: dict[int, int], **ra
     )
     cadre = np.array(sorted(winners), dtype=np.int32)
     post = np.array([winners[c] for c in cadre.tolist()], dtype=np.int32)
-    held_ = replace(contest, entries=changed, cadre=cadre, post=post)
-    return Outcome(case.instance, case.policy, replace(case.result, contest=held_))
+    decided = replace(contest, entries=changed, cadre=cadre, post=post)
+    return Outcome(case.instance, case.policy, replace(case.result, contest=decided))
 
 
 def test_a_candidate_is_told_what_happened() -> None:
     """Elsewhere and content, outranked, outdecided, or the post stays open: each says its own."""
-    both = {(1, 0): Fate.CANDIDATE, (1, 3): Fate.APPOINTED, (7, 0): Fate.APPOINTED}
 
     def told(outcome: Outcome) -> str:
         return entry_reason(outcome, outcome.entry_at[1, 0]).en
 
-    assert told(candidates(both, {1: 3, 7: 0})).startswith("appointed to a post that the person puts first")
-    worse = candidates(both, {1: 3, 7: 0}, wish_1_3=2, post_1_0=2)
-    assert told(worse) == "the post went to somebody it ranks better"
-    assert told(candidates(both, {7: 0}, post_7_0=2)).startswith(
-        "the post went to somebody else, by decision"
-    )
-    assert told(candidates(both, {})).startswith("the post stays open")
+    assert told(candidates({1: 3, 7: 0})).startswith("appointed to a post that the person puts first")
+    assert told(candidates({1: 3, 7: 0}, wish_1_3=2)) == "the post went to somebody it ranks better"
+    assert told(candidates({7: 0}, post_7_0=2)).startswith("the post went to somebody else, by decision")
+    assert told(candidates({})).startswith("the post stays open")
