@@ -12,11 +12,12 @@ import openpyxl
 import polars as pl
 import pytest
 
-from rengang.model import Fate
+from rengang.model import Fate, Instance
 from rengang.policy import resolve
 from rengang.policy.contest import Publicity
 from rengang.report import fates
 from rengang.report import forms as forms_module
+from rengang.report import seat_forms as seat_forms_module
 from rengang.report.contest_forms import condition_of, contest_forms
 from rengang.report.form import Form
 from rengang.report.forms import forms
@@ -269,3 +270,23 @@ def test_a_large_contest_lists_posts_and_appointees_alone(
     assert book.sheetnames[:4] == ["竞岗职位", "报名人数", "拟任公示", "缺员"]
     assert book.sheetnames[-1] == "说明"
     assert "contest.csv" in book["说明"]["A1"].value
+
+
+def test_many_parts_take_a_sheet_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sheet of the totals keeps what they are made of directly; every part stands in the other."""
+    monkeypatch.setattr(seat_forms_module, "MOST_PARTS", 2)
+    found = made("rounds")
+    assert list(found)[7:9] == ["竞岗得分", "得分明细"]
+    assert found["竞岗得分"].rows.columns[7:10] == ["竞岗演讲", "定岗推荐", "综合考评"]
+    assert found["得分明细"].rows.columns[:3] == ["序号", "职位编号", "姓名"]
+    assert len(found["得分明细"].rows) == len(found["竞岗得分"].rows)
+
+
+def test_a_post_is_called_with_its_section() -> None:
+    """A bare 科长 stands behind its section; a title that names the section stays as it is."""
+    case = held("rounds")
+    posts = case.instance.tables["posts"].with_columns(title=pl.Series(["科长", "计财科长"]))
+    instance = Instance.from_tables({**case.instance.tables, "posts": posts})
+    names = Outcome(instance, case.policy, case.result).post_names
+    assert names.to_list() == ["办公室 科长", "计财科长"]
+    assert held("city").outcome.post_names.to_list()[0] == "办公室副主任"

@@ -107,7 +107,7 @@ def _applicants(outcome: Outcome, contest: Contest) -> Form:
             "post": pl.Series(outcome.contested, dtype=pl.Int32),
             "职位编号": posts["post_id"],
             "单位": labels(outcome.unit_names, outcome.post_unit[outcome.contested]),
-            "职位名称": posts["title"],
+            "职位名称": labels(outcome.post_names, outcome.contested),
         }
     )
     remarks: tuple[str, ...] = ()
@@ -189,7 +189,7 @@ def _examined(outcome: Outcome, contest: Contest) -> Form:
         {
             "post": pl.Series(entries.post, dtype=pl.Int32),
             "职位编号": posts["post_id"],
-            "职位名称": posts["title"],
+            "职位名称": labels(outcome.post_names, entries.post),
             "干部编号": people["cadre_id"],
             "姓名": people["name"],
             "现单位": labels(outcome.unit_names, outcome.instance.unit_of[entries.cadre]),
@@ -260,7 +260,7 @@ def _declarations(outcome: Outcome) -> list[Form]:
         rows = pl.DataFrame(
             {
                 "职位编号": posts["post_id"],
-                "职位名称": posts["title"],
+                "职位名称": outcome.post_names[one["post"].to_list()],
                 "干部编号": people["cadre_id"],
                 "姓名": people["name"],
                 "现单位": labels(outcome.unit_names, outcome.instance.unit_of[one["cadre"].to_list()]),

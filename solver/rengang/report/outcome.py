@@ -118,8 +118,15 @@ class Outcome:
 
     @cached_property
     def post_names(self) -> pl.Series:
-        """What each post is called: its title, else its id."""
-        return self.posts.select(pl.coalesce("title", "post_id").alias("name"))["name"]
+        """What each post is called: its title, else its id, behind its section where the title has it not."""
+        section = self.instance.codes(self.posts["section_id"], "sections", "section_id").tolist()
+        sections, names = self.section_names.to_list(), []
+        for at, name in zip(
+            section, self.posts.select(pl.coalesce("title", "post_id"))["title"], strict=True
+        ):
+            within = at >= 0 and sections[at] not in name
+            names.append(f"{sections[at]} {name}" if within else name)
+        return pl.Series("name", names, dtype=pl.String)
 
     # -- posts ----------------------------------------------------------------------------------------------
     @cached_property

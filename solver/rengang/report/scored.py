@@ -10,7 +10,7 @@ import numpy as np
 
 from rengang.model import Contest, Fate
 from rengang.model.instance import Int32
-from rengang.policy.scores import GroupVote, Node
+from rengang.policy.scores import GroupVote, Node, Sum
 from rengang.report.fates import readable
 from rengang.report.outcome import Outcome
 
@@ -20,12 +20,14 @@ class ScoreTable:
     """The scored entries with the value of every node that the total is made of.
 
     `entries` are rows of the contest's entries, in the order of posts, then of the score (best first), then of
-    cadres; `columns` maps each node to one text per row, the total last; `place` is the rank by score within
+    cadres; `columns` maps each node to one text per row, the total last, and `parts` names those of them that
+    the total is made of directly; `place` is the rank by score within
     the post, equal scores alike, 0 without a score.
     """
 
     entries: Int32
     columns: dict[str, list[str | None]]
+    parts: tuple[str, ...]
     place: list[int]
 
 
@@ -40,7 +42,7 @@ def score_table(outcome: Outcome, contest: Contest) -> ScoreTable:
         if score is not None or fate in (Fate.BARRED, Fate.WITHDRAWN)
     ]
     if not shown or not policy.total:
-        return ScoreTable(np.zeros(0, dtype=np.int32), {}, [])
+        return ScoreTable(np.zeros(0, dtype=np.int32), {}, (), [])
     post, cadre = entries.post.tolist(), entries.cadre.tolist()
     best = [Fraction(-1) if score is None else score for score in entries.score]
     shown.sort(key=lambda i: (post[i], -best[i], cadre[i]))
@@ -59,7 +61,9 @@ def score_table(outcome: Outcome, contest: Contest) -> ScoreTable:
         for name in names
     }
     columns[policy.total] = [readable(entries.score[i], decimals) for i in shown]
-    return ScoreTable(rows, columns, _places(contest, shown))
+    total = policy.scores[policy.total]
+    parts = tuple(total.terms) if isinstance(total, Sum) else ()
+    return ScoreTable(rows, columns, (*parts, policy.total), _places(contest, shown))
 
 
 def _gated(scores: Mapping[str, Node], parts: Sequence[str]) -> bool:

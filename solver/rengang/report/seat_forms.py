@@ -22,6 +22,9 @@ from rengang.report.outcome import Outcome
 from rengang.report.scored import ScoreTable, score_table
 from rengang.report.summary_blocks import NOT_LISTED, inspected
 
+MOST_PARTS = 10
+"""Parts of a score that one printed sheet holds beside the people."""
+
 _RISING = {None: 0, "staff": 0, "deputy": 1, "chief": 2}
 
 
@@ -37,7 +40,7 @@ def seat_forms(outcome: Outcome, contest: Contest, *, people: bool = True) -> li
     if people:
         table = score_table(outcome, contest)
         made = [
-            _scores(outcome, contest, table),
+            *_scores(outcome, contest, table),
             _inspected(outcome, contest, table),
             _votes(outcome, contest),
             *made,
@@ -54,7 +57,7 @@ def _who(outcome: Outcome, contest: Contest, rows: Sequence[int] | Int32) -> dic
     return {
         "职位编号": posts["post_id"],
         "单位": labels(outcome.unit_names, outcome.post_unit[post]),
-        "职位名称": posts["title"],
+        "职位名称": labels(outcome.post_names, post),
         "干部编号": people["cadre_id"],
         "姓名": people["name"],
         "现单位": labels(outcome.unit_names, outcome.instance.unit_of[cadre]),
@@ -69,24 +72,28 @@ def _by_post(contest: Contest, rows: Sequence[int]) -> list[int]:
 
 
 # -- scores and inspection (TX-26…28) ---------------------------------------------------------------------------
-def _scores(outcome: Outcome, contest: Contest, table: ScoreTable) -> Form:
-    """Each candidate with the value of every part of the score, the total, and the place at the post."""
+def _scores(outcome: Outcome, contest: Contest, table: ScoreTable) -> list[Form]:
+    """Each candidate with the value of every part of the score, the total, and the place at the post.
+
+    Many parts take a sheet of their own, so that what the total is made of directly can be read in print.
+    """
+    many = len(table.columns) > MOST_PARTS
+    who = _who(outcome, contest, table.entries)
+    columns = {name: pl.Series(name, values, dtype=pl.String) for name, values in table.columns.items()}
+    places = pl.Series([place or None for place in table.place], dtype=pl.Int64)
     told = [
         None if place else short(contest, i).zh for i, place in zip(table.entries, table.place, strict=True)
     ]
-    rows = pl.DataFrame(
-        {
-            **_who(outcome, contest, table.entries),
-            **{name: pl.Series(name, values, dtype=pl.String) for name, values in table.columns.items()},
-            "名次": pl.Series([place or None for place in table.place], dtype=pl.Int64),
-            "备注": pl.Series(told, dtype=pl.String),
-        }
-    )
-    posts = len(np.unique(contest.entries.post[table.entries]))
-    line = f"{posts} 个职位，{len(rows)} 人次"
+    shown = {name: columns[name] for name in table.parts} if many else columns
+    rows = pl.DataFrame({**who, **shown, "名次": places, "备注": pl.Series(told, dtype=pl.String)})
     if not any(told):
         rows = rows.drop("备注")
-    return Form("竞岗得分", "竞岗得分汇总表", line, numbered(rows))
+    line = f"{len(np.unique(contest.entries.post[table.entries]))} 个职位，{len(rows)} 人次"
+    made = [Form("竞岗得分", "竞岗得分汇总表", line, numbered(rows))]
+    if many:
+        few = {name: who[name] for name in ("职位编号", "姓名")}
+        made.append(Form("得分明细", "竞岗得分明细表", line, numbered(pl.DataFrame({**few, **columns}))))
+    return made
 
 
 def _inspected(outcome: Outcome, contest: Contest, table: ScoreTable) -> Form:

@@ -18,7 +18,8 @@
         { head: t.unit, key: (r) => unitName(posts.unit[r]), cell: (r) => unitCell(posts.unit[r]) },
         { head: t.post, key: (r) => posts.name[r], cell: (r) => make("span", {}, posts.name[r], sub(posts.id[r])) },
         plain(t.level, posts.level, { wide: true }),
-        plain(t.condition, posts.condition, { wide: true }),
+        // what is asked of all alike stands above the table
+        ...(new Set(posts.condition).size > 1 ? [plain(t.condition, posts.condition, { wide: true })] : []),
         plain(t.applied, posts.applied, { number: true }),
         plain(t.qualified, posts.qualified, { number: true }),
         { head: t.outcome, key: (r) => posts.outcome[r], cell: (r) => tag("outcome", outcome(r).key, outcome(r).name) },
