@@ -138,3 +138,38 @@ def test_contestants_and_chiefs_need_declare_no_section() -> None:
     assert problems("sections", rows, contest={"rule": "stable", **own}) == []
     codes = [p.code for p in problems("sections", rows)]
     assert codes == ["section-intent-missing", "applications-without-contest"]
+
+
+def test_administrative_staff_take_part_whole_but_for_the_exempt() -> None:
+    """JL-05: whoever is on the administrative establishment declares sections, unless the post is exempt."""
+    rows = base("sections")
+    rows["cadres"] += [
+        {"cadre_id": "21", "unit_id": "X", "establishment_type": "行政"},
+        {"cadre_id": "22", "unit_id": "X", "establishment_type": "行政", "exempt": "机要"},
+        {"cadre_id": "23", "unit_id": "X", "establishment_type": "事业"},
+        {"cadre_id": "24", "unit_id": "Z", "establishment_type": "行政"},
+    ]
+    found = problems("sections", rows)
+    assert [(p.code, p.value, p.rule) for p in found] == [("section-intent-missing", "21", "JL-08")]
+    assert problems("sections", rows, sections={"compulsory": False}) == []
+
+
+def test_institution_staff_apply_with_consent_and_to_any_bureau_section() -> None:
+    """JL-06: their declaration is their own wish, needs the home unit's word, and leads to another unit."""
+    rows = base("sections")
+    add("section_intents", cadre_id="09", order=1, section_id="X1", consent=None)(rows)
+    found = problems("sections", rows)
+    assert [(p.code, p.row, p.rule) for p in found] == [("section-consent-blank", 17, "JL-06, A-21")]
+    assert problems("sections", rows, sections={"consent": "none"}) == []
+
+
+def test_everybody_of_the_units_concerned_sits_the_exam() -> None:
+    """JL-20: 「局机关全体人员，无论是否参与竞争轮岗」: who does not apply sits it, too; who is elsewhere does not."""
+    rows = base("contest")
+    for record in rows["posts"]:
+        record["contested"] = record["post_id"] == "PB"
+    rows["applications"] = [r for r in rows["applications"] if r["post_id"] == "PB"]
+    rows["exams"] = [r for r in rows["exams"] if r["cadre_id"] == "04"]
+    found = problems("contest", rows, contest={"exam_for_all": True})
+    assert [(p.code, p.value) for p in found] == [("exam-missing", "05")]
+    assert problems("contest", rows, contest={"exam_for_all": False}) == []
