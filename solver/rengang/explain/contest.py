@@ -15,6 +15,7 @@ from rengang.explain.words import joined, unit_text
 from rengang.model import Contest, Entries, Event, Fate, Instance
 from rengang.model.instance import Int32
 from rengang.policy import Policy
+from rengang.policy.scores import GroupVote
 from rengang.policy.values import written
 from rengang.procedures.contest.posts import contested_posts
 from rengang.procedures.contest.why_not import WhyNot, appointments, why_not
@@ -174,6 +175,11 @@ class ContestStory:
         parts += [_sentence(u.text, u.rule) for u in entries.unmet[row]]
         if entries.score[row] is not None:
             parts += self._derivation(row)
+        elif fate is Fate.BARRED:
+            parts += [line for name, _ in self._gates for line in self._derivation(row, name)]
+        if fate is Fate.NOT_ELECTED and entries.votes[row] >= 0:
+            votes = int(entries.votes[row])
+            parts.append(Text(f"同意 {votes} 票。", f"{votes} votes in favour."))
         if fate is Fate.CANDIDATE:
             parts.append(_sentence(self._lost(row)))
             parts += [] if self.screened else self._obstacles(row)
@@ -198,12 +204,18 @@ class ContestStory:
     def _rule(self, fate: Fate) -> str | None:
         """The rule IDs behind a fate; a gate's are those of the vote that it belongs to."""
         if fate is Fate.BARRED:
-            gates = [node for node in self.policy.contest.scores.values() if getattr(node, "gate", None)]
-            return ", ".join(rule for node in gates for rule in node.rules) or None
+            return ", ".join(rule for _, node in self._gates for rule in node.rules) or None
         return self.policy.rule_of(RULES[fate]) if fate in RULES else None
 
-    def _derivation(self, row: int) -> list[Text]:
-        return list(self._derivations.lines(int(self.entries.cadre[row]), int(self.entries.post[row])))
+    @cached_property
+    def _gates(self) -> list[tuple[str, GroupVote]]:
+        """The votes that bar whom they do not reach."""
+        nodes = self.policy.contest.scores.items()
+        return [(name, node) for name, node in nodes if isinstance(node, GroupVote) and node.gate is not None]
+
+    def _derivation(self, row: int, node: str | None = None) -> list[Text]:
+        cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
+        return list(self._derivations.lines(cadre, post, node))
 
     @cached_property
     def _derivations(self) -> Derivations:
@@ -276,8 +288,10 @@ class ContestStory:
         label = self.post_label(post)
         if post not in self.contested:
             return Text(f"{label.zh}：不是竞岗职位。", f"{label.en}: not offered for contest.")
+        cancelled = self._cancelled.get(post)
+        gone = Text("，职位已取消", ", so it is cancelled") if cancelled else Text("", "")
         if not rows:
-            return Text(f"{label.zh}：没有人报名。", f"{label.en}: nobody applied.")
+            return Text(f"{label.zh}：没有人报名{gone.zh}。", f"{label.en}: nobody applied{gone.en}.")
         steps = joined([_counted(fate, n) for fate, n in self._tally(rows)], "，", ", ")
         parts = [
             Text(f"{label.zh}：报名或被推荐 {len(rows)} 人次，其中{steps.zh}。",
@@ -285,8 +299,14 @@ class ContestStory:
         ]  # fmt: skip
         ranked = sorted((int(self.entries.post_rank[k]), k) for k in rows if self.entries.post_rank[k] > 0)
         parts += [self._standing(rank, k) for rank, k in ranked]
+        parts += [_sentence(cancelled.text, cancelled.rule)] if cancelled else []
         chain = self.chain(post)
         return joined([*parts, chain] if chain else parts, "\n  ", "\n  ")
+
+    @cached_property
+    def _cancelled(self) -> dict[int, Event]:
+        """Why a post holds no contest, for each that was cancelled."""
+        return {event.post: event for event in self.contest.events if event.kind == "post-cancelled"}
 
     def _tally(self, rows: list[int]) -> list[tuple[Fate, int]]:
         fates = [self.entries.fate[k] for k in rows]
@@ -303,7 +323,7 @@ class ContestStory:
         fate = FATE_WORDS[self.entries.fate[row]]
         if self.entries.fate[row] is Fate.CANDIDATE:
             fate = self._barrier(row)
-        return Text(f"{zh}，{fate.zh}", f"{en}, {fate.en}")
+        return Text(f"{zh}，{fate.zh}。", f"{en}, {fate.en}.")
 
     def _barrier(self, row: int) -> Text:
         """What kept a candidate from the post; where a limit did, which one."""
@@ -321,20 +341,28 @@ class ContestStory:
         row = self.holder.get(post)
         if row is None:
             return None
-        held = self._held_before
-        links_zh, links_en, seen = [], [], []
-        while row is not None and post not in seen:
+        ids = self.instance.tables["posts"]["post_id"]
+        links: list[Text] = []
+        seen: list[int] = []
+        end: Text | None = None
+        while row is not None:
             seen.append(post)
             cadre = int(self.entries.cadre[row])
-            here = str(self.instance.tables["posts"]["post_id"][post])
-            before = held.get(cadre)
-            left = "—" if before is None else str(self.instance.tables["posts"]["post_id"][before])
-            links_zh.append(f"{self.instance.cadre_id(cadre)} 由 {left} 到 {here}")
-            links_en.append(f"{self.instance.cadre_id(cadre)} from {left} to {here}")
-            if before is None:
+            left = self._held_before.get(cadre)
+            who, home = self.instance.cadre_id(cadre), int(self.instance.unit_of[cadre])
+            old = unit_text(self.instance, home) if left is None else Text(ids[left], ids[left])
+            links.append(Text(f"{who} 由 {old.zh} 到 {ids[post]}", f"{who} from {old.en} to {ids[post]}"))
+            if left is None:
                 break
-            post, row = before, self.holder.get(before)
-        return Text(f"连动：{'；'.join(links_zh)}", f"chain: {'; '.join(links_en)}")
+            if left in seen:
+                end = Text("首尾相接", "a circle")
+                break
+            row = self.holder.get(left)
+            if row is None:
+                end = Text(f"{ids[left]} 空出", f"{ids[left]} falls vacant")
+            post = left
+        told = joined([*links, end] if end is not None else links)
+        return Text(f"变动：{told.zh}。", f"Moves: {told.en}.")
 
     @cached_property
     def _held_before(self) -> dict[int, int]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rengang.errors import Text
 from rengang.explain.words import joined
-from rengang.model import Group, Instance, SectionPlan, Stage
+from rengang.model import Group, Instance, Pick, SectionPlan, Stage
 from rengang.policy import Policy
 
 GROUP_WORDS: dict[Group, Text] = {
@@ -63,17 +63,21 @@ class SectionStory:
         rule = self.policy.rule_of(_KEYS[self.plan.stage[k]]) or ""
         parts = [
             Text(
-                f"科室选人（{group.zh}）：{reason.zh}。〔{rule}〕",
-                f"sections ({group.en}): {reason.en}. [{rule}]",
+                f"科室选人（{group.zh}）：{reason.zh}{f'〔{rule}〕' if rule else ''}。",
+                f"Sections ({group.en}): {reason.en}{f' [{rule}]' if rule else ''}.",
             )
         ]
         parts += self._wishes(cadre, k)
-        parts += [
-            Text(f"第 {p.round} 轮：{p.text.zh}", f"round {p.round}: {p.text.en}")
-            for p in self.plan.picks
-            if p.cadre == cadre
-        ]
+        parts += [self._pick(pick) for pick in self.plan.picks if pick.cadre == cadre]
         return joined(parts, "\n  ", "\n  ")
+
+    def _pick(self, pick: Pick) -> Text:
+        """What came of a section's turn on which it picked the person."""
+        name = self._section(pick.section)
+        return Text(
+            f"第 {pick.round} 轮，{name.zh}选本人：{pick.text.zh}。",
+            f"Round {pick.round}, picked by {name.en}: {pick.text.en}.",
+        )
 
     def _wishes(self, cadre: int, k: int) -> list[Text]:
         """The declared sections with how full each is in the end."""
@@ -86,13 +90,19 @@ class SectionStory:
             if section < 0 or section == int(self.plan.section[k]):
                 continue
             name, given = self._section(section), self._arrivals.get(section, 0)
+            wish = Text("所报", "declared") if order is None else Text(f"第 {order} 志愿", f"wish {order}")
             told.append(
                 Text(
-                    f"第 {order} 志愿{name.zh}：本次进入 {given} 人，未含本人",
-                    f"wish {order}, {name.en}: {given} came in, not this person",
+                    f"{wish.zh}{name.zh}：岗位 {self._capacity[section]} 个，本次进入 {given} 人，未含本人。",
+                    f"{wish.en}, {name.en}: {given} came in for {self._capacity[section]} posts, not this "
+                    "person.",
                 )
             )
         return told
+
+    @cached_property
+    def _capacity(self) -> list[int]:
+        return self.instance.tables["sections"]["capacity"].fill_null(0).to_list()
 
     @cached_property
     def _arrivals(self) -> dict[int, int]:
