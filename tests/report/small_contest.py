@@ -314,3 +314,10 @@ def held(which: str) -> Held:
     """``city``, ``propose`` or ``rounds``, solved once."""
     instance, policy = city() if which == "city" else bureau(which)
     return Held(instance, policy, solved(instance, policy))
+
+
+def entry_of(outcome: Outcome, cadre: int, post: int) -> int:
+    """Row of the entry of a person at a post."""
+    assert outcome.contest is not None
+    entries = outcome.contest.entries
+    return list(zip(entries.cadre.tolist(), entries.post.tolist(), strict=True)).index((cadre, post))

@@ -23,7 +23,7 @@ from rengang.report.form import Form
 from rengang.report.forms import forms
 from rengang.report.outcome import Outcome
 from rengang.report.seat_forms import notice_words, promoted, seat_forms
-from report.small_contest import Held, held
+from report.small_contest import Held, entry_of, held
 
 
 def made(which: str) -> dict[str, Form]:
@@ -239,7 +239,7 @@ def test_who_is_still_in_has_not_failed(fate: Fate) -> None:
         assert not {"c1", "c2", "c3", "c4", "c8", "c9"} & set(form.rows["干部编号"].to_list())
     examined = {form.name: form for form in contest_forms(outcome, outcome.contest)}["资格审查"]
     assert examined.rows.filter(pl.col("审查结果") == "合格").height == 7
-    entry = outcome.entry_at[0, 3]
+    entry = entry_of(outcome, 0, 3)
     told = fates.entry_reason(outcome, entry).en
     assert told == (
         "on the shortlist; the contest has not been held yet"

@@ -20,7 +20,7 @@ from rengang.report.figures import blocking_table
 from rengang.report.html import flows, html_report
 from rengang.report.outcome import Outcome
 from rengang.report.summary import judged
-from report.small_contest import Held, held
+from report.small_contest import Held, entry_of, held
 from report.test_html import EVIL, Page, data_of
 
 
@@ -199,7 +199,7 @@ def test_a_candidate_is_told_what_happened() -> None:
     """Elsewhere and content, outranked, outdecided, or the post stays open: each says its own."""
 
     def told(outcome: Outcome) -> str:
-        return entry_reason(outcome, outcome.entry_at[1, 0]).en
+        return entry_reason(outcome, entry_of(outcome, 1, 0)).en
 
     assert told(candidates({1: 3, 7: 0})).startswith("appointed to a post that the person puts first")
     assert told(candidates({1: 3, 7: 0}, wish_1_3=2)) == "the post went to somebody it ranks better"

@@ -184,6 +184,10 @@ def _examined(outcome: Outcome, contest: Contest) -> Form:
     entries = contest.entries
     people, posts = outcome.instance.cadres[entries.cadre], outcome.posts[entries.post]
     told = [_result(contest, i) for i in range(len(entries))]
+    listed = [
+        None if r != "合格" else "否" if fate is Fate.NOT_SHORTLISTED else "是"
+        for r, fate in zip(told, entries.fate, strict=True)
+    ]
     why = [None if r == "合格" else entry_reason(outcome, i).zh for i, r in enumerate(told)]
     rows = pl.DataFrame(
         {
@@ -195,6 +199,7 @@ def _examined(outcome: Outcome, contest: Contest) -> Form:
             "现单位": labels(outcome.unit_names, outcome.instance.unit_of[entries.cadre]),
             "职务职级": people["rank"],
             "审查结果": told,
+            "竞岗对象": pl.Series(listed, dtype=pl.String),
             "说明": pl.Series(why, dtype=pl.String),
         }
     )

@@ -163,16 +163,6 @@ class Outcome:
         return {cadre: post for post, cadre in self.winner.items()}
 
     @cached_property
-    def entry_at(self) -> dict[tuple[int, int], int]:
-        """(cadre, post) → row of the entries."""
-        if self.contest is None:
-            return {}
-        entries = self.contest.entries
-        return {
-            pair: i for i, pair in enumerate(zip(entries.cadre.tolist(), entries.post.tolist(), strict=True))
-        }
-
-    @cached_property
     def appointments(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Rows of the appointed entries, by cadre and by post."""
         return ({}, {}) if self.contest is None else appointments(self.contest)
