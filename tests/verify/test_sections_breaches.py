@@ -103,6 +103,18 @@ def directed_to_nowhere() -> Staffing:
     return c
 
 
+def institution_placed_as_unplaced() -> Staffing:
+    c = Staffing()
+    c.plan["i2"] = ("A", UNPLACED)
+    return c
+
+
+def institution_by_wish_to_nowhere() -> Staffing:
+    c = Staffing()
+    c.plan["i3"] = (None, INTENT)
+    return c
+
+
 def institution_left_unplaced() -> Staffing:
     c = Staffing()
     c.plan["i3"] = (None, UNPLACED)
@@ -303,6 +315,8 @@ CASES = {
     waits: ["section-stage"],
     placed_as_unplaced: ["section-stage"],
     directed_to_nowhere: ["section-stage"],
+    institution_placed_as_unplaced: ["section-stage"],
+    institution_by_wish_to_nowhere: ["section-stage"],
     institution_left_unplaced: ["section-not-returned"],
     exempt_moved: ["section-exempt"],
     exempt_without_section: ["section-exempt"],
@@ -532,6 +546,23 @@ def test_the_person_chooses_among_simultaneous_picks() -> None:
     assert [b.code for b in c.verdict().breaches] == ["section-pick-ignored"]
 
 
+def test_whose_turn_is_first_chooses_first() -> None:
+    """fixed: the number of the turn decides, not the section's label, and a blank comes last."""
+    c = two_sections_want_one("fixed")
+    c.wishes[1:3] = [wish("a2", 1, "A"), wish("a2", 2, "B")]
+    for first, second in ((1, 2), (2, None)):
+        c.picks[0]["order"], c.picks[1]["order"] = second, first
+        assert c.verdict().breaches == ()
+
+
+def test_nobody_is_taken_twice() -> None:
+    """A pick of somebody taken in an earlier round counts as a pass."""
+    c = in_rounds()
+    c.wishes.append(wish("a1", 2, "C"))
+    c.picks.append(pick("C", 3, "a1"))
+    assert c.verdict().breaches == ()
+
+
 def test_an_invalid_pick_does_not_draw_the_person_away() -> None:
     """simultaneous: B, the better wish, has no place left, so a2 takes A's pick."""
     c = two_sections_want_one("simultaneous")
@@ -560,6 +591,44 @@ def test_turns_by_lot_are_those_of_the_seed() -> None:
         c.plan["a2"] = (section, INTENT)
         expected = [] if section == first else ["section-pick-ignored"]
         assert [b.code for b in c.verdict().breaches] == expected
+
+
+@pytest.mark.parametrize(
+    ("post", "part"),
+    [
+        ({"section_id": "C", "level": None, "contested": True}, False),
+        ({"section_id": "C", "level": None}, True),
+        ({"section_id": "C", "level": "staff", "contested": True}, True),
+        ({"section_id": None, "level": "staff", "contested": True}, False),
+        ({"section_id": None, "level": "staff"}, True),
+        ({"section_id": None, "level": "deputy"}, False),
+    ],
+)
+def test_who_leads_takes_no_part(post: Row, part: bool) -> None:
+    """Holders of mid-level posts, and whoever won a post outside the sections; the others are staff (JL-70)."""
+    c = Staffing()
+    c.posts["p"] = {"unit_id": "X", "incumbent_id": "a3", **post}
+    expected = [] if part else ["section-stranger"]
+    assert [b.code for b in c.verdict().breaches] == expected
+    c.posts["p"]["incumbent_id"], c.cadres["a3"]["post_id"] = None, "p"
+    assert [b.code for b in c.verdict().breaches] == expected
+
+
+def test_who_heads_a_section_counts_there_whatever_else_they_hold() -> None:
+    """h holds a post outside the sections as well: A is still full with its head."""
+    c = Staffing()
+    c.posts["p0"] = {"unit_id": "X", "level": "deputy", "incumbent_id": "h"}
+    c.cadres["h"]["post_id"] = "p0"
+    assert c.verdict().breaches == ()
+    c.sections["A"]["capacity"] = 2
+    assert [b.code for b in c.verdict().breaches] == ["section-capacity"]
+
+
+def test_a_vacant_post_takes_no_place() -> None:
+    """A chief's post without a holder leaves the section's places as they are."""
+    c = Staffing()
+    c.posts["pB"] = {"unit_id": "X", "section_id": "B", "level": "chief"}
+    assert c.verdict().breaches == ()
 
 
 @pytest.mark.parametrize("spoil", ["kept", "relative", "undeclared", "full", "waiver"])
