@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,19 @@ from rengang.verify import Verdict, verify
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, eq=False)
+class Verified(Result):
+    """A result with what the judge found about it, so that nobody need ask twice.
+
+    Attributes
+    ----------
+    verdict
+        None where there is no answer to judge.
+    """
+
+    verdict: Verdict | None = None
+
+
 def _silent(progress: Progress) -> None:
     """Report to nobody."""
 
@@ -33,7 +47,7 @@ def solve(
     workers: int = 1,
     progress: Reporter | None = None,
     should_stop: Callable[[], bool] | None = None,
-) -> Result:
+) -> Verified:
     """Check the instance, run the campaign, verify the answer.
 
     Parameters
@@ -132,7 +146,7 @@ def run(
     progress: Reporter | None = None,
     should_stop: Callable[[], bool] | None = None,
     screens: bool = False,
-) -> Result:
+) -> Verified:
     """:func:`solve` for an instance that has been checked under exactly this policy.
 
     With `screens` the campaign ends with the contest's shortlists: who qualifies, before anybody is scored.
@@ -151,9 +165,9 @@ def run(
     return result
 
 
-def _result(work: Work) -> Result:
+def _result(work: Work) -> Verified:
     """The verified result of finished work."""
-    allocation = None
+    allocation = verdict = None
     if work.selection is not None:
         allocation = assemble(work.roster, work.policy, work.selection, work.directed)
     directed = _directed_objective(work)
@@ -165,7 +179,7 @@ def _result(work: Work) -> Result:
             )  # fmt: skip
             _insist(verdict, work, directed)
     objective = work.selection.objective if work.selection is not None else _unknown(work)
-    return Result(
+    return Verified(
         status=work.status,
         stop=_stop(work),
         objective=objective,
@@ -178,6 +192,7 @@ def _result(work: Work) -> Result:
         contest=work.contest,
         sections=work.sections,
         roster=None if work.roster is work.instance else work.roster,
+        verdict=verdict,
     )
 
 
@@ -226,4 +241,4 @@ def _insist(verdict: Verdict, work: Work, directed: tuple[Objective, ...]) -> No
         raise BreachFound("the answer failed its re-verification:\n" + "\n".join(complaints[:20]))
 
 
-__all__ = ["only", "resolve_policy", "run", "solve"]
+__all__ = ["Verified", "only", "resolve_policy", "run", "solve"]

@@ -2,36 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rengang.cli import words
 from rengang.cli.console import Column, Screen
+from rengang.cli.contest_outcome import ContestScreen, print_sections, stages_of_pool
+from rengang.errors import Text
 from rengang.policy import Policy, amendments
 from rengang.report import words as report_words
+from rengang.report.outcome import Outcome
 
 Summary = Mapping[str, Any]
 
 
-def print_outcome(screen: Screen, summary: Summary, policy: Policy, seconds: Mapping[str, float]) -> None:
-    """Print a result from its summary document: conclusion, objectives, people, time.
+def print_outcome(
+    screen: Screen,
+    summary: Summary,
+    outcome: Outcome,
+    seconds: Mapping[str, float],
+    *,
+    asked: Policy | None = None,
+    scope: Text | None = None,
+    posts: bool = False,
+) -> None:
+    """Print a result from its summary document: conclusion, objectives, posts, people, time.
 
     Parameters
     ----------
     summary
         The document of ``summary.json``.
-    policy
-        The policy it was solved under.
+    outcome
+        The result laid out, with the policy that it was solved under.
     seconds
         Wall-clock seconds of each step, reading and writing included.
+    asked, scope
+        The policy that was handed in and the stage to which the verb restricts it; None: the whole campaign.
+    posts
+        List the posts of a contest with their candidates.
     """
-    _conclusion(screen, summary, policy)
+    policy = outcome.policy
+    contest = None
+    if outcome.contest is not None:
+        screened = not outcome.contest.objective and not outcome.contest.entries.post_rank.any()
+        contest = ContestScreen(screen, outcome, summary["contest"], screened=screened and posts)
+    _conclusion(
+        screen, summary, asked or policy, policy, scope, screened=contest is not None and contest.screened
+    )
     if summary["by_stage"] is not None:
         _objectives(screen, summary)
-        _people(screen, summary, policy)
-        _remarks(screen, summary, policy)
+        if contest is not None:
+            contest.numbers()
+            if posts:
+                contest.posts()
+            if contest.screened:
+                contest.unqualified()
+        if outcome.sections is not None:
+            print_sections(screen, outcome, summary["sections"])
+        if outcome.allocation is not None:
+            _people(screen, summary, outcome)
+        _remarks(screen, summary, policy, outcome)
     _conflict(screen, summary)
-    _notes(screen, summary)
+    _notes(screen, summary, [] if contest is None else contest.remarks())
     _time(screen, seconds)
 
 
@@ -40,15 +72,20 @@ def _facts(screen: Screen, rows: list[tuple[str, str]]) -> None:
     screen.line()
 
 
-def _conclusion(screen: Screen, summary: Summary, policy: Policy) -> None:
+def _conclusion(
+    screen: Screen, summary: Summary, asked: Policy, policy: Policy, scope: Text | None, *, screened: bool
+) -> None:
     lang = screen.lang
-    title = (policy.title if lang == "zh" else policy.title_en) or policy.id
+    title = (asked.title if lang == "zh" else asked.title_en) or asked.id
     rows = [
-        (screen.of("政策", "policy"), f"{title} ({policy.id})"),
+        (screen.of("政策", "policy"), f"{title} ({asked.id})"),
     ]
-    if changes := amendments(policy):
+    if changes := amendments(asked):
         rows.append((screen.of("改动", "amended"), report_words.amended(changes)))
-    rows.append((screen.of("结论", "status"), words.status(summary, policy).of(lang)))
+    if scope is not None:
+        rows.append((screen.of("环节", "stage"), scope.of(lang)))
+    status = words.SCREENED if screened else words.status(summary, policy)
+    rows.append((screen.of("结论", "status"), status.of(lang)))
     if summary["stop"] != "completed":
         rows.append((screen.of("停止原因", "stopped by"), words.word(words.STOP, summary["stop"]).of(lang)))
     if summary["verified"]:
@@ -76,8 +113,9 @@ def _objectives(screen: Screen, summary: Summary) -> None:
         Column(screen.of("证明", "proof")),
     ]
     rows = [_objective(screen, o) for o in (*summary["objective"], *summary["directed"])]
-    screen.table(columns, rows)
-    screen.line()
+    if rows:  # who is only screened has nothing decided yet
+        screen.table(columns, rows)
+        screen.line()
 
 
 def _objective(screen: Screen, objective: Mapping[str, Any]) -> tuple[str, ...]:
@@ -92,8 +130,9 @@ def _objective(screen: Screen, objective: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _people(screen: Screen, summary: Summary, policy: Policy) -> None:
-    pool = summary["pool"]
+def _people(screen: Screen, summary: Summary, outcome: Outcome) -> None:
+    """The pool by what became of it in the selection."""
+    policy, pool = outcome.policy, summary["pool"]
     columns = [
         Column(screen.of("人员", "people")),
         Column(screen.of("人数", "number"), "right"),
@@ -101,7 +140,7 @@ def _people(screen: Screen, summary: Summary, policy: Policy) -> None:
     ]
     rows = [(screen.of("交流对象", "pool"), _number(pool), _share(pool, pool))]
     rows.append((screen.of("已落实", "placed"), _number(summary["placed"]), _share(summary["placed"], pool)))
-    for stage, number in summary["by_stage"].items():
+    for stage, number in stages_of_pool(outcome).items():
         if number:
             rows.append(
                 (
@@ -122,13 +161,15 @@ def _people(screen: Screen, summary: Summary, policy: Policy) -> None:
     screen.line()
 
 
-def _remarks(screen: Screen, summary: Summary, policy: Policy) -> None:
-    """What the tables leave to say in words."""
+def _remarks(screen: Screen, summary: Summary, policy: Policy, outcome: Outcome) -> None:
+    """What the tables of a selection leave to say in words."""
+    if outcome.allocation is None:
+        return
     said: list[str] = []
     if not policy.exchanges:  # in an exchange vacancies bind nothing, and who comes replaces who goes
         left = sum(unit["vacancies_left"] for unit in summary["units"])
         said.append(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
-    pairs, stages = summary["blocking_pairs"], summary["by_stage"]
+    pairs, stages = summary["blocking_pairs"], stages_of_pool(outcome)
     if pairs is not None:
         said.append(
             screen.of(
@@ -171,10 +212,11 @@ def _conflict(screen: Screen, summary: Summary) -> None:
     screen.line()
 
 
-def _notes(screen: Screen, summary: Summary) -> None:
-    for note in summary["notes"]:
-        screen.line(screen.of("说明：", "note: ") + note[screen.lang])
-    if summary["notes"]:
+def _notes(screen: Screen, summary: Summary, more: Sequence[str]) -> None:
+    notes = list(dict.fromkeys((*more, *(note[screen.lang] for note in summary["notes"]))))
+    for note in notes:
+        screen.line(screen.of("说明：", "note: ") + note)
+    if notes:
         screen.line()
 
 

@@ -27,10 +27,11 @@ from rengang.cli.options import (
     TimeLimitOpt,
     WorkersOpt,
 )
+from rengang.errors import Text, UsageError
 
 if TYPE_CHECKING:
+    from rengang.campaign.solve import Verified
     from rengang.cli.loading import Sound
-    from rengang.model import Result
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ class Search:
     screens: bool = False
 
 
+SCREENING = Text("资格审查", "screening of the applicants")
 STAGES = ("contest", "sections", "two_way", "directed")
 """The stages that a campaign may be restricted to."""
 
@@ -90,13 +92,17 @@ def _carry_out(
 
         check_target(out, force=force)
     from rengang.campaign import only
+    from rengang.campaign.pipeline import STEP
     from rengang.cli.loading import load_sound
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))
+    asked, scope = loaded.policy, None
     if search.stages != frozenset(STAGES):
-        stages = {stage: stage in search.stages for stage in STAGES}
-        loaded = replace(loaded, policy=only(loaded.policy, **stages))
+        (stage,) = search.stages
+        _insist_on(loaded, stage)
+        scope = SCREENING if search.screens else STEP[stage]
+        loaded = replace(loaded, policy=only(loaded.policy, **{name: name == stage for name in STAGES}))
     result = _run(screen, loaded, search)
     result = replace(result, seconds={**clock.seconds, **result.seconds})
     written = out if result.answered else None
@@ -105,11 +111,16 @@ def _carry_out(
         screen.document(summary)
     else:
         from rengang.cli.outcome import print_outcome
+        from rengang.report.outcome import Outcome
 
         seconds = dict(result.seconds)
         if written is not None:
             seconds["write"] = clock.seconds["write"]
-        print_outcome(screen, summary, loaded.policy, seconds)
+        laid_out = Outcome(loaded.instance, loaded.policy, result)
+        print_outcome(
+            screen, summary, laid_out, seconds, asked=asked, scope=scope,
+            posts=search.stages == frozenset(("contest",)),
+        )  # fmt: skip
         if written is not None:
             screen.line(screen.of(f"结果文件夹：{written}", f"result folder: {written}"))
     if out is None and result.answered:
@@ -117,7 +128,29 @@ def _carry_out(
     raise typer.Exit(exits.of_result(result))
 
 
-def _run(screen: Screen, loaded: Sound, search: Search) -> Result:
+def _insist_on(loaded: Sound, stage: str) -> None:
+    """Raise :class:`UsageError` where there is nothing for a verb to do."""
+    from rengang.procedures.contest.posts import is_held
+    from rengang.procedures.sections import has_sections
+
+    instance, policy = loaded.instance, loaded.policy
+    if stage == "contest" and not is_held(instance, policy):
+        raise UsageError(
+            Text(
+                "没有竞岗：职位表中没有竞岗职位，或政策不设竞岗（contest.rule）",
+                "there is no contest: no post is offered for it, or the policy has none (contest.rule)",
+            )
+        )
+    if stage == "sections" and (policy.sections.rule == "none" or not has_sections(instance, policy)):
+        raise UsageError(
+            Text(
+                "没有科室双向选择：科室表没有岗位数，或政策不设科室选人（sections.rule）",
+                "there is no section selection: no section has a capacity, or the policy has none (sections.rule)",
+            )
+        )
+
+
+def _run(screen: Screen, loaded: Sound, search: Search) -> Verified:
     """The campaign, with progress shown and Ctrl-C heard."""
     from rengang.campaign import run
     from rengang.cli.interrupt import beside, stopping
@@ -144,7 +177,9 @@ def _run(screen: Screen, loaded: Sound, search: Search) -> Result:
         )
 
 
-def _summary(screen: Screen, loaded: Sound, result: Result, out: Path | None, force: bool) -> dict[str, Any]:
+def _summary(
+    screen: Screen, loaded: Sound, result: Verified, out: Path | None, force: bool
+) -> dict[str, Any]:
     """The summary document of a result, and with `out` the whole folder."""
     from rengang.cli.interrupt import finishing
     from rengang.cli.progress import Ticker
@@ -155,7 +190,7 @@ def _summary(screen: Screen, loaded: Sound, result: Result, out: Path | None, fo
         return summary_document(instance, policy, result)
     with Ticker(screen):
         if out is None:
-            return summary_document(instance, policy, result)
+            return summary_document(instance, policy, result, result.verdict)
         from rengang.explain import Explainer
 
         explainer = Explainer(
@@ -163,7 +198,10 @@ def _summary(screen: Screen, loaded: Sound, result: Result, out: Path | None, fo
             roster=result.roster, seed=result.seed,
         )  # fmt: skip
         with finishing(screen):
-            write_folder(instance, policy, result, out, explanations=explainer, lang=screen.lang, force=force)
+            write_folder(
+                instance, policy, result, out, explanations=explainer, verdict=result.verdict, lang=screen.lang,
+                force=force,
+            )  # fmt: skip
     document: dict[str, Any] = json.loads((out / "summary.json").read_text("utf-8"))
     return document
 

@@ -14,7 +14,7 @@ from rengang.report.words import MOST, OBJECTIVES, STEP_RULES, STOP, status_mean
 if TYPE_CHECKING:
     from rengang.policy import Policy
 
-__all__ = ["MOST", "OBJECTIVES", "PLACED", "STAGES", "STATUS", "STEPS", "STOP", "status", "word"]
+__all__ = ["MOST", "OBJECTIVES", "PLACED", "SCREENED", "STAGES", "STATUS", "STEPS", "STOP", "status", "word"]
 
 STATUS = {
     "optimal": Text(
@@ -27,6 +27,8 @@ STATUS = {
     "infeasible": Text("无解：各项要求互相冲突", "infeasible: the demands cannot be met together"),
     "unknown": Text("未知：尚未找到任何方案", "unknown: no allocation was found"),
 }
+SCREENED = Text("资格审查完毕，尚未评分和任用", "screened: nobody has been scored or appointed yet")
+"""The conclusion of a contest that ends with its shortlists."""
 PLACED = ("contest", "intent", "directed", "retained", "returned")
 """Stages that are part of those placed."""
 STAGES = {

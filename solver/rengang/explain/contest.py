@@ -232,7 +232,7 @@ class ContestStory:
                 Text(f"如改由本人任职：{text.zh}", f"if this person had the post: {text.en}"),
                 ", ".join(rules),
             )
-            for text, rules in self.against(row)
+            for _, text, rules in self.against(row)
         ]
         free = Text(
             "改由本人任职不违反任何规定：是一个竞岗阻塞对",
@@ -240,11 +240,11 @@ class ContestStory:
         )
         return told or [_sentence(free)]
 
-    def against(self, row: int) -> list[tuple[Text, tuple[str, ...]]]:
-        """What speaks against giving the post to the candidate of an entry, in words that name nobody else."""
+    def against(self, row: int) -> list[tuple[str, Text, tuple[str, ...]]]:
+        """What speaks against giving the post to the candidate of an entry: code, words that name nobody, rules."""
         cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
-        found = {self._nameless(b, cadre, post): b.rules for b in self._trial.breaches(cadre, post)}
-        return list(found.items())
+        found = {self._nameless(b, cadre, post): (b.code, b.rules) for b in self._trial.breaches(cadre, post)}
+        return [(code, text, rules) for text, (code, rules) in found.items()]
 
     def _nameless(self, breach: Breach, cadre: int, post: int) -> Text:
         """A breach without the other people in it: the sentence may be read by whom it concerns."""
@@ -329,7 +329,7 @@ class ContestStory:
         """What kept a candidate from the post; where a limit did, which one."""
         why = self.why_not(row)
         against = (
-            [] if why in (WhyNot.ELSEWHERE, WhyNot.OUTRANKED) else [text for text, _ in self.against(row)]
+            [] if why in (WhyNot.ELSEWHERE, WhyNot.OUTRANKED) else [text for _, text, _ in self.against(row)]
         )
         if not against:
             return why.value
