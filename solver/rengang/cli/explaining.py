@@ -54,10 +54,13 @@ def explain(
             raise UsageError(
                 Text("请给出 --cadre、--unit、--post 其中之一", "give one of --cadre, --unit and --post")
             )
+        from rengang.cli.loading import locating
         from rengang.cli.verifying import read_result
 
         reading = read_result(screen, instance, result, policy)
-        explainer, tables = explainer_of(reading), reading.loaded.instance
+        with locating(instance):
+            explainer = explainer_of(reading)
+        tables = reading.loaded.instance
         if cadre is not None:
             text = _of_cadre(explainer, tables, cadre)
         elif unit is not None:
@@ -68,7 +71,15 @@ def explain(
             posts = tables.tables["posts"]
             labels = posts["post_id"].to_list()
             _known(post, labels, _POSTS, _called(post, posts, "post_id", "title"))
-            text = explainer.post(labels.index(post))
+            at = labels.index(post)
+            if not explainer.concerns_post(at):
+                raise UsageError(
+                    Text(
+                        f"{post} 没有参加这次竞岗，没有结果可说明",
+                        f"{post} was not contested in this result: nothing was decided",
+                    )
+                )
+            text = explainer.post(at)
         key, label = next((key, label) for key, label in asked.items() if label is not None)
         if as_json:
             screen.document({key: label, **text._asdict()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,3 +50,20 @@ def load_sound(screen: Screen, path: Path, policy: str | None) -> Sound:
     if not screen.quiet:
         print_problems(screen, loaded.warnings)
     return Sound(loaded.instance, loaded.policy)
+
+
+@contextmanager
+def locating(path: Path) -> Iterator[None]:
+    """Faults that come to light only in the work are said with the row of the input at `path` they are about.
+
+    Raises
+    ------
+    InvalidInput
+        The same faults, located.
+    """
+    try:
+        yield
+    except InvalidInput as error:
+        from rengang.tables import locate
+
+        raise InvalidInput(locate(path, error.problems)) from None

@@ -93,7 +93,7 @@ def _carry_out(
         check_target(out, force=force)
     from rengang.campaign import only
     from rengang.campaign.pipeline import STEP
-    from rengang.cli.loading import load_sound
+    from rengang.cli.loading import load_sound, locating
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))
@@ -103,7 +103,8 @@ def _carry_out(
         _insist_on(loaded, stage)
         scope = SCREENING if search.screens else STEP[stage]
         loaded = replace(loaded, policy=only(loaded.policy, **{name: name == stage for name in STAGES}))
-    result = _run(screen, loaded, search)
+    with locating(path):
+        result = _run(screen, loaded, search)
     result = replace(result, seconds={**clock.seconds, **result.seconds})
     written = out if result.answered else None
     summary = clock.time("write", lambda: _summary(screen, loaded, result, written, force))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from rengang.cli.console import Column, Screen
 from rengang.cli.guard import guarded
 from rengang.cli.language import Language
 from rengang.cli.options import InstanceArg, JsonOpt, LangOpt, PolicyOpt, QuietOpt, ResultArg
-from rengang.errors import Text
+from rengang.errors import Text, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,12 +57,13 @@ def verify(
     with guarded(lang, as_json=as_json, quiet=quiet) as screen:
         from rengang.cli.claims import false_claims
         from rengang.cli.interrupt import beside
+        from rengang.cli.loading import locating
         from rengang.cli.progress import Ticker
         from rengang.verify import verify as judge
 
         reading = read_result(screen, instance, result, policy)
         folder = reading.folder
-        with Ticker(screen):
+        with Ticker(screen), locating(instance):
             verdict = beside(
                 lambda: judge(
                     reading.loaded.instance, reading.policy, folder.allocation, contest=folder.contest,
@@ -112,8 +113,28 @@ def read_result(screen: Screen, instance: Path, result: Path, policy: str | None
 
 
 def _differing(own: Policy, made: Policy) -> tuple[str, ...]:
-    ours, theirs = own.model_dump(mode="json"), made.model_dump(mode="json")
-    return tuple(key for key in ours if key not in _NAMES and ours[key] != theirs[key])
+    """Groups of keys in which two policies differ; that a verb restricted one to a stage is no difference."""
+    theirs = _asked(made)
+    if any(_asked(part) == theirs for part in _restricted(own)):
+        return ()
+    ours = _asked(own)
+    return tuple(key for key in ours if ours[key] != theirs[key])
+
+
+def _asked(policy: Policy) -> dict[str, Any]:
+    return {key: value for key, value in policy.model_dump(mode="json").items() if key not in _NAMES}
+
+
+def _restricted(policy: Policy) -> Iterator[Policy]:
+    """The policy as each verb of a single stage has it."""
+    from rengang.campaign import only
+    from rengang.cli.solving import STAGES
+
+    for stage in STAGES:
+        try:
+            yield only(policy, **{name: name == stage for name in STAGES})
+        except UsageError:  # an exchange has no directed stage
+            continue
 
 
 def _found(verdict: Verdict) -> list[tuple[str, int]]:

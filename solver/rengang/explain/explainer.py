@@ -83,6 +83,10 @@ class Explainer:
             or (self._sections is not None and cadre in self._sections.row)
         )
 
+    def concerns_post(self, post: int) -> bool:
+        """Was this post (an index) contested in the result."""
+        return self._contest is not None and post in self._contest.contested
+
     def cadre(self, cadre: int) -> Text:
         """Paragraphs about a cadre (an index): the contest with its scores, sections, each intent.
 

@@ -2,7 +2,8 @@
 
 # Bound after their modules of the same name are imported, so that the functions win.
 from rengang.tables.load import Loaded, check, load, read
+from rengang.tables.locate import locate
 from rengang.tables.template import template
 from rengang.tables.write import write
 
-__all__ = ["Loaded", "check", "load", "read", "template", "write"]
+__all__ = ["Loaded", "check", "load", "locate", "read", "template", "write"]
