@@ -66,6 +66,7 @@ def hold(
     if seats.status in (Status.OPTIMAL, Status.FEASIBLE):
         if policy.contest.apply.rounds:
             events += reading_differs(instance, entries, seats.cadre, seats.post)
+        events += _overridden(instance, policy, entries)
         events += _batch(policy, len(seats.cadre))
     return Contest(
         entries=appointed(entries, seats.cadre, seats.post),
@@ -101,6 +102,30 @@ def _speaking_order(instance: Instance, policy: Policy, speakers: Int32, seed: i
     return frozen(speakers[sorted(range(len(lots)), key=lots.__getitem__)].astype(np.int32))
 
 
+def _overridden(instance: Instance, policy: Policy, entries: Entries) -> list[Event]:
+    """The decisions of the leading group, each with its reason and the rank that it sets aside (A-11)."""
+    if policy.contest.decision != "advisory":
+        return []
+    table = instance.tables["decisions"]
+    cadres = instance.codes(table["cadre_id"], "cadres", "cadre_id").tolist()
+    posts = instance.codes(table["post_id"], "posts", "post_id").tolist()
+    pairs = zip(entries.cadre.tolist(), entries.post.tolist(), strict=True)
+    ranks = dict(zip(pairs, entries.post_rank.tolist(), strict=True))
+    told = []
+    for cadre, post, (at, who, why) in zip(
+        cadres, posts, table.select("post_id", "cadre_id", "reason").iter_rows(), strict=True
+    ):
+        rank = ranks.get((cadre, post), 0)
+        text = Text(
+            f"职位 {at} 经集体决定由 {who} 任用（排名第 {rank}）：{why}。",
+            f"It was decided that {who}, ranked {rank}, has post {at}: {why}.",
+        )
+        told.append(
+            Event("overridden", text, post=post, cadre=cadre, rule=policy.rule_of("contest.decision"))
+        )
+    return told
+
+
 def _batch(policy: Policy, appointments: int) -> list[Event]:
     """More appointments in one batch than may be made without prior approval (WC-03)."""
     limit = policy.contest.batch_limit
@@ -133,5 +158,5 @@ def retrace(instance: Instance, policy: Policy, cadre: Int32, post: Int32, seed:
         status=Status.FEASIBLE,
         objective=(),
         speaking=short.speaking,
-        events=(*short.events, *ranked),
+        events=(*short.events, *ranked, *_overridden(instance, policy, entries)),
     )
