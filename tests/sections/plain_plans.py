@@ -175,8 +175,10 @@ class Bureau:
         people, admin = self.of("admin", "waiver"), self.of("admin")
         met = [(i, s) for i, s in plan.items() if i in admin and s in self.wishes.get(i, {})]
         score = [sum(self.rank(i, s, admin) for i, s in met)] if self.rules.rank_by else []
+        waivers = self.of("waiver")
+        first = [-sum(i in plan for i in waivers)] if waivers else []
         return (
-            -sum(i in plan for i in people), -len(met), sum(self.wishes[i][s] for i, s in met), *score,
+            *first, -sum(i in plan for i in people), -len(met), sum(self.wishes[i][s] for i, s in met), *score,
             self.composition(plan, people),
         )  # fmt: skip
 
@@ -238,21 +240,21 @@ class Bureau:
         return rows
 
     def replay(self, plan: Plan, group: str, seed: int) -> Plan:
-        """The picks of people of this group, round by round, on top of `plan`."""
+        """The picks of people of this group, round by round, on top of `plan` with everybody placed before."""
         plan = dict(plan)
         rule, keep = self.rules.round_order, self.rules.retain
         limit = keep.institution_max if group == "institution" else keep.admin_max
-        people = self.of(group)
+        stage = self.of(group) if group == "institution" else self.of("admin", "waiver")
         seats = self.left(plan) if group == "institution" else self.seats
         for number in sorted({r["round"] for r in self.picks}):
-            rows = [r for r in self.picks if r["round"] == number and r["cadre_id"] in people]
+            rows = [r for r in self.picks if r["round"] == number and r["cadre_id"] in self.of(group)]
             rows = [r for r in rows if r["section_id"] in self.wishes.get(r["cadre_id"], {})]
             start = dict(plan)
             wanted: dict[str, list[str]] = {}
             for r in self.in_turn(rows, number, seed):
                 i, s = r["cadre_id"], r["section_id"]
                 state = start if rule == "simultaneous" else plan
-                if i in state or not self.fits(i, s, state, seats, limit, people):
+                if i in state or not self.fits(i, s, state, seats, limit, stage):
                     continue
                 wanted.setdefault(i, []).append(s)
                 if rule != "simultaneous":
@@ -262,12 +264,15 @@ class Bureau:
                     plan[i] = min(sections, key=lambda s: (self.wishes[i][s], self.lot(seed, s, i)))
         return plan
 
-    def best_direction(self, picked: Plan) -> tuple[int, int]:
-        """Stage A after the picks: most placed, then the best composition."""
+    def best_direction(self, before: Plan, group: str) -> tuple[int, int]:
+        """The leading group places people of the group beside `before`: most placed, then the best composition.
+
+        Both count all waivers and administrative staff who are placed by then.
+        """
         people = self.of("admin", "waiver")
-        free = [i for i in people if i not in picked]
-        if self.rules.unmatched_admin == "unplaced":
-            free = [i for i in free if self.group[i] == "waiver"]
+        free = [i for i in self.of(group) if i not in before]
+        if group == "admin" and self.rules.unmatched_admin == "unplaced":
+            free = []
         own = {
             i: {s: 0 for s, r in self.sections.items() if r["unit_id"] == self.cadres[i]["unit_id"]}
             for i in free
@@ -276,5 +281,5 @@ class Bureau:
         keep = self.rules.retain.admin_max
         return min(
             (-sum(i in p for i in people), self.composition(p, people))
-            for p in self.plans(free, options, picked, self.seats, keep)
+            for p in self.plans(free, options, before, self.seats, keep)
         )

@@ -48,7 +48,7 @@ def random_bureau(
                 "education": one("本科", "大专", None),
                 "speciality": one("法律", "财会", None),
                 "exempt": "财务" if rng.random() < 0.1 else None,
-                "waives": bool(rng.random() < 0.15),
+                "waives": bool(rng.random() < 0.25),
                 "pool": bool(rng.random() < 0.05),
             }
         )

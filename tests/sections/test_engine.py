@@ -26,6 +26,7 @@ def problem(
     people: int | None = None,
     kin: list[tuple[int, int]] | None = None,
     codes: list[int] | None = None,
+    first: list[int] | None = None,
 ) -> Staffing:
     """Pairs (person, site, order declared), and one trait of weight 1 if codes are given."""
     table = np.array(sorted(pairs), dtype=np.int32).reshape(-1, 3)
@@ -35,6 +36,7 @@ def problem(
     code = np.array(codes if codes is not None else [-1] * number, dtype=np.int32)
     return Staffing(
         people=number,
+        first=np.isin(np.arange(number), first or []),
         seats=np.array(seats, dtype=np.int64),
         person=table[:, 0].copy(),
         site=table[:, 1].copy(),
@@ -54,6 +56,23 @@ def test_people_who_differ_in_nothing_are_one_kind() -> None:
     pairs = [(i, s, 2 if i == 2 else 1) for i in range(6) for s in range(2)]
     found = kinds(problem(pairs, [3, 3], codes=[0, 0, 0, 1, 0, 0], kin=[(4, 5)]))
     assert found == [[0, 1], [2], [3], [4], [5]]
+
+
+def test_who_comes_first_is_a_kind_apart() -> None:
+    """1 comes first and is no longer exchangeable with 0 and 2, who otherwise are the same."""
+    pairs = [(i, 0, 0) for i in range(3)]
+    assert kinds(problem(pairs, [2], first=[1])) == [[0, 2], [1]]
+
+
+@pytest.mark.parametrize("large", [staffing.LARGE, 0], ids=["whole", "narrowed"])
+def test_who_comes_first_is_placed_before_more_people(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """2 is related to 0 and 1: the section takes 2 alone, or, if nobody comes first, the other two."""
+    monkeypatch.setattr(staffing, "LARGE", large)
+    asked = problem([(0, 0, 1), (1, 0, 2), (2, 0, 0)], [2], kin=[(0, 2), (1, 2)], first=[2])
+    found = staff(asked, (Aim.FIRST, *AIMS), Limits())
+    assert found.site.tolist() == greedy(asked).tolist() == [-1, -1, 0]
+    assert found.values == found.bounds == (1, 1, 0, 0, 0)
+    assert staff(asked, AIMS, Limits()).site.tolist() == [0, 0, -1]
 
 
 def test_somebody_without_a_section_in_reach_is_of_no_kind() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rengang.model import Stage
+from rengang.model import Stage, Status
 from rengang.model.section_plan import Group
 from rengang.procedures.sections import has_sections
 from sections.bureaus import (
     bureau,
+    kin,
     outsider,
     person,
     placed,
@@ -126,6 +127,36 @@ def test_jl71_waivers_are_directed_whatever_they_declare() -> None:
     assert stages(instance, plan) == {"a": Stage.INTENT, "w": Stage.DIRECTED}
     assert plan.group == (Group.ADMIN, Group.WAIVER)
     assert values(plan)["section_by_wish"] == 1
+
+
+def test_jl71_a_waiver_is_placed_before_those_who_declared() -> None:
+    """JL-71: one seat for a, who declared it, and the waiver w: w has it, placed by the leading group first."""
+    people = [person("a"), person("w", waives=True)]
+    instance = bureau([section("s", 1)], people, [wishes("a", "s")])
+    plan = select(instance, policy())
+    assert placed(instance, plan) == {"a": None, "w": "s"}
+    assert list(values(plan))[:2] == ["section_waivers", "section_placed"]
+    assert (values(plan)["section_waivers"], values(plan)["section_placed"]) == (1, 1)
+
+
+def test_jl71_waivers_come_before_the_number_of_people() -> None:
+    """JL-71: s could take a and b, or w, related to both; w comes first: one is placed, not two."""
+    instance = bureau(
+        [section("s", 2)],
+        [person("a"), person("b"), person("w", waives=True)],
+        [wishes("a", "s"), wishes("b", "s")],
+        kinship=[kin("a", "w"), kin("b", "w")],
+    )
+    plan = select(instance, policy())
+    assert placed(instance, plan) == {"a": None, "b": None, "w": "s"}
+    assert (values(plan)["section_waivers"], values(plan)["section_placed"]) == (1, 1)
+    assert plan.status is Status.OPTIMAL
+
+
+def test_without_waivers_nothing_is_said_of_them() -> None:
+    """No objective of waivers where nobody gave up the contest."""
+    plan = select(bureau([section("s", 1)], [person("a")]), policy())
+    assert "section_waivers" not in values(plan)
 
 
 def test_jf03_seconded_institution_staff_go_home_first() -> None:

@@ -112,8 +112,71 @@ def test_who_cannot_be_picked_is_named() -> None:
     ]
 
 
-def test_jl71_jl76_the_leading_group_places_the_rest() -> None:
-    """Picks first; then waiver w and the unpicked b are directed, b although b had declared t."""
+def test_jl71_waivers_are_placed_before_the_first_round() -> None:
+    """JL-71: the only seat is the waiver's, whom the leading group places as step 1; s's pick of a finds it full."""
+    instance = bureau(
+        [section("s", 1)],
+        [person("a"), person("w", waives=True)],
+        [wishes("a", "s")],
+        section_picks=[pick("s", 1, "a")],
+    )
+    plan = select(instance, rounds())
+    assert placed(instance, plan) == {"a": None, "w": "s"}
+    assert reasons(instance, rounds()) == ["the section is full"]
+    assert values(plan) == {
+        "section_waivers": 1, "section_waivers_composition": 0, "section_placed": 1, "section_composition": 0,
+    }  # fmt: skip
+
+
+def test_jl71_waivers_are_mixed_with_those_who_sit_by_then() -> None:
+    """JL-71, JL-80: w, a man, joins the woman exempt in t rather than the man exempt in s.
+
+    That t then picks b, a man too, was not known when w was placed: 1 pair in t, none after step 1.
+    """
+    people = [
+        person("b", sex="male"),
+        person("e", "s", exempt="财务", sex="male"),
+        person("f", "t", exempt="财务", sex="female"),
+        person("w", waives=True, sex="male"),
+    ]
+    instance = bureau(
+        [section("s", 3), section("t", 3)],
+        people,
+        [wishes("b", "t")],
+        section_picks=[pick("t", 1, "b")],
+    )
+    plan = select(instance, rounds(composition={"age": 0, "sex": 1, "education": 0, "speciality": 0}))
+    assert placed(instance, plan) == {"b": "t", "e": "s", "f": "t", "w": "t"}
+    assert values(plan) == {
+        "section_waivers": 1, "section_waivers_composition": 0, "section_placed": 2, "section_composition": 1,
+    }  # fmt: skip
+
+
+def test_jl71_a_waiver_who_stays_counts_as_a_former_member() -> None:
+    """JL-70, JL-71: w, placed in the own section s first, is the one former member whom s may keep."""
+    instance = bureau(
+        [section("s", 2)],
+        [person("a", "s"), person("w", "s", waives=True)],
+        [wishes("a", "s")],
+        section_picks=[pick("s", 1, "a")],
+    )
+    assert reasons(instance, rounds()) == ["the section has kept as many former members as it may"]
+
+
+def test_jl71_a_relative_of_a_waiver_is_not_picked_into_the_section() -> None:
+    """JL-71, DY-04: w sits in s before s picks w's wife a."""
+    instance = bureau(
+        [section("s", 2)],
+        [person("a"), person("w", waives=True)],
+        [wishes("a", "s")],
+        section_picks=[pick("s", 1, "a")],
+        kinship=[kin("a", "w")],
+    )
+    assert reasons(instance, rounds()) == ["a relative is in the section"]
+
+
+def test_jl71_jl76_the_leading_group_places_waivers_and_the_rest() -> None:
+    """Waiver w before the picks, the unpicked b after them, b although b had declared t."""
     people = [person("a"), person("b"), person("w", waives=True)]
     instance = bureau(
         [section("s", 1), section("t", 2)],
@@ -125,7 +188,9 @@ def test_jl71_jl76_the_leading_group_places_the_rest() -> None:
     assert placed(instance, plan) == {"a": "s", "b": "t", "w": "t"}
     assert stages(instance, plan) == {"a": Stage.INTENT, "b": Stage.DIRECTED, "w": Stage.DIRECTED}
     assert plan.wish_rank.tolist() == [1, 0, 0]
-    assert values(plan) == {"section_placed": 3, "section_composition": 0}
+    assert values(plan) == {
+        "section_waivers": 1, "section_waivers_composition": 0, "section_placed": 3, "section_composition": 0,
+    }  # fmt: skip
     alone = select(instance, rounds())
     assert stages(instance, alone)["b"] is Stage.UNPLACED
     assert stages(instance, alone)["w"] is Stage.DIRECTED

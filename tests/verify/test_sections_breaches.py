@@ -389,8 +389,9 @@ def values(case: Staffing) -> Row:
 
 
 def test_objectives_in_the_order_of_the_definition() -> None:
-    """Placed, by wish, wish ranks and composition of stage A, then what stage B attains."""
+    """Waivers first, then placed, by wish, wish ranks and composition of stage A, then what stage B attains."""
     assert Staffing().verdict().objective == (
+        ("section_waivers", 1),
         ("section_placed", 4),
         ("section_by_wish", 2),
         ("section_wish_ranks", 3),
@@ -404,7 +405,28 @@ def test_objectives_in_the_order_of_the_definition() -> None:
 
 def test_rounds_state_what_they_optimise() -> None:
     """When rounds are played the rest is directed for most placed and best mixed, and nothing else."""
-    assert in_rounds().verdict().objective == (("section_placed", 4), ("section_composition", 0))
+    assert in_rounds().verdict().objective == (
+        ("section_waivers", 1),
+        ("section_waivers_composition", 0),
+        ("section_placed", 4),
+        ("section_composition", 0),
+    )
+
+
+def test_without_waivers_nothing_is_said_of_them() -> None:
+    """Nobody gave up the contest: the objectives start with those placed."""
+    c = Staffing()
+    c.cadres["w"]["waives"] = False
+    assert c.verdict().objective[0] == ("section_placed", 4)
+
+
+def test_waivers_are_placed_before_sections_pick() -> None:
+    """w, once of A, is directed back there (JL-71): A may keep nobody else, so its pick of a1 is none (JL-70)."""
+    c = in_rounds()
+    c.plan |= {"w": ("A", DIRECTED), "a1": ("C", DIRECTED)}
+    assert c.verdict().breaches == ()
+    c.cadres["w"]["section_id"] = "C"
+    assert [b.code for b in c.verdict().breaches] == ["section-pick-ignored"]
 
 
 def test_composition_counts_pairs_heads_and_exempt_included() -> None:
@@ -472,7 +494,7 @@ def test_scores_rank_people_within_their_stage() -> None:
         {"cadre_id": "i1", "paper": "考试", "score": 81},
     ]
     out = values(c)
-    assert list(out)[3] == "section_score_ranks"
+    assert list(out)[4] == "section_score_ranks"
     # a1 is second at A; a2 is first at B, which a3, without a paper, declared too
     assert out["section_score_ranks"] == 2 + 1
     assert out["supplement_score_ranks"] == 1 + 1

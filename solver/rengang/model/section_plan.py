@@ -52,8 +52,10 @@ class SectionPlan:
     wish_rank : int32
         Order of the declared section that was met, else 0.
     objective
-        ``section_placed``, ``section_by_wish``, ``section_wish_ranks``, ``section_composition`` for each
-        stage; see docs/model.md.
+        ``section_waivers`` (only where somebody gave up the contest), ``section_placed``, ``section_by_wish``,
+        ``section_wish_ranks``, ``section_score_ranks``, ``section_composition``, then ``supplement_…``. Under
+        ``rounds`` ``section_waivers`` and ``section_waivers_composition`` (only where somebody gave up the
+        contest), ``section_placed``, ``section_composition``. See docs/contest.md.
     picks
         The rounds as they were played, in order; empty under ``propose``.
     unkept : int32

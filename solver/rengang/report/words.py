@@ -47,6 +47,10 @@ OBJECTIVES = {
     "contest_filled": Text("竞岗任用人数", "posts filled by contest"),
     "contest_wish_ranks": Text("竞岗任用者的志愿顺序之和", "sum of the appointees' ranks of their posts"),
     "contest_post_ranks": Text("竞岗任用者的名次之和", "sum of the posts' ranks of their appointees"),
+    "section_waivers": Text("放弃竞岗人员定岗人数", "of those who gave up the contest, given a section"),
+    "section_waivers_composition": Text(
+        "安排放弃竞岗人员后科室人员结构分", "composition after placing those who gave up the contest"
+    ),
     "section_placed": Text("科室定岗人数", "given a section"),
     "section_by_wish": Text("按申报定岗人数", "given a declared section"),
     "section_wish_ranks": Text("所落实申报的序号之和", "sum of met section wishes"),
@@ -63,6 +67,7 @@ MOST = (
     "placed",
     "directed_placed",
     "contest_filled",
+    "section_waivers",
     "section_placed",
     "section_by_wish",
     "supplement_placed",

@@ -26,7 +26,7 @@ def kinds(problem: Staffing) -> list[list[int]]:
     """People who may be exchanged for one another, in ascending order; relatives are kinds of their own.
 
     Two people are of one kind when they have the same admissible sections with the same order, rank, cost and
-    former section, and the same value of every trait.  O(pairs).
+    former section, the same value of every trait, and both or neither come first.  O(pairs).
     """
     related = np.zeros(problem.people, dtype=bool)
     related[problem.kin.ravel()] = True
@@ -35,12 +35,13 @@ def kinds(problem: Staffing) -> list[list[int]]:
     ).astype(np.int64)
     start = np.searchsorted(problem.person, np.arange(problem.people + 1))
     codes = np.stack([trait.code for trait in problem.traits], axis=1) if problem.traits else None
-    found: dict[tuple[int, bytes, bytes], list[int]] = {}
+    found: dict[tuple[int, bool, bytes, bytes], list[int]] = {}
     for i in range(problem.people):
         rows = columns[start[i] : start[i + 1]]
         if len(rows):
             alike = b"" if codes is None else codes[i].tobytes()
-            found.setdefault((i + 1 if related[i] else 0, rows.tobytes(), alike), []).append(i)
+            own = i + 1 if related[i] else 0
+            found.setdefault((own, bool(problem.first[i]), rows.tobytes(), alike), []).append(i)
     return list(found.values())
 
 

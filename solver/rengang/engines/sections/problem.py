@@ -16,6 +16,8 @@ NOWHERE = -1
 class Aim(StrEnum):
     """What can be asked of a staffing; the caller gives the order."""
 
+    FIRST = "first"
+    """People placed of those who come before the others (most)."""
     UNKEPT = "unkept"
     """Sections that must take a former member and do not (least)."""
     PLACED = "placed"
@@ -32,7 +34,7 @@ class Aim(StrEnum):
     @property
     def most(self) -> bool:
         """Is more better."""
-        return self in (Aim.PLACED, Aim.BY_WISH)
+        return self in (Aim.FIRST, Aim.PLACED, Aim.BY_WISH)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,8 @@ class Staffing:
     ----------
     people
         Number of people.
+    first : bool, shape (people,)
+        Who comes before the others (JL-71).
     seats : int64, shape (sites,)
         ≥ 0.
     person, site : int32, shape (pairs,)
@@ -82,6 +86,7 @@ class Staffing:
     """
 
     people: int
+    first: Bool
     seats: Int64
     person: Int32
     site: Int32
@@ -102,6 +107,8 @@ class Staffing:
     def cost(self, aim: Aim) -> Int64:
         """What each pair adds to an aim as something to minimise; of composition the misfits alone."""
         wished = (self.wish > 0).astype(np.int64)
+        if aim is Aim.FIRST:
+            return -self.first[self.person].astype(np.int64)
         if aim is Aim.PLACED:
             return np.full(len(self.person), -1, dtype=np.int64)
         if aim is Aim.BY_WISH:
@@ -133,6 +140,8 @@ def value(problem: Staffing, aim: Aim, given: Int32) -> int:
     if aim is Aim.UNKEPT:
         kept = np.bincount(problem.site[used[problem.former[used]]], minlength=problem.sites)
         return int((problem.must & (kept == 0)).sum())
+    if aim is Aim.FIRST:
+        return int(problem.first[problem.person[used]].sum())
     if aim is Aim.PLACED:
         return len(used)
     wished = used[problem.wish[used] > 0]

@@ -136,14 +136,18 @@ def _better(part: Staffing, aims: Sequence[Aim], first: Int32, second: Int32) ->
 
 
 def greedy(problem: Staffing) -> Int32:
-    """A staffing without search: pairs by wish first, then the others, each as long as it is allowed."""
+    """A staffing without search: each pair as long as it is allowed, in this order.
+
+    Those of people who come first, then those by wish, then the others.
+    """
     site = np.full(problem.people, NOWHERE, dtype=np.int32)
     seats, keep = problem.seats.copy(), problem.keep.copy()
     relatives: dict[int, list[int]] = {}
     for a, b in problem.kin.tolist():
         relatives.setdefault(a, []).append(b)
         relatives.setdefault(b, []).append(a)
-    order = np.lexsort((problem.site, problem.person, problem.rank, problem.wish, problem.wish == 0))
+    later = ~problem.first[problem.person]
+    order = np.lexsort((problem.site, problem.person, problem.rank, problem.wish, problem.wish == 0, later))
     for k in order.tolist():
         i, s = int(problem.person[k]), int(problem.site[k])
         if site[i] != NOWHERE or seats[s] == 0 or (problem.former[k] and keep[s] == 0):
@@ -187,6 +191,7 @@ def restricted(problem: Staffing, people: Int64, sites: Int64) -> Staffing:
     kin = new_person[problem.kin].reshape(-1, 2)
     return Staffing(
         people=len(people),
+        first=problem.first[people],
         seats=problem.seats[sites],
         person=new_person[problem.person[rows]],
         site=new_site[problem.site[rows]],

@@ -34,7 +34,8 @@ def _unplaced(state: State, objective: tuple[Objective, ...], left: Int64) -> li
     without = [i for i in people.tolist() if i not in state.at]
     if not without:
         return []
-    proven = next(o.proven for o in objective if o.name == "section_placed")
+    until = [o.name for o in objective].index("section_placed")
+    proven = all(o.proven for o in objective[: until + 1])
     number = len(without)
     head = Text(
         f"行政人员 {number} 人无法安排岗位" + ("（已证明人数最少）" if proven else "（未证明人数最少）"),

@@ -20,13 +20,14 @@ from rengang.procedures.sections.state import State
 Report = Callable[[int, int], None]
 
 STAGE_A = {
+    Aim.FIRST: "section_waivers",
     Aim.PLACED: "section_placed",
     Aim.BY_WISH: "section_by_wish",
     Aim.WISH_RANKS: "section_wish_ranks",
     Aim.SCORE_RANKS: "section_score_ranks",
     Aim.COMPOSITION: "section_composition",
 }
-"""Objectives of the administrative stage, in order."""
+"""Objectives of the administrative stage, in order; waivers only where there are any."""
 
 STAGE_B = {
     Aim.UNKEPT: "supplement_unkept",
@@ -42,15 +43,20 @@ STAGE_B = {
 def admin_stage(state: State, limits: Limits, report: Report) -> tuple[Objective, ...]:
     """Administrative staff by wish or directed, waivers directed (JL-71, JL-72, JL-76).
 
-    Each goes to a section of the own unit. In order: most people placed, most of them in a declared section,
-    least sum of the declared orders, least sum of the sections' ranks, best composition.
+    Each goes to a section of the own unit. In order: most waivers placed, since the leading group places them
+    before anybody is selected (JL-71), most people placed, most of them in a declared section, least sum of
+    the declared orders, least sum of the sections' ranks, best composition.
     """
     sections = state.policy.sections
     people = state.bureau.who(Part.ADMIN, Part.WAIVER)
     options = {i: _options_admin(state, i, sections.unmatched_admin == "directed") for i in people.tolist()}
     ranks = score_ranks(state.instance, state.policy, state.bureau, state.bureau.who(Part.ADMIN))
     problem = staffing(state, people, options, ranks, Part.ADMIN, np.zeros(state.bureau.sites, dtype=bool))
-    names = {a: n for a, n in STAGE_A.items() if a is not Aim.SCORE_RANKS or sections.rank_by}
+    left_out = {
+        Aim.FIRST: len(state.bureau.who(Part.WAIVER)) == 0,
+        Aim.SCORE_RANKS: not sections.rank_by,
+    }
+    names = {aim: name for aim, name in STAGE_A.items() if not left_out.get(aim, False)}
     return _run(state, people, options, problem, names, limits, report)
 
 
@@ -121,6 +127,7 @@ def staffing(
     members, at = state.members()
     return Staffing(
         people=len(people),
+        first=state.bureau.part[people] == Part.WAIVER,
         seats=state.left.copy(),
         person=person,
         site=site,

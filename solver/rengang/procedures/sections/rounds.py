@@ -1,9 +1,10 @@
 """The rounds as they were played: each section picks at most one person a round and may pass (JL-73, JL-83).
 
-A pick is taken when both sides agree, that is, when the person is still free and declared the section (JL-74,
-for institution staff with the home unit's consent: JL-84, JF-13), a seat is left (JL-83: a section may stay
-below its size) and the limits on former members and relatives hold. Which section goes first in a round the
-regulation leaves open: A-29, `sections.round_order`.
+Before the first round the leading group places those who gave up the contest (JL-71). A pick is taken when both
+sides agree, that is, when the person is still free and declared the section (JL-74, for institution staff with
+the home unit's consent: JL-84, JF-13), a seat is left (JL-83: a section may stay below its size) and the limits
+on former members and relatives hold. Which section goes first in a round the regulation leaves open: A-29,
+`sections.round_order`.
 """
 
 from __future__ import annotations
@@ -19,15 +20,20 @@ from rengang.engines.sections.staff import staff
 from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import Text
 from rengang.model import Objective
-from rengang.model.instance import Bool, Int64
+from rengang.model.instance import Bool, Int32, Int64
 from rengang.model.section_plan import Pick
 from rengang.procedures.sections.composition import misfits
 from rengang.procedures.sections.participants import NONE, Part
-from rengang.procedures.sections.propose import STAGE_A, Report, objectives, seat, staffing
+from rengang.procedures.sections.propose import Report, objectives, seat, staffing
 from rengang.procedures.sections.relatives import meets
 from rengang.procedures.sections.state import State
 
 _LAST = 2**31
+
+FIRST = ("section_waivers", "section_waivers_composition")
+"""Objectives of placing those who gave up the contest."""
+REST = ("section_placed", "section_composition")
+"""Objectives of directing whom no section took; they count everybody whom the administrative stage placed."""
 
 
 @dataclass(frozen=True)
@@ -54,20 +60,34 @@ class Played:
 
 
 def play(state: State, limits: Limits, seed: int, report: Report) -> Played:
-    """Play the picks of administrative staff, direct the rest, then play those of institution staff (JF-04).
+    """Place the waivers, play the picks of administrative staff, direct the rest, supplement (JL-71…76, JF-04).
 
-    Picks come stage by stage in the order of play, passes and picks of people who cannot be picked with the
-    first stage; the objectives are ``section_placed`` and ``section_composition``. Nobody is supplemented who
+    The waivers come first, as many as possible and then in the best composition of what is known by then:
+    occupants, exempt people, waivers (objectives :data:`FIRST`, only where there are waivers). Sections pick
+    on the seats that this leaves. Whom nobody took is directed where the policy says so, in the same way
+    (:data:`REST`). Values and bounds are given what was decided before. Picks come stage by stage in the order
+    of play, passes and picks of people who cannot be picked with the first stage. Nobody is supplemented who
     was not picked, not even where JL-81 asks for it: the plan then lists the section as unkept.
     """
+    bureau = state.bureau
+    admin, supplement = turns_of(state)
+    waivers = bureau.who(Part.WAIVER)
+    objective = _direct(state, waivers, FIRST, limits, report) if len(waivers) else ()
+    picks = play_turns(state, admin, seed)
+    directed = state.policy.sections.unmatched_admin == "directed"
+    rest = [i for i in bureau.who(Part.ADMIN).tolist() if directed and i not in state.at]
+    objective += _direct(state, np.array(rest, dtype=np.int32), REST, limits, report)
+    left, must = state.left.copy(), state.must()
+    picks += play_turns(state, supplement, seed)
+    return Played(picks, objective, left, must)
+
+
+def turns_of(state: State) -> tuple[list[Turn], list[Turn]]:
+    """The picks of the table for each stage, by round, then section; those of institution staff come second."""
     turns = _turns(state)
     supplement = [t for t in turns if t.cadre >= 0 and state.bureau.part[t.cadre] == Part.INSTITUTION]
     admin = [t for t in turns if t.cadre < 0 or state.bureau.part[t.cadre] != Part.INSTITUTION]
-    picks = list(_stage(state, admin, seed))
-    values = _direct(state, limits, report)
-    left, must = state.left.copy(), state.must()
-    picks += _stage(state, supplement, seed)
-    return Played(tuple(picks), values, left, must)
+    return admin, supplement
 
 
 def _turns(state: State) -> list[Turn]:
@@ -85,8 +105,12 @@ def _turns(state: State) -> list[Turn]:
     ]  # fmt: skip
 
 
-def _stage(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
-    """Round by round."""
+def play_turns(state: State, turns: Sequence[Turn], seed: int) -> tuple[Pick, ...]:
+    """What becomes of the turns of a stage, round by round; who is taken sits in `state` from then on."""
+    return tuple(_rounds(state, turns, seed))
+
+
+def _rounds(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
     for number in sorted({t.round for t in turns}):
         playing = [t for t in turns if t.round == number]
         if state.policy.sections.round_order == "simultaneous":
@@ -192,30 +216,30 @@ def _judged(turn: Turn, why_not: Text | None) -> Pick:
     return Pick(turn.round, turn.section, turn.cadre, why_not is None, text)
 
 
-def _direct(state: State, limits: Limits, report: Report) -> tuple[Objective, ...]:
-    """The leading group places waivers and, where the policy says so, whoever was not picked (JL-71, JL-76).
+def _direct(
+    state: State, people: Int32, names: Sequence[str], limits: Limits, report: Report
+) -> tuple[Objective, ...]:
+    """The leading group places `people` in their own unit (JL-71, JL-76).
 
-    Most people, then the best composition; both values count those who were picked as well.
+    Most of them, then the best composition; both values, called `names`, also count those administrative staff
+    and waivers who have a section already.
     """
     bureau = state.bureau
-    picked = np.array(sorted(state.wish), dtype=np.int32)
-    directed = state.policy.sections.unmatched_admin == "directed"
-    people = bureau.who(Part.ADMIN, Part.WAIVER) if directed else bureau.who(Part.WAIVER)
-    people = people[~np.isin(people, picked)]
     options = {
         i: dict.fromkeys(np.flatnonzero(bureau.unit == state.instance.unit_of[i]).tolist(), 0)
         for i in people.tolist()
     }
     nobody = np.zeros(bureau.sites, dtype=bool)
     problem = staffing(state, people, options, {}, Part.ADMIN, nobody)
-    at = np.array([state.at[i] for i in picked.tolist()], dtype=np.int32)
-    settled = (len(picked), int(misfits(state.instance, state.policy, bureau, picked, at).sum()))
-    aims = (Aim.PLACED, Aim.COMPOSITION)
-    staffed = staff(problem, aims, limits, report)
+    seated = [i for i in bureau.who(Part.ADMIN, Part.WAIVER).tolist() if i in state.at]
+    before = np.array(seated, dtype=np.int32)
+    at = np.array([state.at[i] for i in seated], dtype=np.int32)
+    settled = (len(seated), int(misfits(state.instance, state.policy, bureau, before, at).sum()))
+    staffed = staff(problem, (Aim.PLACED, Aim.COMPOSITION), limits, report)
     seat(state, people, staffed, options)
     return tuple(
         Objective(o.name, _plus(o.value, constant), _plus(o.bound, constant))
-        for o, constant in zip(objectives([STAGE_A[aim] for aim in aims], staffed), settled, strict=True)
+        for o, constant in zip(objectives(names, staffed), settled, strict=True)
     )
 
 

@@ -32,9 +32,9 @@ def select_sections(
 ) -> SectionPlan:
     """A section for everybody who takes part, proposed or as the rounds were played.
 
-    The order is the regulation's: exempt people sit first (JL-82), administrative staff follow (JL-71…76), and
-    institution staff supplement them on the seats that are left (JF-04, JL-80…85). There always is a plan,
-    since sections may stay below their size (JL-83).
+    The order is the regulation's: exempt people sit first (JL-82), those who gave up the contest are placed
+    next (JL-71), administrative staff follow (JL-72…76), and institution staff supplement them on the seats
+    that are left (JF-04, JL-80…85). There always is a plan, since sections may stay below their size (JL-83).
 
     Parameters
     ----------

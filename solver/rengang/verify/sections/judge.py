@@ -29,7 +29,8 @@ class SectionsVerdict:
         Every hard rule that is broken and by whom.
     objective
         Name and value of each objective: stage A (``section_…``), then stage B (``supplement_…``); when rounds
-        are played, ``section_placed`` and ``section_composition`` alone.
+        are played, ``section_placed`` and ``section_composition`` alone. Where somebody gave up the contest,
+        ``section_waivers`` goes before, with rounds ``section_waivers_composition`` too.
     unkept : int32
         Sections that had to take a former institution member and did not (JL-81), ascending.
     """

@@ -19,8 +19,15 @@ Stated = tuple[tuple[str, int], ...]
 def objectives(plan: Plan) -> Stated:
     """Name and value of each objective, in the order of the definition."""
     bureau = plan.bureau
+    first = (Group.WAIVER,)
+    waivers: Stated = ()
+    if Group.WAIVER in bureau.groups.values():  # placed before anybody is selected (JL-71)
+        waivers = (("section_waivers", len(plan.placed(first))),)
     if bureau.policy.sections.rule == "rounds":
+        if waivers:
+            waivers = (*waivers, ("section_waivers_composition", composition(plan, first, first)))
         return (
+            *waivers,
             ("section_placed", len(plan.placed(ADMINISTRATIVE))),
             ("section_composition", composition(plan, ADMINISTRATIVE, ADMINISTRATIVE)),
         )
@@ -30,6 +37,7 @@ def objectives(plan: Plan) -> Stated:
     # whoever is directed has no wish rank: without this count that would be the better place
     directs = bureau.policy.sections.unmatched_institution == "directed"
     return (
+        *waivers,
         ("section_placed", len(plan.placed(ADMINISTRATIVE))),
         ("section_by_wish", len(by_wish)),
         ("section_wish_ranks", _wish_ranks(bureau, by_wish)),

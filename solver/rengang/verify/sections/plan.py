@@ -53,13 +53,17 @@ class Plan:
             out[section] += int(self.bureau.former[cadre]) == section
         return out
 
+    def seats_beside(self, groups: Iterable[Group]) -> dict[int, int]:
+        """Places of each section that these groups leave to those who come after them."""
+        out = dict(self.bureau.seats)
+        for section in self.placed(groups).values():
+            out[section] -= 1
+        return out
+
     @property
     def seats_left(self) -> dict[int, int]:
         """Places that stage A leaves to the institution staff (JF-04)."""
-        out = dict(self.bureau.seats)
-        for section in self.placed(ADMINISTRATIVE).values():
-            out[section] -= 1
-        return out
+        return self.seats_beside(ADMINISTRATIVE)
 
 
 def read_plan(bureau: Bureau, cadre: Int32, section: Int32, stage: Sequence[Stage]) -> Plan:

@@ -33,7 +33,7 @@ class Board:
     most_kept: int
     members: dict[int, list[int]]
     seats: dict[int, int]
-    kept: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    kept: dict[int, int]
     taken: dict[int, int] = field(default_factory=dict)
 
     def may_take(self, turn: Turn) -> bool:
@@ -116,13 +116,20 @@ def play(board: Board, seed: int) -> dict[int, int]:
 def replay(plan: Plan, seed: int) -> dict[int, int]:
     """Section of everybody whom the picks place: administrative staff, then institution staff (JF-04).
 
-    The second stage starts from the places that the plan's first stage leaves.
+    The first stage starts from what the plan's waivers leave, whom the leading group places before sections
+    pick (JL-71); among what they leave are the former members that a section may still keep (JL-70). The
+    second stage starts from the places that the plan's first stage leaves.
     """
     bureau, retain = plan.bureau, plan.bureau.policy.sections.retain
-    first = Board(bureau, Group.ADMIN, retain.admin_max, plan.members(()), dict(bureau.seats))
+    ahead = (Group.WAIVER,)
+    first = Board(
+        bureau, Group.ADMIN, retain.admin_max,
+        plan.members(ahead), plan.seats_beside(ahead), plan.former(ahead),
+    )  # fmt: skip
     second = Board(
-        bureau, Group.INSTITUTION, retain.institution_max, plan.members(ADMINISTRATIVE), plan.seats_left
-    )
+        bureau, Group.INSTITUTION, retain.institution_max,
+        plan.members(ADMINISTRATIVE), plan.seats_left, plan.former(()),
+    )  # fmt: skip
     return play(first, seed) | play(second, seed)
 
 
