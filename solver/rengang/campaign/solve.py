@@ -13,7 +13,7 @@ from rengang.campaign.assemble import assemble
 from rengang.campaign.pipeline import Work, run_all, run_screening
 from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import BreachFound, InvalidInput, Text, UsageError
-from rengang.model import Instance, Objective, Progress, Reporter, Result, Status, Stop
+from rengang.model import Fate, Instance, Objective, Progress, Reporter, Result, Status, Stop
 from rengang.policy import Policy, read_document, resolve
 from rengang.tables import check
 from rengang.verify import Verdict, verify
@@ -237,8 +237,30 @@ def _insist(verdict: Verdict, work: Work, directed: tuple[Objective, ...]) -> No
         for o in stated
         if o.value is not None and judged.get(o.name) not in (None, o.value)
     ]
+    complaints += _other_entries(verdict, work)
     if complaints:
         raise BreachFound("the answer failed its re-verification:\n" + "\n".join(complaints[:20]))
+
+
+def _other_entries(verdict: Verdict, work: Work) -> list[str]:
+    """Entries that came as far as a shortlist or a seat here and not there, or with another score or rank."""
+    if work.contest is None or verdict.contest is None:
+        return []
+    entries = work.contest.entries
+    stated = {
+        (cadre, post): (score, rank, wish)
+        for cadre, post, fate, score, rank, wish in zip(
+            entries.cadre.tolist(), entries.post.tolist(), entries.fate, entries.score,
+            entries.post_rank.tolist(), entries.wish_rank.tolist(), strict=True,
+        )
+        if fate in (Fate.CANDIDATE, Fate.APPOINTED)
+    }  # fmt: skip
+    found = {(c.cadre, c.post): (c.score, c.post_rank, c.wish_rank) for c in verdict.contest.candidates}
+    return [
+        f"candidate {pair}: stated {stated.get(pair)}, verified {found.get(pair)}"
+        for pair in sorted(stated.keys() | found.keys())
+        if stated.get(pair) != found.get(pair)
+    ]
 
 
 __all__ = ["Verified", "only", "resolve_policy", "run", "solve"]

@@ -54,14 +54,12 @@ class ContestScreen:
         A result with a contest.
     block
         The document's ``contest``.
-    screened
-        Did the contest end with its shortlists, so that nothing is decided.
     """
 
-    def __init__(self, screen: Screen, outcome: Outcome, block: Mapping[str, Any], *, screened: bool) -> None:
+    def __init__(self, screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -> None:
         contest = outcome.contest
         assert contest is not None
-        self.screen, self.outcome, self.block, self.screened = screen, outcome, block, screened
+        self.screen, self.outcome, self.block, self.screened = screen, outcome, block, contest.screened
         self.contest: Contest = contest
         self.story = ContestStory(outcome.instance, outcome.policy, contest, outcome.result.seed)
 

@@ -95,10 +95,14 @@ def explainer_of(reading: Reading) -> Explainer:
     contest = roster = plan = None
     if folder.contest is not None:
         from rengang.procedures.contest.after import after_contest
-        from rengang.procedures.contest.contest import retrace
+        from rengang.procedures.contest.contest import retrace, screened
 
         cadre, post = folder.contest.cadre, folder.contest.post
-        contest = retrace(instance, policy, cadre, post, reading.seed)
+        contest = (
+            screened(instance, policy, reading.seed)
+            if folder.contest.screened
+            else retrace(instance, policy, cadre, post, reading.seed)
+        )
         roster = after_contest(instance, policy, cadre, post)
     if folder.sections is not None:
         from rengang.procedures.sections import retrace_sections

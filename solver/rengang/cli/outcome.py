@@ -44,8 +44,7 @@ def print_outcome(
     policy = outcome.policy
     contest = None
     if outcome.contest is not None:
-        screened = not outcome.contest.objective and not outcome.contest.entries.post_rank.any()
-        contest = ContestScreen(screen, outcome, summary["contest"], screened=screened and posts)
+        contest = ContestScreen(screen, outcome, summary["contest"])
     _conclusion(
         screen, summary, asked or policy, policy, scope, screened=contest is not None and contest.screened
     )

@@ -70,7 +70,7 @@ def verify(
                     sections=folder.sections, seed=reading.seed,
                 )
             )  # fmt: skip
-        claims = list(false_claims(folder, verdict))
+        claims = list(false_claims(result, reading.loaded.instance, folder, verdict))
         if as_json:
             screen.document(_document(screen, reading, verdict, claims))
         else:
@@ -182,8 +182,9 @@ def _print_verdict(screen: Screen, policy: Policy, verdict: Verdict, claims: Seq
     rows = [
         (words.word(words.OBJECTIVES, name).of(screen.lang), f"{value:,}") for name, value in _found(verdict)
     ]
-    screen.table(columns, rows)
-    screen.line()
+    if rows:
+        screen.table(columns, rows)
+        screen.line()
     faults = len(verdict.breaches) + len(claims)
     if faults:
         screen.line(

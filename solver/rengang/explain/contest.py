@@ -42,6 +42,8 @@ FATE_WORDS: dict[Fate, Text] = {
 }
 """What each fate is called."""
 
+SHORTLISTED = Text("列为竞岗对象，尚未评分", "shortlisted, not scored yet")
+
 RULES: dict[Fate, str] = {
     Fate.SUPERSEDED: "contest.apply.switch",
     Fate.LATE: "contest.apply.closes",
@@ -126,19 +128,20 @@ class ContestStory:
             return Text(f"竞岗任{post.zh}，排名第 {rank}", f"appointed to {post.en}, ranked {rank}")
         told = [self._short(k) for k in rows]
         lost = joined(told, "；", "; ")
+        if self.screened:
+            return Text(f"报名竞岗：{lost.zh}", f"applied: {lost.en}")
         return Text(f"竞岗落岗：{lost.zh}", f"not appointed: {lost.en}")
 
     def _short(self, row: int) -> Text:
         fate, post = self.entries.fate[row], self.entries.post[row]
         label = self.instance.tables["posts"]["post_id"][int(post)]
-        words = self._lost(row) if fate is Fate.CANDIDATE else FATE_WORDS[fate]
+        lost = fate is Fate.CANDIDATE and not self.screened
+        words = self._lost(row) if lost else self._word(fate)
         return Text(f"{label} {words.zh}", f"{label} {words.en}")
 
     def _lost(self, row: int) -> Text:
         """Why a candidate was not given the post: the rank, and what stood in the way."""
         mine = int(self.entries.post_rank[row])
-        if not mine:
-            return Text("已列为竞岗对象，尚未竞岗", "shortlisted; the contest has not been held yet")
         why = self.why_not(row)
         zh, en = f"排名第 {mine}，{why.value.zh}", f"ranked {mine}; {why.value.en}"
         if why is WhyNot.OUTRANKED:
@@ -168,8 +171,8 @@ class ContestStory:
         cited = Text(f"〔{rule}〕", f" [{rule}]") if rule else Text("", "")
         parts = [
             Text(
-                f"{head.zh}：{FATE_WORDS[fate].zh}{cited.zh}。",
-                f"{head.en}: {FATE_WORDS[fate].en}{cited.en}.",
+                f"{head.zh}：{self._word(fate).zh}{cited.zh}。",
+                f"{head.en}: {self._word(fate).en}{cited.en}.",
             )
         ]
         parts += [_sentence(u.text, u.rule) for u in entries.unmet[row]]
@@ -180,9 +183,9 @@ class ContestStory:
         if fate is Fate.NOT_ELECTED and entries.votes[row] >= 0:
             votes = int(entries.votes[row])
             parts.append(Text(f"同意 {votes} 票。", f"{votes} votes in favour."))
-        if fate is Fate.CANDIDATE:
+        if fate is Fate.CANDIDATE and not self.screened:
             parts.append(_sentence(self._lost(row)))
-            parts += [] if self.screened else self._obstacles(row)
+            parts += self._obstacles(row)
         elif fate is Fate.APPOINTED:
             parts.append(self._rank(row))
         personal = self._events.get(int(entries.cadre[row]), ())
@@ -192,7 +195,11 @@ class ContestStory:
     @cached_property
     def screened(self) -> bool:
         """Did the contest end with its shortlists."""
-        return not self.entries.post_rank.any()
+        return self.contest.screened
+
+    def _word(self, fate: Fate) -> Text:
+        """What a fate is called; after a screening the candidates are those shortlisted."""
+        return SHORTLISTED if self.screened and fate is Fate.CANDIDATE else FATE_WORDS[fate]
 
     def _rank(self, row: int) -> Text:
         """By which rank, and with how many votes, somebody was appointed."""
@@ -292,7 +299,7 @@ class ContestStory:
         gone = Text("，职位已取消", ", so it is cancelled") if cancelled else Text("", "")
         if not rows:
             return Text(f"{label.zh}：没有人报名{gone.zh}。", f"{label.en}: nobody applied{gone.en}.")
-        steps = joined([_counted(fate, n) for fate, n in self._tally(rows)], "，", ", ")
+        steps = joined([_counted(self._word(fate), n) for fate, n in self._tally(rows)], "，", ", ")
         parts = [
             Text(f"{label.zh}：报名或被推荐 {len(rows)} 人次，其中{steps.zh}。",
                  f"{label.en}: {len(rows)} applied or were recommended; {steps.en}.")
@@ -397,8 +404,7 @@ def _sentence(text: Text, rules: str | None = None) -> Text:
     return Text(f"{zh}〔{rules}〕。", f"{en} [{rules}].") if rules else Text(f"{zh}。", f"{en}.")
 
 
-def _counted(fate: Fate, number: int) -> Text:
-    words = FATE_WORDS[fate]
+def _counted(words: Text, number: int) -> Text:
     return Text(f"{words.zh} {number}", f"{number} {words.en}")
 
 

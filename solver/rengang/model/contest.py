@@ -135,6 +135,8 @@ class Contest:
         The log, in order.
     conflict
         With INFEASIBLE: decisions that cannot hold together with the rules.
+    screened
+        Did the contest end with its shortlists: candidates are those on them, and nobody is scored.
     """
 
     entries: Entries
@@ -146,6 +148,7 @@ class Contest:
     events: tuple[Event, ...] = ()
     conflict: tuple[Requirement, ...] = ()
     figures: Mapping[str, int] = field(default_factory=dict)
+    screened: bool = False
 
 
 OBJECTIVES = ("contest_blocking_pairs", "contest_filled", "contest_wish_ranks", "contest_post_ranks")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,7 @@ def read_folder(path: Path, instance: Instance) -> ResultFolder:
         table.allocation() if table.selects else None,
         summary,
         tuple(_mismatch(summary, instance)),
-        table.appointments() if table.contests else None,
+        replace(table.appointments(), screened=_screened(summary)) if table.contests else None,
         sections=plan,
         stages=table.stages(),
     )
@@ -175,6 +175,12 @@ def _procedures(summary: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(ran, list) or not ran or any(name not in known for name in ran):
         raise InvalidInput([unreadable(SUMMARY, f"procedures: {ran!r}")])
     return tuple(ran)
+
+
+def _screened(summary: dict[str, Any]) -> bool:
+    """Did the contest end with its shortlists, as the summary says."""
+    block = summary.get("contest")
+    return isinstance(block, dict) and block.get("screened") is True
 
 
 class _Table:

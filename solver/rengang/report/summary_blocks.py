@@ -34,9 +34,10 @@ def procedures(outcome: Outcome) -> list[str]:
 def contest_block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
     """What is proven about the contest, and how many came how far.
 
-    `applicants`, `qualified`, `shortlisted`, `candidates` and `appointed` count people, `entries` and `fates` entries,
-    `posts`, `cancelled`, `filled` and `unfilled` posts (unfilled: neither filled nor cancelled). `qualified`
-    are those with an entry that was examined and misses nothing; `candidates` those who were inspected.
+    `screened`: the contest ended with its shortlists. `applicants`, `qualified`, `shortlisted`, `candidates`
+    and `appointed` count people, `entries` and `fates` entries, `posts`, `cancelled`, `filled` and `unfilled`
+    posts (unfilled: neither filled nor cancelled). `qualified` are those with an entry that was examined and
+    misses nothing; `candidates` those who were inspected.
     """
     entries = contest.entries
     fates = Counter(fate.value for fate in entries.fate)
@@ -54,6 +55,7 @@ def contest_block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
     posts, cancelled = len(outcome.contested), len(outcome.cancelled)
     return {
         "status": contest.status.value,
+        "screened": contest.screened,
         "posts": posts,
         "cancelled": cancelled,
         "filled": len(contest.post),

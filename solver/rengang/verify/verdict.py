@@ -118,6 +118,7 @@ def verify(
         Of the pool that the contest leaves; None where no selection was run.
     contest
         The appointments; with them, the selections are judged on the roster that the contest leaves (TX-05).
+        One that says `screened` of itself ended with its shortlists.
     sections
         The section plan.
     seed
@@ -137,7 +138,8 @@ def verify(
     """
     posts = None
     if contest is not None:
-        posts = judge_contest(instance, policy, contest.cadre, contest.post, seed)
+        screened = getattr(contest, "screened", False)
+        posts = judge_contest(instance, policy, contest.cadre, contest.post, seed, screened=screened)
         instance = roster_after(instance, policy, contest.cadre, contest.post)
     staffing = None if sections is None else _judge_sections(instance, policy, sections, seed)
     part = _nothing() if allocation is None else judge_allocation(instance, policy, allocation)

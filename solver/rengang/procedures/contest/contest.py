@@ -141,7 +141,9 @@ def _batch(policy: Policy, appointments: int) -> list[Event]:
 def screened(instance: Instance, policy: Policy, seed: int) -> Contest:
     """The contest up to its shortlists, as an outcome without appointments."""
     short = shortlist(instance, policy, seed)
-    return Contest(short.entries, NOBODY, NOBODY, Status.OPTIMAL, (), short.speaking, short.events)
+    return Contest(
+        short.entries, NOBODY, NOBODY, Status.OPTIMAL, (), short.speaking, short.events, screened=True
+    )
 
 
 def retrace(instance: Instance, policy: Policy, cadre: Int32, post: Int32, seed: int) -> Contest:

@@ -35,10 +35,14 @@ class Appointed(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Appointments:
-    """A bare list of appointments: indices of the roster and of the table `posts`, parallel."""
+    """A bare list of appointments: indices of the roster and of the table `posts`, parallel.
+
+    `screened`: the contest ended with its shortlists, and nobody is appointed yet.
+    """
 
     cadre: Int32
     post: Int32
+    screened: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,10 @@ class ContestVerdict:
     blocking_cadre, blocking_post : int32
         The feasible blocking pairs, sorted by cadre, then post.
     candidates
-        Everybody who came through to the seats, with score and ranks, sorted by cadre, then post.
+        Everybody who came through to the seats (screened: to the shortlists), with score and ranks, sorted by
+        cadre, then post.
+    entries
+        The same of every entry, those who dropped out included.
     """
 
     breaches: tuple[Breach, ...]
@@ -63,6 +70,7 @@ class ContestVerdict:
     blocking_cadre: Int32
     blocking_post: Int32
     candidates: tuple[Candidacy, ...]
+    entries: tuple[Candidacy, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,8 +78,8 @@ class ContestVerdict:
         return not self.breaches
 
 
-def entries(facts: Facts) -> Entries:
-    """Every (person, post) of the contest with its fate, score and ranks (C1–C6).
+def entries(facts: Facts, *, screened: bool = False) -> Entries:
+    """Every (person, post) of the contest with its fate, score and ranks (C1–C6); `screened`: C1–C4 alone.
 
     Raises
     ------
@@ -82,6 +90,8 @@ def entries(facts: Facts) -> Entries:
         return {}
     found = registration.register(facts)
     order.shortlist(facts, found)
+    if screened:
+        return found
     scores.score(facts, found)
     order.inspect(facts, found)
     order.rank(facts, found, order.elect(facts, found))
@@ -119,9 +129,11 @@ def entries_table(instance: Instance, policy: Policy, seed: int = 0) -> pl.DataF
 
 
 def judge_contest(
-    instance: Instance, policy: Policy, cadre: Int32, post: Int32, seed: int = 0
+    instance: Instance, policy: Policy, cadre: Int32, post: Int32, seed: int = 0, *, screened: bool = False
 ) -> ContestVerdict:
     """Judge a list of appointments by the definitions alone.
+
+    A contest that is only `screened` asks for no scores, votes or decisions, and has no objective.
 
     Raises
     ------
@@ -136,24 +148,26 @@ def judge_contest(
     """
     facts = Facts.of(instance, policy, seed)
     pairs = appointed_pairs(facts, cadre, post)
-    found = entries(facts)
+    found = entries(facts, screened=screened)
     seating = Seating(Grounds(facts))
     for person, at in pairs:
         if person not in seating.post_of and at not in seating.holder:
             seating.appoint(person, at)
-    unheard = [pair for pair in seating.grounds.decisions if not _in(found, pair)] if facts.held else []
+    heard = seating.grounds.decisions if facts.held and not screened else ()
+    unheard = [pair for pair in heard if not _in(found, pair)]
     if unheard:
         raise InvalidInput([_no_candidate(facts, *pair) for pair in unheard])
     breaches: list[Breach] = []
-    for check in CHECKS if facts.held or pairs else ():
+    for check in CHECKS if (facts.held and not screened) or pairs else ():
         breaches += check(Bench(facts, found, pairs, seating))
-    blocking = blocking_pairs(seating, found)
+    blocking = [] if screened else blocking_pairs(seating, found)
     return ContestVerdict(
         tuple(breaches),
-        objectives(facts, seating, found, len(blocking)) if decided(facts, found) else (),
+        objectives(facts, seating, found, len(blocking)) if decided(facts, found) and not screened else (),
         frozen(np.array([pair[0] for pair in blocking], dtype=np.int32)),
         frozen(np.array([pair[1] for pair in blocking], dtype=np.int32)),
         tuple(found[key] for key in sorted(found) if found[key].still_in),
+        tuple(found[key] for key in sorted(found)),
     )
 
 
