@@ -132,6 +132,14 @@ def test_nobody_comes_to_a_unit_that_no_mid_level_person_leaves() -> None:
     assert filled(instance, [("a", "B1", 1, 1)])[0] == {"a": "B1"}
 
 
+def test_whom_the_own_adjustment_takes_out_makes_room() -> None:
+    """TX-33, TX-34: one of the unit's mid-level people retires, so one may be promoted into the unit, not two."""
+    units = [{"unit_id": "A", "mid_staff": 2, "mid_leaving": 1}, {"unit_id": "X"}]
+    cadres = [person("x", "X", "staff"), person("y", "X", "staff")]
+    instance = contest([post("A1", "A"), post("A2", "A")], cadres, units=units)
+    assert len(filled(instance, [("x", "A1", 1, 1), ("y", "A2", 1, 1)])[0]) == 1
+
+
 @pytest.mark.parametrize(("quota", "mid_staff", "lets_in"), [(2, 1, 1), (1, 1, 0), (1, 3, 0), (None, 1, 2)])
 def test_the_authorised_number_lets_in(quota: int | None, mid_staff: int, lets_in: int) -> None:
     """A-07: with ``authorised`` the room is what the number of posts leaves; a blank number caps nothing."""

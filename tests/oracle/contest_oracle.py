@@ -145,12 +145,12 @@ def midlevel_within_cap(room: Hall, seats: Seats) -> bool:
         own = [c for c in room.cadres if room.home(c) == unit]
         mid = [c for c in own if room.mid_cadre(c)]
         lost = sum(1 for c in own if c in losing or (c in mid and c in seats))
-        room_left = 0
+        room_left = row["mid_leaving"] or 0
         if contest.midlevel_cap == "authorised":
             if row["mid_quota"] is None:
                 continue
             before = len(mid) if row["mid_staff"] is None else row["mid_staff"]
-            room_left = max(0, row["mid_quota"] - before)
+            room_left += max(0, row["mid_quota"] - before)
         if gained - lost > room_left:
             return False
     return True

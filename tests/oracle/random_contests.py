@@ -278,6 +278,7 @@ class _Maker:
                 staff=pick(rng, (None, 3, 4, 6)),
                 mid_quota=pick(rng, (None, 2, 3)),
                 mid_staff=pick(rng, (None, 1, 2)),
+                mid_leaving=pick(rng, (None, None, 1)),
                 vacancies=pick(rng, (None, 0, 1, 2)),
                 establishment_type=pick(rng, TYPES),
             )

@@ -209,6 +209,8 @@ class _Maker:
                 unit["establishment"] = max(0, staff + int(self.rng.integers(-1, 4)))
             mid = sum(c["level"] in ("chief", "deputy") for c in own) + int(self.rng.integers(0, 2))
             unit["mid_staff"] = mid if self.chance(0.5) else None
+            if self.chance(0.3):
+                unit["mid_leaving"] = int(self.rng.integers(0, 3))
             if self.chance(0.7):
                 unit["mid_quota"] = max(0, mid + int(self.rng.integers(-1, 3)))
 

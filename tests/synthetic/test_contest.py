@@ -44,10 +44,11 @@ def test_every_seed_can_be_held(seed):
 
 
 def test_the_city_is_the_one_without_a_contest(made):
-    """The contest leaves units, wishes and relatives as they are, and of the roster all but posts and sections."""
+    """The contest leaves wishes and relatives as they are, units but for who leaves the mid-level, the roster but for posts."""
     plain = generate(CITY, 5)
-    for name in ("units", "intents", "nominations", "kinship"):
+    for name in ("intents", "nominations", "kinship"):
         assert made.tables[name].equals(plain.tables[name])
+    assert made.units.drop("mid_leaving").equals(plain.units.drop("mid_leaving"))
     own = ["post_id", "section_id"]
     assert made.cadres.drop(own).equals(plain.cadres.drop(own))
 

@@ -40,6 +40,10 @@ def _declared(*rows: tuple[str, str, int]) -> Break:
 CONTEST_CASES: list[tuple[str, Break, dict[str, Any], Where]] = [
     ("contested-vertical", put("posts", 4, contested=True), {}, ("职位", 16, "<contested>", None)),
     (
+        "mid-leaving-above-staff", put("units", 0, mid_staff=1, mid_leaving=2), {},
+        ("单位", 12, "<mid_leaving>", "2"),
+    ),
+    (
         "incumbent-twice", both(put("posts", 3, incumbent_id="04"), put("cadres", 2, post_id=None)), {},
         ("职位", 15, "<incumbent_id>", "04"),
     ),

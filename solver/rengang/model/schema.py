@@ -140,6 +140,17 @@ UNITS = Table(
             "mid_staff", "中层实有人数", "int", Text("中层实有人数", "actual mid-level headcount"), minimum=0
         ),
         Column(
+            "mid_leaving",
+            "中层退出人数",
+            "int",
+            Text(
+                "本单位调整中退出中层（退休、改任等）的人数，其名额可由竞岗补充；空白为 0",
+                "mid-level people whom the unit's own adjustment takes out (retired, given other work): "
+                "the contest may fill as many; blank: 0",
+            ),
+            minimum=0,
+        ),
+        Column(
             "vacancies",
             "缺员人数",
             "int",

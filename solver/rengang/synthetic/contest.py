@@ -24,7 +24,7 @@ from rengang.synthetic.contest_applications import (
 )
 from rengang.synthetic.contest_circles import draw_circles
 from rengang.synthetic.contest_marks import draw_marks, draw_votes, judges_table
-from rengang.synthetic.contest_posts import draw_posts
+from rengang.synthetic.contest_posts import draw_posts, leaving_units
 from rengang.synthetic.generate import generate
 
 AS_OF, CLOSES = "2024-10-01", "2024-09-13"
@@ -74,6 +74,13 @@ class CityContest:
     posts: int = knob(60, 1, 1_000_000, "竞岗职位数", "contested posts")
     applicants: int = knob(480, 0, 10_000_000, "报名人数", "applicants")
     vacant: float = knob(0.5, 0, 1, "竞岗职位空缺的机会", "chance that a contested post is vacant")
+    leaving: float = knob(
+        0.3,
+        0,
+        1,
+        "空缺职位的单位另有中层退出的机会",
+        "chance, by vacant post, that somebody leaves the mid-level",
+    )
     reserved: float = knob(
         0.06, 0, 1, "职位有专业要求的机会", "chance that a post is reserved for a speciality"
     )
@@ -136,6 +143,7 @@ def city_contest(city: City, contest: CityContest, seed: int = 0) -> Instance:
     frames = {name: frame for name, frame in base.tables.items() if len(frame)}
     frames["holidays"] = holidays_table()
     frames |= {"posts": posts.table, "sections": posts.sections, "cadres": posts.cadres}
+    frames["units"] = leaving_units(base, posts, contest.leaving, seed)
     document = contest_document(base.policy)
     policy = resolve(document)
     circles = draw_circles(base, posts, contest.circles, seed)

@@ -78,6 +78,14 @@ def draw_posts(base: Instance, count: int, vacant: float, reserved: float, seed:
     )
 
 
+def leaving_units(base: Instance, posts: Posts, chance: float, seed: int) -> pl.DataFrame:
+    """The units, with those whom their own adjustment takes out of the mid-level: now and then one a vacant post."""
+    goes = stream(seed, "contest leaving").random(len(posts.unit)) < chance
+    number = np.bincount(posts.unit[(posts.incumbent < 0) & goes], minlength=len(base.units))
+    leaders = base.units["mid_staff"].fill_null(0).to_numpy()
+    return base.units.with_columns(mid_leaving=pl.Series(np.minimum(number, leaders)).cast(pl.Int64))
+
+
 def _per_unit(base: Instance, count: int) -> Int64:
     """How many of `count` posts each unit offers."""
     kind = base.units["kind"].fill_null("")

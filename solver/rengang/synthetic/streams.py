@@ -32,6 +32,7 @@ SUBJECTS = (
     "bureau marks",
     "bureau sections",
     "circles",
+    "contest leaving",
 )
 """Every subject; its place here numbers its stream, so new ones go to the end."""
 

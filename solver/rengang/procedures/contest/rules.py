@@ -133,7 +133,8 @@ def _incumbents(rules: _Rules, people: Int32) -> None:
 def _mid_level(rules: _Rules) -> None:
     """S4 (TX-34, A-07, A-32): mid-level arrivals − mid-level leavers of a unit stay within its room.
 
-    Room is none beyond the leavers (``before_actual``) or what the authorised number leaves (``authorised``).
+    Room is none beyond the leavers (``before_actual``) or what the authorised number leaves (``authorised``),
+    and in both cases whom the unit's own adjustment takes out (TX-33: `units.mid_leaving`).
     Who holds a contested mid-level post under ``release`` leaves it in any case.
     """
     instance, policy = rules.instance, rules.policy
@@ -142,6 +143,7 @@ def _mid_level(rules: _Rules) -> None:
         return
     out = relieved(instance, policy) & (instance.unit_of >= 0)
     room = np.bincount(instance.unit_of[out], minlength=len(instance.units)).astype(np.int64)
+    room += instance.units["mid_leaving"].fill_null(0).to_numpy()
     capped = np.ones(len(instance.units), dtype=bool)
     if kind == "authorised":
         quota = instance.units["mid_quota"].fill_null(-1).to_numpy()

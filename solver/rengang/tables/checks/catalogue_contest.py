@@ -7,6 +7,15 @@ from rengang.tables.checks.fault import error, warning
 
 _POSTS = (
     error(
+        "mid-leaving-above-staff",
+        Text(
+            "退出中层 {mid_leaving} 人，多于中层实有 {mid_staff} 人",
+            "{mid_leaving} leave the mid-level, more than the {mid_staff} there are",
+        ),
+        Text("0 至 {mid_staff}", "0 to {mid_staff}"),
+        "contest.midlevel_cap",
+    ),
+    error(
         "contested-vertical",
         Text(
             "单位 {unit_id} 是垂直管理单位，不参加竞岗",

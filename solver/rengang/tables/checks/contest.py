@@ -16,6 +16,11 @@ def check_posts(inspection: Inspection) -> None:
         inspection.faults("contested-vertical", "posts", vertical.select("i", "unit_id"), "contested")
     if not view.held:
         return
+    units = inspection.frames["units"].select("i", "mid_leaving", "mid_staff")
+    inspection.faults(
+        "mid-leaving-above-staff", "units", units.filter(pl.col("mid_leaving") > pl.col("mid_staff")),
+        "mid_leaving", "mid_leaving",
+    )  # fmt: skip
     holders = view.posts.select("i", "incumbent_id").drop_nulls()
     twice = repeated(holders, ("incumbent_id",))
     inspection.faults("incumbent-twice", "posts", twice, "incumbent_id", "incumbent_id")

@@ -52,13 +52,15 @@ class Grounds:
         units = range(facts.case.units)
         if cap == "off":
             return {}
+        # TX-33: whom the unit's own adjustment takes out of the mid-level
+        going = [number or 0 for number in facts.instance.units["mid_leaving"].to_list()]
         if cap == "before_actual":
-            return dict.fromkeys(units, 0)
+            return dict(enumerate(going))
         quota = facts.instance.units["mid_quota"].to_list()
         given = facts.instance.units["mid_staff"].to_list()
         counted = Counter(facts.home[cadre] for cadre in facts.mid_level)
         before = [counted[u] if given[u] is None else given[u] for u in units]
-        return {u: max(0, quota[u] - before[u]) for u in units if quota[u] is not None}
+        return {u: max(0, quota[u] - before[u]) + going[u] for u in units if quota[u] is not None}
 
     @cached_property
     def room(self) -> Mapping[int, int]:
