@@ -8,7 +8,7 @@ from typing import Any
 from rengang.model import Instance, Market
 from rengang.policy import Policy, resolve
 from rengang.procedures import admissible, capacity, two_way
-from rengang.synthetic import county, generate
+from rengang.synthetic import CityContest, city_contest, county, generate
 
 SEED = 1
 """Of every city and every search, so that the counts of two runs agree."""
@@ -17,6 +17,11 @@ SEED = 1
 def city(pool: int, shape: Mapping[str, Any] | None = None) -> Instance:
     """A county-level city with so large a pool; `shape` sets other knobs (`cadres` among them)."""
     return generate(county(pool=pool, **(shape or {})), SEED)
+
+
+def contest_city(posts: int) -> Instance:
+    """A county-level city with a contest for so many posts: 36 cadres and ten applicants to each."""
+    return city_contest(county(36 * posts), CityContest(posts=posts, applicants=10 * posts), SEED)
 
 
 def market(instance: Instance) -> Market:

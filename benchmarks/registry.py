@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import growth, scale, textbook, workbook
+from benchmarks import contest, growth, scale, textbook, workbook
 from benchmarks.spec import Spec
 
-SPECS: tuple[Spec, ...] = (workbook.SPEC, scale.SPEC, textbook.SPEC, growth.SPEC)
+SPECS: tuple[Spec, ...] = (workbook.SPEC, contest.SPEC, scale.SPEC, textbook.SPEC, growth.SPEC)
 
 
 def spec_called(name: str) -> Spec:

@@ -12,10 +12,11 @@ from benchmarks.registry import SPECS
 from benchmarks.spec import Case, Claim, Record, Spec, Table
 from benchmarks.workbook import steps_told
 
-from benchmarks import growth, report, run, scale, textbook, workbook
+from benchmarks import contest, growth, report, run, scale, textbook, workbook
 
 TINY = {
     "workbook": {"pool": 30},
+    "contest": {"posts": 12, "carrier": "xlsx"},
     "scale": {"pool": 60, "shape": {"kinship": 0.3}},
     "textbook": {"pool": 120, "repeats": 1},
     "growth": {"pool": 60, "cadres_each": 12},
@@ -100,6 +101,41 @@ def test_workbook_wants_reading_and_writing_to_dominate() -> None:
     bad = {**record, "steps": {"reading": 2.0, "writing": 2.0}}
     assert [claim.holds for claim in workbook.claims([good])] == [True, True]
     assert [claim.holds for claim in workbook.claims([bad])] == [True, False]
+
+
+def _contest_record(posts: int, carrier: str = "csv", **changes: object) -> Record:
+    record = {
+        "case": f"{posts} {carrier}", "parameters": {"posts": posts, "carrier": carrier}, "posts": posts,
+        "status": "optimal", "proven": True, "verified": True, "read_s": 2.0, "contest_s": posts / 1_000,
+    }  # fmt: skip
+    return {**record, **changes}
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        (_contest_record(2_000, proven=False), "every objective proven"),
+        (_contest_record(2_000, verified=False), "every objective proven"),
+        (_contest_record(2_000, "xlsx", contest_s=2.1), "reading takes at least as long"),
+        (_contest_record(2_000, contest_s=5.0), "exponent of scoring and solving"),
+    ],
+)
+def test_contest_wants_proof_reading_on_top_and_linear_growth(record: Record, told: str) -> None:
+    """Unproven, unverified, slower than its reading, or growing by more than 1.2: each fails, and only that."""
+    others = [_contest_record(200), _contest_record(667)]
+    sound = [*others, _contest_record(2_000), _contest_record(2_000, "xlsx")]
+    assert all(claim.holds for claim in contest.claims(sound))
+    assert contest.growth_of(sound) == 1.0
+    (failed,) = [claim for claim in contest.claims([*others, record]) if not claim.holds]
+    assert told in failed.text
+
+
+def test_a_bureau_is_measured_with_its_section_selection() -> None:
+    """The whole campaign of a bureau: contest and sections each with their step, everything proven."""
+    found = measured("contest", {"bureau": 40, "carrier": "csv"})
+    assert {"reading", "post contest", "section selection", "independent verification"} <= set(found["steps"])
+    assert (found["status"], found["proven"], found["verified"]) == ("optimal", True, True)
+    assert found["posts"] == 8
 
 
 def test_steps_are_read_from_what_the_program_prints() -> None:

@@ -1,0 +1,175 @@
+"""A post contest from the marks to the result folder: the whole program, as a user starts it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.cities import SEED, contest_city
+from benchmarks.growth import exponent
+from benchmarks.memory import of_children_mb
+from benchmarks.spec import Case, Claim, Record, Spec, Table, number, seconds
+from benchmarks.workbook import steps_told
+
+if TYPE_CHECKING:
+    from rengang.model import Instance
+
+MOST_EXPONENT = 1.2
+"""Claimed of the contest's time with its posts."""
+LARGEST = ("contest.csv", "result.xlsx", "report.html")
+"""Files of the result folder that grow with the contest."""
+
+
+def measure(parameters: Mapping[str, Any]) -> Record:
+    """Write the instance, then let the program hold its contest in a process of its own.
+
+    Parameters: `posts` of a city (ten applicants to each) or `bureau`, its number of people; `carrier` is
+    ``"csv"`` or ``"xlsx"``.
+    """
+    from rengang.tables import write
+
+    instance = _instance(parameters)
+    # a city's contest alone; in a bureau the section selection belongs to it
+    verb = "contest" if "posts" in parameters else "solve"
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "in", Path(folder) / "out"
+        if parameters["carrier"] == "xlsx":
+            source = source.with_suffix(".xlsx")
+        write(instance, source)
+        total_s, said = _run(verb, source, out)
+        summary = json.loads((out / "summary.json").read_text("utf-8"))
+        files = {path.name: round(path.stat().st_size / 1e6, 2) for path in sorted(out.iterdir())}
+    steps = steps_told(said)
+    held = summary["contest"]
+    return {
+        "cadres": len(instance.cadres),
+        "marks": len(instance.tables["scores"]),
+        **{name: held[name] for name in ("posts", "applicants", "entries", "cancelled", "filled")},
+        "figures": held["figures"],
+        "status": summary["status"],
+        "verified": summary["verified"],
+        "proven": all(o["value"] == o["bound"] for o in summary["objective"]),
+        "objective": summary["objective"],
+        "steps": {"start and stop": round(total_s - sum(steps.values()), 3), **steps},
+        "contest_s": summary["seconds"]["contest"],
+        "read_s": summary["seconds"]["read"],
+        "total_s": round(total_s, 3),
+        "files_mb": files,
+        "peak_mb": round(of_children_mb(), 1),
+    }
+
+
+def _instance(parameters: Mapping[str, Any]) -> Instance:
+    if "posts" in parameters:
+        return contest_city(parameters["posts"])
+    from rengang.synthetic import Bureau, bureau
+
+    people = parameters["bureau"]
+    return bureau(Bureau(people=people, sections=people // 5, institution=people * 2 // 5), SEED)
+
+
+def _run(verb: str, source: Path, out: Path) -> tuple[float, str]:
+    """Seconds from start to exit of the program, and what it printed."""
+    command = [sys.executable, "-m", "rengang.cli.main", verb, str(source), "--out", str(out)]
+    began = time.perf_counter()
+    ended = subprocess.run(
+        [*command, "--seed", str(SEED), "--lang", "en", "--quiet"], check=True, capture_output=True, text=True
+    )
+    return time.perf_counter() - began, ended.stdout
+
+
+def claims(records: Sequence[Record]) -> list[Claim]:
+    """Proven, verified; from a workbook reading takes longer than the contest; the contest grows linearly."""
+    out = [
+        Claim(
+            f"{record['case']}: every objective proven, the answer verified",
+            record["status"] == "optimal" and record["proven"] and bool(record["verified"]),
+            f"{record['status']}, verified: {record['verified']}",
+        )
+        for record in records
+    ]
+    out += [
+        Claim(
+            f"{record['case']}: reading takes at least as long as scoring and solving",
+            record["read_s"] >= record["contest_s"],
+            f"{seconds(record['read_s'])} s against {seconds(record['contest_s'])} s",
+        )
+        for record in records
+        if "posts" in record["parameters"] and record["parameters"]["carrier"] == "xlsx"
+    ]
+    grown = growth_of(records)
+    if grown is not None:
+        text = f"contests of cities in CSV: exponent of scoring and solving at most {MOST_EXPONENT}"
+        out.append(Claim(text, grown <= MOST_EXPONENT, f"{grown:.2f}"))
+    return out
+
+
+def growth_of(records: Sequence[Record]) -> float | None:
+    """Exponent of the contest's seconds with the posts, over the cities that were read from CSV."""
+    return exponent(
+        [
+            (record["posts"], record["contest_s"])
+            for record in records
+            if "posts" in record["parameters"] and record["parameters"]["carrier"] == "csv"
+        ]
+    )
+
+
+def tables(records: Sequence[Record]) -> list[Table]:
+    """What was held, what came out, and where the time went, by case."""
+    sizes = Table(
+        ["contest", "posts", "applicants", "entries", "marks", "cancelled", "filled", "pairs searched"],
+        [
+            [
+                r["case"],
+                *(
+                    number(r[key])
+                    for key in ("posts", "applicants", "entries", "marks", "cancelled", "filled")
+                ),
+                number(r["figures"].get("pairs_searched")),
+            ]
+            for r in records
+        ],
+        "What was held, and what came out. Pairs searched are those that reach CP-SAT.",
+    )
+    steps = list(dict.fromkeys(step for r in records for step in r["steps"]))
+    times = Table(
+        ["step", *(f"{r['case']}: s" for r in records)],
+        [
+            *([step, *(seconds(r["steps"].get(step)) for r in records)] for step in steps),
+            ["whole program", *(seconds(r["total_s"]) for r in records)],
+            ["peak memory, MB", *(number(r["peak_mb"]) for r in records)],
+            *([f"{name}, MB", *(number(r["files_mb"].get(name), 2) for r in records)] for name in LARGEST),
+        ],
+        "Where the time goes; peak memory; size of the largest files.",
+    )
+    return [sizes, times]
+
+
+SPEC = Spec(
+    "contest",
+    "A city's post contest, from the marks to the result folder",
+    "`rengang contest …` on a synthetic city (36 cadres and ten applicants to each contested post), and "
+    "`rengang solve …` on a synthetic bureau (contest and section selection), each in a process of its own: reading "
+    "with every check, qualification, scores, ranks and seats, verification, writing of the whole result folder. Steps "
+    'are as the program prints them; "start and stop" is the rest of its wall-clock time. The exponent is the slope '
+    "of log seconds over log posts by least squares: 1 is linear.",
+    (
+        Case("bureau of 60", {"bureau": 60, "carrier": "csv"}),
+        Case("bureau of 600", {"bureau": 600, "carrier": "csv"}),
+        Case("200 posts, CSV", {"posts": 200, "carrier": "csv"}),
+        Case("667 posts, CSV", {"posts": 667, "carrier": "csv"}),
+        Case("2,000 posts, CSV", {"posts": 2_000, "carrier": "csv"}),
+        Case("2,000 posts, workbook", {"posts": 2_000, "carrier": "xlsx"}),
+        Case("10,000 posts, CSV", {"posts": 10_000, "carrier": "csv"}, full=True),
+    ),
+    measure,
+    claims,
+    tables,
+)
