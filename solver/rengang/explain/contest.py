@@ -385,7 +385,8 @@ class ContestStory:
         unit = self.instance.unit_index.get(row["unit_id"])
         name = None if unit is None else self.instance.units["name"][unit]
         place, title = name or row["unit_id"], row["title"] or ""
-        return Text(f"{place}{title}（{row['post_id']}）", f"{place} {title} ({row['post_id']})")
+        named = f"{place} {title}".rstrip()
+        return Text(f"{place}{title}（{row['post_id']}）", f"{named} ({row['post_id']})")
 
 
 def points(value: object) -> str:
