@@ -80,25 +80,53 @@ class SectionStory:
         )
 
     def _wishes(self, cadre: int, k: int) -> list[Text]:
-        """The declared sections with how full each is in the end."""
+        """What came of each declared section that was not given."""
         frame = self.instance.tables["section_intents"]
         mine = frame.filter(frame["cadre_id"] == self.instance.cadre_id(cadre)).sort("order")
         index = {label: i for i, label in enumerate(self.instance.tables["sections"]["section_id"].to_list())}
         told = []
-        for label, order in mine.select("section_id", "order").iter_rows():
+        for label, order, consent in mine.select("section_id", "order", "consent").iter_rows():
             section = index.get(label, -1)
             if section < 0 or section == int(self.plan.section[k]):
                 continue
-            name, given = self._section(section), self._arrivals.get(section, 0)
             wish = Text("所报", "declared") if order is None else Text(f"第 {order} 志愿", f"wish {order}")
-            told.append(
-                Text(
-                    f"{wish.zh}{name.zh}：岗位 {self._capacity[section]} 个，本次进入 {given} 人，未含本人。",
-                    f"{wish.en}, {name.en}: {given} came in for {self._capacity[section]} posts, not this "
-                    "person.",
-                )
-            )
+            name, why = self._section(section), self._not_given(cadre, k, section, consent)
+            told.append(Text(f"{wish.zh}{name.zh}：{why.zh}。", f"{wish.en}, {name.en}: {why.en}."))
         return told
+
+    def _not_given(self, cadre: int, k: int, section: int, consent: bool | None) -> Text:
+        """What stood against a declared section: the unit's consent, the limit on former members, or its seats."""
+        group = self.plan.group[k]
+        if group is Group.INSTITUTION and consent is False and self.policy.sections.consent == "required":
+            return Text("编制单位不同意", "the home unit does not consent")
+        retain = self.policy.sections.retain
+        most = retain.institution_max if group is Group.INSTITUTION else retain.admin_max
+        if self._former[cadre] == section and self._kept(section, group) >= most:
+            rule = self.policy.rule_of("sections.retain.admin_max") or ""
+            cited = Text(f"〔{rule}〕", f" [{rule}]") if rule else Text("", "")
+            return Text(
+                f"原科室最多留用原有人员 {most} 名，已留满{cited.zh}",
+                f"the own section keeps at most {most} former member(s) and has kept them{cited.en}",
+            )
+        given, seats = self._arrivals.get(section, 0), self._capacity[section]
+        return Text(
+            f"岗位 {seats} 个，本次安排 {given} 人，未含本人",
+            f"{given} were placed there ({seats} posts), not this person",
+        )
+
+    @cached_property
+    def _former(self) -> list[int]:
+        """Section of everybody before the selection, -1 for none."""
+        former: list[int] = self.instance.codes(
+            self.instance.cadres["section_id"], "sections", "section_id"
+        ).tolist()
+        return former
+
+    def _kept(self, section: int, group: Group) -> int:
+        """Former members whom a section was given again, of the kind of `group`."""
+        kind = (Group.INSTITUTION,) if group is Group.INSTITUTION else (Group.ADMIN, Group.WAIVER)
+        rows = zip(self.plan.cadre.tolist(), self.plan.section.tolist(), self.plan.group, strict=True)
+        return sum(s == section and self._former[i] == s and g in kind for i, s, g in rows)
 
     @cached_property
     def _capacity(self) -> list[int]:
