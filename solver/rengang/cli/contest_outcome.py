@@ -273,9 +273,9 @@ class ContestScreen:
         if not left:
             return []
         counts = Counter(self._why_open(post)[0] for post in left)
-        lang = self.screen.lang
-        told = ("，" if lang == "zh" else ", ").join(
-            f"{why.of(lang)} {n:,}" for why, n in counts.most_common()
+        told = self.screen.of(
+            "，".join(f"{why.zh} {n:,}" for why, n in counts.most_common()),
+            ", ".join(f"{why.en} ({n:,})" for why, n in counts.most_common()),
         )
         return [
             self.screen.of(f"空缺的 {len(left):,} 个职位：{told}", f"posts left open, {len(left):,}: {told}")

@@ -71,7 +71,7 @@ def _located(problem: Problem, frames: dict[str, Frame]) -> Problem:
             what = Text(what.zh + more[0], what.en + more[1])
         return replace(problem, table=own.origin.shown, row=rows[0], column=heading, what=what)
     filed = frames.get("applications")
-    rows = [] if filed is None else _rows(filed, ids)
+    rows = [] if filed is None else _rows(filed, ids) or _rows(filed, ids, ("cadre_id",))
     if filed is None or not rows or table.name == "applications":
         return problem
     shown = filed.origin.shown
@@ -87,9 +87,9 @@ def _column(problem: Problem, table: Table) -> str | None:
     return next((c.name for c in table.columns if c.heading == problem.column), None)
 
 
-def _rows(frame: Frame, ids: list[str]) -> list[int]:
-    """Rows of the user's table in which every id column that it has holds one of `ids`, ascending."""
-    columns = [name for name in _IDS if name in frame.frame.columns]
+def _rows(frame: Frame, ids: list[str], of: tuple[str, ...] = _IDS) -> list[int]:
+    """Rows of the user's table in which every one of these columns that it has holds one of `ids`, ascending."""
+    columns = [name for name in of if name in frame.frame.columns]
     if not columns:
         return []
     fits = frame.frame.select(pl.all_horizontal(pl.col(columns).is_in(ids)).fill_null(False)).to_series()
