@@ -43,6 +43,7 @@ def measure(parameters: Mapping[str, Any]) -> Record:
             source = source.with_suffix(".xlsx")
         write(instance, source)
         total_s, said = _run(verb, source, out)
+        cpu = _alone(source)
         summary = json.loads((out / "summary.json").read_text("utf-8"))
         files = {path.name: round(path.stat().st_size / 1e6, 2) for path in sorted(out.iterdir())}
     steps = steps_told(said)
@@ -57,8 +58,7 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "proven": all(o["value"] == o["bound"] for o in summary["objective"]),
         "objective": summary["objective"],
         "steps": {"start and stop": round(total_s - sum(steps.values()), 3), **steps},
-        "contest_s": summary["seconds"]["contest"],
-        "read_s": summary["seconds"]["read"],
+        "cpu": cpu,
         "total_s": round(total_s, 3),
         "files_mb": files,
         "peak_mb": round(of_children_mb(), 1),
@@ -84,6 +84,25 @@ def _run(verb: str, source: Path, out: Path) -> tuple[float, str]:
     return time.perf_counter() - began, ended.stdout
 
 
+def _alone(source: Path) -> dict[str, float]:
+    """CPU seconds of reading and of scoring and seating in this process, libraries loaded and nothing else done."""
+    from rengang.engines.solvers.cpsat import Limits
+    from rengang.policy import resolve
+    from rengang.procedures.contest.contest import hold
+    from rengang.tables import load
+
+    small = contest_city(20)
+    hold(small, resolve(small.policy), Limits(seed=SEED))
+    began = time.process_time()
+    instance = load(source).instance
+    read = time.process_time() - began
+    assert instance is not None  # the program itself has just taken it
+    policy = resolve(instance.policy)
+    began = time.process_time()
+    hold(instance, policy, Limits(seed=SEED))
+    return {"reading": round(read, 3), "contest": round(time.process_time() - began, 3)}
+
+
 def claims(records: Sequence[Record]) -> list[Claim]:
     """Proven, verified; from a workbook reading takes longer than the contest; the contest grows linearly."""
     out = [
@@ -97,8 +116,8 @@ def claims(records: Sequence[Record]) -> list[Claim]:
     out += [
         Claim(
             f"{record['case']}: reading takes at least as long as scoring and solving",
-            record["read_s"] >= record["contest_s"],
-            f"{seconds(record['read_s'])} s against {seconds(record['contest_s'])} s",
+            record["cpu"]["reading"] >= record["cpu"]["contest"],
+            f"{seconds(record['cpu']['reading'])} against {seconds(record['cpu']['contest'])} CPU s",
         )
         for record in records
         if "posts" in record["parameters"] and record["parameters"]["carrier"] == "xlsx"
@@ -111,10 +130,10 @@ def claims(records: Sequence[Record]) -> list[Claim]:
 
 
 def growth_of(records: Sequence[Record]) -> float | None:
-    """Exponent of the contest's seconds with the posts, over the cities that were read from CSV."""
+    """Exponent of the contest's CPU seconds with the posts, over the cities that were read from CSV."""
     return exponent(
         [
-            (record["posts"], record["contest_s"])
+            (record["posts"], record["cpu"]["contest"])
             for record in records
             if "posts" in record["parameters"] and record["parameters"]["carrier"] == "csv"
         ]
@@ -144,6 +163,8 @@ def tables(records: Sequence[Record]) -> list[Table]:
         [
             *([step, *(seconds(r["steps"].get(step)) for r in records)] for step in steps),
             ["whole program", *(seconds(r["total_s"]) for r in records)],
+            ["CPU seconds of reading", *(seconds(r["cpu"]["reading"]) for r in records)],
+            ["CPU seconds of scoring and seating", *(seconds(r["cpu"]["contest"]) for r in records)],
             ["peak memory, MB", *(number(r["peak_mb"]) for r in records)],
             *([f"{name}, MB", *(number(r["files_mb"].get(name), 2) for r in records)] for name in LARGEST),
         ],
@@ -158,8 +179,10 @@ SPEC = Spec(
     "`rengang contest …` on a synthetic city (36 cadres and ten applicants to each contested post), and "
     "`rengang solve …` on a synthetic bureau (contest and section selection), each in a process of its own: reading "
     "with every check, qualification, scores, ranks and seats, verification, writing of the whole result folder. Steps "
-    'are as the program prints them; "start and stop" is the rest of its wall-clock time. The exponent is the slope '
-    "of log seconds over log posts by least squares: 1 is linear.",
+    'are as the program prints them, loading of solver libraries included; "start and stop" is the rest of its '
+    "wall-clock time. CPU seconds, which other work on the machine leaves alone, are those of reading and of the "
+    "contest once more in one process with its libraries loaded; claims are about these. The exponent is the slope of "
+    "log CPU seconds over log posts by least squares: 1 is linear.",
     (
         Case("bureau of 60", {"bureau": 60, "carrier": "csv"}),
         Case("bureau of 600", {"bureau": 600, "carrier": "csv"}),
