@@ -41,6 +41,17 @@ def against(case: ContestCase, who: str, given: list[tuple[str, str]] | None = N
     return re.findall(r"If this person had the post: (.*?) \[", told(case, who, given))
 
 
+def test_without_derivation_the_score_is_said_and_nothing_else_is_lost() -> None:
+    """The score in the place of the lines that derive it; every other line stays."""
+    case = ContestCase()
+    instance = case.instance()
+    explainer = Explainer(instance, case.rules(), None, contest=contest_of(case))
+    who = instance.cadre_index["y"]
+    whole, brief = (explainer.cadre(who, derived=derived).en.split("\n") for derived in (True, False))
+    assert whole[1] == "  笔试: 80 points."
+    assert brief == [whole[0], "  80 points.", whole[2]]
+
+
 class TestWhyNot:
     """Why a candidate is not appointed."""
 

@@ -273,9 +273,9 @@ class Plain:
         labels = [self.instance.cadre_id(c) for c in cadres.tolist()]
         return [Text(f"其他 {label}", f"beside {label}") for label in labels]
 
-    def cadre(self, cadre: int) -> Text:
+    def cadre(self, cadre: int, *, derived: bool = True) -> Text:
         """As in the contract."""
-        return Text(f"关于 {cadre}", f"about {cadre}")
+        return Text(f"关于 {cadre}", f"about {cadre}" if derived else f"briefly about {cadre}")
 
     def unit(self, unit: int) -> Text:
         """As in the contract."""

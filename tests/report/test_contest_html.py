@@ -138,9 +138,12 @@ def test_many_entries_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_derivations_are_for_pages_of_readable_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the limit an entry is told by its reason alone."""
+    """Beyond the limit an entry is told by its reason alone, and a person without the lines of each score."""
+    assert data_of(page_of(held("city")))["people"]["why"][0].startswith("about ")
     monkeypatch.setattr(html_contest, "MOST_DERIVED", 3)
-    assert data_of(page_of(held("city")))["contest"]["entries"]["why"][0] == "appointed to this post"
+    document = data_of(page_of(held("city")))
+    assert document["contest"]["entries"]["why"][0] == "appointed to this post"
+    assert document["people"]["why"][0].startswith("briefly about ")
 
 
 def with_winners(case: Held, winners: dict[str, str], held_before: dict[str, str]) -> Outcome:

@@ -154,11 +154,11 @@ class ContestStory:
         return why_not(self.entries, row, *self._appointments)
 
     # -- a contestant ---------------------------------------------------------------------------------------
-    def cadre(self, cadre: int) -> Text:
-        """One paragraph per entry of a person, with the derivation of each score."""
-        return joined([self._entry(row) for row in self.by_cadre.get(cadre, [])], "\n", "\n")
+    def cadre(self, cadre: int, *, derived: bool = True) -> Text:
+        """One paragraph per entry of a person, with each score, `derived` line by line."""
+        return joined([self._entry(row, derived) for row in self.by_cadre.get(cadre, [])], "\n", "\n")
 
-    def _entry(self, row: int) -> Text:
+    def _entry(self, row: int, derived: bool) -> Text:
         entries = self.entries
         post, fate = int(entries.post[row]), entries.fate[row]
         label = self.post_label(post)
@@ -176,7 +176,10 @@ class ContestStory:
             )
         ]
         parts += [_sentence(u.text, u.rule) for u in entries.unmet[row]]
-        if entries.score[row] is not None:
+        score = entries.score[row]
+        if score is not None and not derived:
+            parts.append(Text(f"得分 {points(score)}。", f"{points(score)} points."))
+        elif score is not None:
             parts += self._derivation(row)
         elif fate is Fate.BARRED:
             parts += [line for name, _ in self._gates for line in self._derivation(row, name)]

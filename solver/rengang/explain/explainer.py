@@ -87,8 +87,10 @@ class Explainer:
         """Was this post (an index) contested in the result."""
         return self._contest is not None and post in self._contest.contested
 
-    def cadre(self, cadre: int) -> Text:
+    def cadre(self, cadre: int, *, derived: bool = True) -> Text:
         """Paragraphs about a cadre (an index): the contest with its scores, sections, each intent.
+
+        `derived`: line by line how each score comes about, not only what it is.
 
         Raises
         ------
@@ -98,7 +100,7 @@ class Explainer:
         _check(cadre, len(self._instance.cadres), "cadre")
         parts = []
         if self._contest is not None and cadre in self._contest.by_cadre:
-            parts.append(self._contest.cadre(cadre))
+            parts.append(self._contest.cadre(cadre, derived=derived))
         if self._sections is not None and cadre in self._sections.row:
             parts.append(self._sections.cadre(cadre))
         if self._exchange is not None and (cadre in self._in_allocation or not parts):

@@ -22,8 +22,8 @@ class Explanations(Protocol):
         selection; asked only where there was one of the two.
         """
 
-    def cadre(self, cadre: int) -> Text:
-        """A paragraph about one cadre, whatever stages they went through."""
+    def cadre(self, cadre: int, *, derived: bool = True) -> Text:
+        """A paragraph about one cadre, whatever stages they went through; without `derived` scores are not derived."""
 
     def unit(self, unit: int) -> Text:
         """A paragraph about one unit."""

@@ -16,7 +16,7 @@ from rengang.report import html_markup as markup
 from rengang.report.contract import Explanations
 from rengang.report.csvs import labels, units_frame
 from rengang.report.figures import Figures
-from rengang.report.html_contest import contest_data, contest_markup
+from rengang.report.html_contest import contest_data, contest_markup, derives
 from rengang.report.html_markup import Summary, Words
 from rengang.report.html_sections import sections_data, sections_markup
 from rengang.report.outcome import Outcome
@@ -141,6 +141,14 @@ def _stages(outcome: Outcome) -> list[tuple[str, Text]]:
     return [*words.STAGES.items(), *sections]
 
 
+def _whys(outcome: Outcome, explanations: Explanations, lang: Lang) -> list[str]:
+    """A paragraph about everybody, with their scores derived where the page has room for that."""
+    cadres = outcome.rows.cadre.tolist()
+    if outcome.contest is None or derives(outcome.contest):
+        return [explanations.cadre(cadre).of(lang) for cadre in cadres]
+    return [explanations.cadre(cadre, derived=False).of(lang) for cadre in cadres]
+
+
 def _people(outcome: Outcome, explanations: Explanations, lang: Lang) -> dict[str, Any]:
     rows, instance = outcome.rows, outcome.instance
     people = instance.cadres[rows.cadre]
@@ -160,7 +168,7 @@ def _people(outcome: Outcome, explanations: Explanations, lang: Lang) -> dict[st
         ],
         "intent": rows.intent_rank.tolist(),
         "nomination": rows.nomination_rank.tolist(),
-        "why": [explanations.cadre(cadre).of(lang) for cadre in rows.cadre.tolist()],
+        "why": _whys(outcome, explanations, lang),
     }
     if outcome.contest is not None:
         document["post"] = labels(outcome.post_names, rows.to_post).to_list()

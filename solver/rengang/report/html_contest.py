@@ -114,6 +114,11 @@ def _entries(outcome: Outcome, contest: Contest, lang: Lang) -> dict[str, Any]:
     }
 
 
+def derives(contest: Contest) -> bool:
+    """Does the page say of each score how it came about: up to :data:`MOST_DERIVED` of them."""
+    return sum(score is not None for score in contest.entries.score) <= MOST_DERIVED
+
+
 def _whys(outcome: Outcome, contest: Contest, lang: Lang) -> list[str]:
     """Why each entry ended where it did, and below, where not too many have one, how its score came about."""
     from rengang.procedures.contest.derivation import Derivations
@@ -121,7 +126,7 @@ def _whys(outcome: Outcome, contest: Contest, lang: Lang) -> list[str]:
     entries = contest.entries
     told = [entry_reason(outcome, i).of(lang) for i in range(len(entries))]
     scored = [i for i, score in enumerate(entries.score) if score is not None]
-    if not outcome.policy.contest.total or not 0 < len(scored) <= MOST_DERIVED:
+    if not outcome.policy.contest.total or not scored or not derives(contest):
         return told
     derive = Derivations(outcome.instance, outcome.policy, entries)
     for i in scored:
