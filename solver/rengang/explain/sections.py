@@ -15,6 +15,8 @@ GROUP_WORDS: dict[Group, Text] = {
     Group.ADMIN: Text("行政人员", "administrative staff"),
     Group.INSTITUTION: Text("事业人员", "institution staff"),
 }
+_RULES = {Group.WAIVER: "JL-71", Group.EXEMPT: "JL-82"}
+"""Rules that decide of a whole group, whatever the policy says."""
 _KEYS: dict[Stage, str] = {
     Stage.DIRECTED: "sections.unmatched_admin",
     Stage.RETURNED: "sections.unmatched_institution",
@@ -60,7 +62,7 @@ class SectionStory:
         k = self.row[cadre]
         group = GROUP_WORDS[self.plan.group[k]]
         reason = self.reason(cadre)
-        rule = self.policy.rule_of(_KEYS[self.plan.stage[k]]) or ""
+        rule = _RULES.get(self.plan.group[k]) or self.policy.rule_of(_KEYS[self.plan.stage[k]])
         parts = [
             Text(
                 f"科室选人（{group.zh}）：{reason.zh}{f'〔{rule}〕' if rule else ''}。",
@@ -108,6 +110,9 @@ class SectionStory:
                 f"原科室最多留用原有人员 {most} 名，已留满{cited.zh}",
                 f"the own section keeps at most {most} former member(s) and has kept them{cited.en}",
             )
+        mine = any(pick.cadre == cadre and pick.section == section for pick in self.plan.picks)
+        if self.policy.sections.rule == "rounds" and not mine:
+            return Text("各轮均未选本人", "picked this person in no round")
         given, seats = self._arrivals.get(section, 0), self._capacity[section]
         return Text(
             f"岗位 {seats} 个，本次安排 {given} 人，未含本人",
