@@ -204,7 +204,8 @@ def _examined(outcome: Outcome, contest: Contest) -> Form:
         }
     )
     # what was replaced is not examined
-    rows = rows.filter(pl.Series([fate is not Fate.SUPERSEDED for fate in entries.fate]))
+    examined = [fate is not Fate.SUPERSEDED for fate in entries.fate]
+    rows = rows.filter(pl.Series(examined, dtype=pl.Boolean))
     rows = rows.sort("post", "干部编号")
     passed = sum(r == "合格" for r in told)
     line = f"共 {len(rows)} 人次，合格 {passed} 人次"
