@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -30,6 +31,15 @@ def frozen(array: ArrayT) -> ArrayT:
     """The same array, marked read-only."""
     array.setflags(write=False)
     return array
+
+
+def _dates_as_text(value: Any) -> Any:
+    """A policy document with its dates as ISO text: TOML has dates, JSON and workbooks have not."""
+    if isinstance(value, Mapping):
+        return {key: _dates_as_text(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_dates_as_text(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _canonical(table: Table, frame: pl.DataFrame | None) -> pl.DataFrame:
@@ -86,7 +96,7 @@ class Instance:
         if "cadres" in frames and "pool" not in frames["cadres"].columns:
             wishes = tables["intents"]["cadre_id"].unique()
             tables["cadres"] = tables["cadres"].with_columns(pool=pl.col("cadre_id").is_in(wishes.implode()))
-        return cls(MappingProxyType(tables), MappingProxyType(dict(policy or {})))
+        return cls(MappingProxyType(tables), MappingProxyType(_dates_as_text(policy or {})))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Instance):
