@@ -113,7 +113,8 @@ def _rotates(work: Work) -> bool:
     if work.contest is None and work.sections is None:
         return True
     policy = work.policy
-    idle = policy.two_way.rule == "none" and policy.unmatched.two_way == "next_round"
+    directs = not policy.exchanges and policy.unmatched.two_way == "directed"
+    idle = policy.two_way.rule == "none" and not directs
     return len(work.roster.pool) > 0 and not idle
 
 

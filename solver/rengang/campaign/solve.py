@@ -116,8 +116,9 @@ def only(
                 'there is no directed placement under balance.mode = "exchange"',
             )
         )
-    if not two_way and not directed and policy.exchanges:
-        policy = _with(policy, balance={"mode": "capacity"})
+    if not two_way and policy.exchanges:
+        # the mode stays: a contest asks it who keeps a post and whose relatives leave
+        policy = _with(policy, two_way={"rule": "none"})
     if not contest:
         policy = _with(policy, contest={"rule": "none"})
     if not sections:

@@ -26,9 +26,9 @@ Fault = tuple[str, str | None, Text, Text]
 
 def _rule_and_mode(policy: Policy) -> Iterator[Fault]:
     rule, mode = policy.two_way.rule, policy.balance.mode
-    if (rule in EXCHANGE_RULES) != (mode == "exchange"):
+    if rule != "none" and (rule in EXCHANGE_RULES) != (mode == "exchange"):
         allowed = " / ".join(
-            EXCHANGE_RULES
+            (*EXCHANGE_RULES, "none")
             if mode == "exchange"
             else ("stable", "max-placed", "cadre-da", "unit-da", "immediate", "none")
         )

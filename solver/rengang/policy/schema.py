@@ -179,10 +179,10 @@ class Policy(Group):
     @property
     def objectives(self) -> tuple[str, ...]:
         """Names of the two-way objectives in the order in which they are taken."""
-        if self.exchanges:
-            return ("placed", "intent_ranks", "nomination_ranks")
         if self.two_way.rule == "none":
             return ()
+        if self.exchanges:
+            return ("placed", "intent_ranks", "nomination_ranks")
         if self.two_way.rule == "max-placed":
             return ("placed", "blocking_pairs", "intent_ranks", "nomination_ranks")
         return ("blocking_pairs", "placed", "intent_ranks", "nomination_ranks")

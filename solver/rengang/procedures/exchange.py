@@ -14,7 +14,7 @@ from rengang.procedures.two_way import Selection, dates, market_of
 
 
 def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -> Selection:
-    """The maximum circulation (``exchange-max``) or the two-sided trading cycles (``exchange-ttc``).
+    """The maximum circulation (``exchange-max``), two-sided trading cycles (``exchange-ttc``), or nobody (``none``).
 
     Vacancies bind nothing; relatives in the pool are the engines' business, since they may leave.
     """
@@ -22,6 +22,9 @@ def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -
     from rengang.engines.mechanisms.trading_cycles import top_trading_cycles
 
     market = market_of(instance, policy, pairs, instance.vacancies)
+    if policy.two_way.rule == "none":
+        nobody = np.full(market.residents, UNMATCHED, dtype=np.int32)
+        return Selection(nobody, (), Status.OPTIMAL, {"pairs": market.pairs})
     home = instance.unit_of[instance.pool]
     if policy.two_way.rule == "exchange-ttc":
         assignment = np.asarray(top_trading_cycles(market, home, priority(instance, policy)))
