@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,9 +18,9 @@ from rengang import read
 from rengang.campaign import only, run, solve
 from rengang.campaign.solve import Verified
 from rengang.cli.claims import false_claims
-from rengang.errors import InvalidInput
+from rengang.errors import InvalidInput, Text
 from rengang.explain import Explainer
-from rengang.model import Instance, Status
+from rengang.model import Fate, Instance, Status
 from rengang.policy import Policy, resolve
 from rengang.procedures.contest.after import after_contest
 from rengang.report import read_folder, write_folder
@@ -77,15 +80,15 @@ def shuffled(instance: Instance, rng: np.random.Generator) -> Instance:
     return Instance.from_tables(frames, instance.policy)
 
 
-def check_folder(instance: Instance, out: Path) -> None:
-    """The folder reads back, keeps every rule, and claims nothing false."""
+def claims_of(instance: Instance, out: Path) -> list[Text]:
+    """The folder reads back and keeps every rule; what it claims falsely."""
     policy, folder = resolve(instance.policy), read_folder(out, instance)
     verdict = verify(
         instance, policy, folder.allocation, contest=folder.contest, sections=folder.sections, seed=SEED
     )
     assert verdict.breaches == ()
     assert folder.warnings == ()
-    assert list(false_claims(out, instance, folder, verdict)) == []
+    return list(false_claims(out, instance, folder, verdict))
 
 
 def check_words(instance: Instance, result: Verified) -> None:
@@ -130,7 +133,7 @@ def test_what_holds_of_every_campaign(number: int, tmp_path: Path) -> None:
     again = solved(other)
     assert again is not None
     assert written(other, again, tmp_path / "again") == first
-    check_folder(instance, tmp_path / "first")
+    assert claims_of(instance, tmp_path / "first") == []
     check_words(instance, result)
     check_parts(instance, result)
 
@@ -166,6 +169,55 @@ def test_the_campaigns_are_worth_solving() -> None:
     assert counts["answered"] >= 20
     assert min(counts["appointed"], counts["sections"], counts["moved"]) >= 8
     assert counts["all"] >= 3
+
+
+def everything() -> tuple[Instance, Verified]:
+    """A campaign in which somebody is appointed, somebody moves, and sections are staffed."""
+    for number in range(60):
+        instance = random_campaign(np.random.default_rng([45, number]), base="seats")
+        result = solved(instance)
+        if result is None or result.contest is None or result.allocation is None or result.sections is None:
+            continue
+        candidates = [fate for fate in result.contest.entries.fate if fate is Fate.CANDIDATE]
+        if len(result.contest.cadre) and candidates and (result.allocation.to_unit >= 0).any():
+            return instance, result
+    raise AssertionError("no such campaign")
+
+
+CLAIMS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "units.": lambda d: d["units"][0].update({"in": d["units"][0]["in"] + 1}),
+    "pool": lambda d: d.update(pool=d["pool"] + 1),
+    "contest.filled": lambda d: d["contest"].update(filled=d["contest"]["filled"] + 1),
+    "contest.qualified": lambda d: d["contest"].update(qualified=d["contest"]["qualified"] + 1),
+    "contest.fates": lambda d: d["contest"]["fates"].update(late=99),
+    "sections.placed": lambda d: d["sections"].update(placed=99),
+}
+"""Falsehoods in summary.json, by what names them."""
+
+
+def test_a_false_count_in_the_summary_is_noticed(tmp_path: Path) -> None:
+    """One count at a time, in every block of the summary: each is called false, and it alone."""
+    instance, result = everything()
+    written(instance, result, tmp_path / "out")
+    document = (tmp_path / "out" / "summary.json").read_text("utf-8")
+    for name, falsify in CLAIMS.items():
+        summary = json.loads(document)
+        falsify(summary)
+        (tmp_path / "out" / "summary.json").write_text(json.dumps(summary), "utf-8")
+        (claim,) = claims_of(instance, tmp_path / "out")
+        assert name in claim.en
+
+
+def test_a_candidate_called_appointed_in_contest_csv_is_noticed(tmp_path: Path) -> None:
+    """Who was appointed stands in allocation.csv; contest.csv may not say it of another candidate."""
+    instance, result = everything()
+    written(instance, result, tmp_path / "out")
+    table = pl.read_csv(tmp_path / "out" / "contest.csv", infer_schema=False)
+    first = (pl.col("fate") == "candidate") & ((pl.col("fate") == "candidate").cum_sum() == 1)
+    told = pl.when(first).then(pl.lit("appointed")).otherwise(pl.col("fate")).alias("fate")
+    table.with_columns(told).write_csv(tmp_path / "out" / "contest.csv", include_bom=True)
+    (claim,) = claims_of(instance, tmp_path / "out")
+    assert "appointed" in claim.en
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)

@@ -7,15 +7,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from rengang.cli import words
+from rengang.cli.counts import false_counts
 from rengang.errors import Text
+from rengang.model import Fate
 from rengang.policy.values import written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rengang.model import Allocation, Instance
+    from rengang.model import Instance
     from rengang.report import ResultFolder
-    from rengang.verify import Verdict
+    from rengang.verify import Appointments, Verdict
     from rengang.verify.contest.candidacy import Candidacy
     from rengang.verify.contest.judge import ContestVerdict
 
@@ -56,12 +58,19 @@ def false_claims(path: Path, instance: Instance, folder: ResultFolder, verdict: 
         )
     yield from _false_stages(folder)
     if verdict.contest is not None:
-        yield from _false_entries(path / "contest.csv", instance, verdict.contest)
-    if folder.allocation is not None:
-        yield from _false_counts(summary, folder.allocation, verdict)
+        won = set() if folder.contest is None else set(_pairs(folder.contest))
+        yield from _false_entries(path / "contest.csv", instance, verdict.contest, won)
+    for called, claimed, counted in false_counts(instance, folder, verdict):
+        yield _differs(called, claimed, counted)
 
 
-def _false_entries(path: Path, instance: Instance, found: ContestVerdict) -> Iterator[Text]:
+def _pairs(won: Appointments) -> Iterator[tuple[int, int]]:
+    yield from zip(won.cadre.tolist(), won.post.tolist(), strict=True)
+
+
+def _false_entries(
+    path: Path, instance: Instance, found: ContestVerdict, won: set[tuple[int, int]]
+) -> Iterator[Text]:
     """Cells of ``contest.csv`` that are not what the judge reckons; a folder without it claims nothing."""
     import polars as pl
 
@@ -79,7 +88,7 @@ def _false_entries(path: Path, instance: Instance, found: ContestVerdict) -> Ite
     for entry in found.entries:
         pair = (instance.cadre_id(entry.cadre), posts[entry.post])
         row = claimed.pop(pair, None)
-        for column, value in _reckoned(entry):
+        for column, value in _reckoned(entry, (entry.cadre, entry.post) in won):
             cell = None if row is None else _read(column, row.get(column))
             if cell != value and listed < _LISTED:
                 listed += 1
@@ -88,9 +97,9 @@ def _false_entries(path: Path, instance: Instance, found: ContestVerdict) -> Ite
         yield _otherwise(pair, "fate", claimed[pair].get("fate"), None)
 
 
-def _reckoned(entry: Candidacy) -> Iterator[tuple[str, object]]:
-    """What the columns of ``contest.csv`` should say of an entry."""
-    yield "fate", entry.fate.value
+def _reckoned(entry: Candidacy, appointed: bool) -> Iterator[tuple[str, object]]:
+    """What the columns of ``contest.csv`` should say of an entry, by the appointments that the folder makes."""
+    yield "fate", Fate.APPOINTED.value if appointed else entry.fate.value
     yield "score", entry.score
     yield "rate", entry.rate
     yield "votes", None if entry.votes < 0 else Fraction(entry.votes)
@@ -99,11 +108,11 @@ def _reckoned(entry: Candidacy) -> Iterator[tuple[str, object]]:
 
 
 def _read(column: str, cell: str | None) -> object:
-    """A cell as the judge has it: an exact number, or the fate, where to be appointed is to be a candidate."""
+    """A cell as the judge has it: an exact number, or the fate."""
     if cell is None or not cell.strip():
         return None
     if column == "fate":
-        return "candidate" if cell == "appointed" else cell
+        return cell
     try:
         return Fraction(cell)
     except (ValueError, ZeroDivisionError):
@@ -127,17 +136,6 @@ def _false_stages(folder: ResultFolder) -> Iterator[Text]:
         found = folder.stages.get(stage, 0)
         if number != found:
             yield _differs(words.word(words.STAGES, stage), number, found)
-
-
-def _false_counts(summary: Summary, allocation: Allocation, verdict: Verdict) -> Iterator[Text]:
-    counts: tuple[tuple[str, Text, int], ...] = (
-        ("pool", Text("交流对象", "pool"), len(allocation)),
-        ("placed", Text("已落实", "placed"), int((allocation.to_unit >= 0).sum())),
-        ("blocking_pairs", words.OBJECTIVES["blocking_pairs"], len(verdict.blocking_cadre)),
-    )
-    for key, called, number in counts:
-        if summary.get(key) is not None and summary[key] != number:
-            yield _differs(called, summary[key], number)
 
 
 def _records(summary: Summary, key: str) -> list[Mapping[str, Any]]:
