@@ -24,9 +24,9 @@ from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import InvalidInput
 from rengang.model import Contest, Entries, Fate, Instance, Status
 from rengang.policy import Policy, resolve
-from rengang.procedures.contest.candidates import candidates
 from rengang.procedures.contest.contest import hold, nobody_scored
-from rengang.procedures.contest.ranking import rank
+from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.order.ranking import rank
 from rengang.verify.contest.judge import judge_contest
 
 BLOCKS = 20

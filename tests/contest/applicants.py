@@ -11,7 +11,7 @@ import polars as pl
 from rengang.model import Entries, Event, Fate, Instance
 from rengang.model.schema import TABLES
 from rengang.policy import Policy, resolve
-from rengang.procedures.contest.candidates import candidates
+from rengang.procedures.contest.intake.candidates import candidates
 
 Row = Mapping[str, Any]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contest.applicants import Row, applying, held, kinds, policy
 from rengang.errors import InvalidInput
 from rengang.model import Instance
-from rengang.procedures.contest.candidates import candidates
+from rengang.procedures.contest.intake.candidates import candidates
 
 
 def people(n: int) -> list[Row]:

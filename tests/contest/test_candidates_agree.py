@@ -13,7 +13,7 @@ from contest.applicants import AS_OF, Row, instance, policy
 from rengang.errors import InvalidInput
 from rengang.model import Fate, Instance
 from rengang.policy import Policy
-from rengang.procedures.contest.candidates import candidates
+from rengang.procedures.contest.intake.candidates import candidates
 from rengang.verify.contest.facts import Facts
 from rengang.verify.contest.order import shortlist
 from rengang.verify.contest.registration import register

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest.applicants import AS_OF, Row, applying, asking, held, one, only, policy, qualified
-from rengang.procedures.contest.facts import completed_years, packed
+from rengang.procedures.contest.intake.facts import completed_years, packed
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,17 @@ import pytest
 
 from contest.small_contests import contest, entries, instance, marks
 from rengang.policy import resolve
-from rengang.procedures.contest.derivation import Derivations, derivation
-from rengang.procedures.contest.figures import approximate, equals, exactly, fixed, number, percent, summand
-from rengang.procedures.contest.scoring import evaluate, person_scores
+from rengang.procedures.contest.scores.derivation import Derivations, derivation
+from rengang.procedures.contest.scores.figures import (
+    approximate,
+    equals,
+    exactly,
+    fixed,
+    number,
+    percent,
+    summand,
+)
+from rengang.procedures.contest.scores.scoring import evaluate, person_scores
 
 JL = resolve({"extends": "bureau-rotation"})
 

@@ -9,7 +9,7 @@ import pytest
 from contest.applicants import Row, applying, fates, held, policy
 from rengang.model import Entries
 from rengang.policy import Policy
-from rengang.procedures.contest.candidates import candidates
+from rengang.procedures.contest.intake.candidates import candidates
 
 ONE: list[Row] = [{"cadre_id": "1"}]
 ROUNDS = {"apply": {"rounds": [[1, 2], [1, 2], [1, 1]], "max": 2, "consent": "none"}}

@@ -14,8 +14,8 @@ from contest.small_contests import by_label, contest, entries, instance, marks
 from rengang.errors import InvalidInput
 from rengang.model import Fate
 from rengang.policy import resolve
-from rengang.procedures.contest.order_keys import LAST, descending, lot
-from rengang.procedures.contest.ranking import rank
+from rengang.procedures.contest.order.order_keys import LAST, descending, lot
+from rengang.procedures.contest.order.ranking import rank
 
 PAPER = {"scores": {"得分": {"kind": "paper", "paper": "卷"}}, "total": "得分"}
 ALL = {"inspection": {"rule": "all"}}

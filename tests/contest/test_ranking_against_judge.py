@@ -8,9 +8,9 @@ import pytest
 from oracle.random_contests import random_contest
 from rengang.errors import InvalidInput
 from rengang.policy import resolve
-from rengang.procedures.contest.candidates import candidates
-from rengang.procedures.contest.derivation import Derivations
-from rengang.procedures.contest.ranking import rank
+from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.order.ranking import rank
+from rengang.procedures.contest.scores.derivation import Derivations
 from rengang.verify.contest import entries_table
 
 CHUNK = 20

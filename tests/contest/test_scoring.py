@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from contest.small_contests import contest, entries, instance, marks
 from rengang.model import Fate
 from rengang.policy import resolve
-from rengang.procedures.contest.rounding import rounded
-from rengang.procedures.contest.scoring import evaluate, person_scores
+from rengang.procedures.contest.scores.rounding import rounded
+from rengang.procedures.contest.scores.scoring import evaluate, person_scores
 
 JL = resolve({"extends": "bureau-rotation"})
 PAPERS = {"行政职业能力测验": "71.5", "申论": "68", "公共基础知识": "80"}

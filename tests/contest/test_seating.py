@@ -16,9 +16,9 @@ from rengang.errors import InvalidInput
 from rengang.model import Entries, Fate, Instance, Status
 from rengang.model.schema import TABLES
 from rengang.policy import resolve
-from rengang.procedures.contest.candidates import candidates
-from rengang.procedures.contest.ranking import rank
-from rengang.procedures.contest.seating import Seating, seat
+from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.order.ranking import rank
+from rengang.procedures.contest.seats.seating import Seating, seat
 
 Row = dict[str, Any]
 Entry = tuple[str, str, int, int]

@@ -8,7 +8,7 @@ import numpy as np
 
 from contest.small_contests import entries, instance
 from rengang.model import Fate
-from rengang.procedures.contest.sequential import literal_reading, reading_differs
+from rengang.procedures.contest.order.sequential import literal_reading, reading_differs
 
 
 def ranked(inst, rows):

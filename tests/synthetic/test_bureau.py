@@ -8,8 +8,8 @@ import pytest
 from rengang.errors import UsageError
 from rengang.model import Fate
 from rengang.policy import resolve
-from rengang.procedures.contest.candidates import candidates
-from rengang.procedures.contest.ranking import rank
+from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.order.ranking import rank
 from rengang.synthetic import Bureau, bureau
 from rengang.tables import check
 

@@ -9,8 +9,8 @@ from rengang.errors import UsageError
 from rengang.model import Fate
 from rengang.model.schema import TABLES
 from rengang.policy import resolve
-from rengang.procedures.contest.candidates import candidates
-from rengang.procedures.contest.ranking import rank
+from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.order.ranking import rank
 from rengang.synthetic import CityContest, city_contest, contest_knobs, county, generate
 from rengang.tables import check, load, write
 
@@ -44,7 +44,7 @@ def test_every_seed_can_be_held(seed):
 
 
 def test_the_city_is_the_one_without_a_contest(made):
-    """The contest leaves wishes and relatives as they are, units but for who leaves the mid-level, the roster but for posts."""
+    """Wishes and relatives are as they are, units but for who leaves the mid-level, the roster but for posts."""
     plain = generate(CITY, 5)
     for name in ("intents", "nominations", "kinship"):
         assert made.tables[name].equals(plain.tables[name])

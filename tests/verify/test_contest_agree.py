@@ -16,9 +16,9 @@ from rengang.errors import InvalidInput
 from rengang.model import Entries, Fate, Instance
 from rengang.policy import Policy, resolve
 from rengang.procedures.contest.after import after_contest
-from rengang.procedures.contest.candidates import candidates
 from rengang.procedures.contest.contest import hold
-from rengang.procedures.contest.ranking import rank
+from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.order.ranking import rank
 from rengang.verify.contest import entries_table, judge_contest, roster_after
 
 SEED = 11

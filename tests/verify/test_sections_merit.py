@@ -14,7 +14,7 @@ import pytest
 from rengang.model import Instance
 from rengang.model.schema import TABLES
 from rengang.policy import Policy, resolve
-from rengang.procedures.contest.scoring import person_scores
+from rengang.procedures.contest.scores.scoring import person_scores
 from rengang.verify.contest.facts import Facts
 from rengang.verify.sections.merit import Merit, score_ranks
 

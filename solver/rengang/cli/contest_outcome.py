@@ -12,7 +12,7 @@ from rengang.errors import Text
 from rengang.explain.contest import ContestStory
 from rengang.explain.words import joined
 from rengang.model import Contest, Fate, Stage
-from rengang.procedures.contest.why_not import WhyNot
+from rengang.procedures.contest.seats.why_not import WhyNot
 from rengang.report import contest_words, words
 from rengang.report.fates import entry_reason, readable
 from rengang.report.outcome import Outcome

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rengang.model import Instance
     from rengang.model.instance import Int32
     from rengang.report import ResultFolder
-    from rengang.report.read_sections import ReadSections
+    from rengang.report.reading.read_sections import ReadSections
     from rengang.verify import Verdict
     from rengang.verify.contest.judge import ContestVerdict
 

@@ -18,10 +18,10 @@ from rengang.policy import Policy
 from rengang.policy.scores import GroupVote
 from rengang.policy.values import written
 from rengang.procedures.contest.posts import contested_posts
-from rengang.procedures.contest.why_not import WhyNot, appointments, why_not
+from rengang.procedures.contest.seats.why_not import WhyNot, appointments, why_not
 
 if TYPE_CHECKING:
-    from rengang.procedures.contest.derivation import Derivations
+    from rengang.procedures.contest.scores.derivation import Derivations
     from rengang.verify.breach import Breach
     from rengang.verify.contest.trial import Trial
 
@@ -229,7 +229,7 @@ class ContestStory:
 
     @cached_property
     def _derivations(self) -> Derivations:
-        from rengang.procedures.contest.derivation import Derivations
+        from rengang.procedures.contest.scores.derivation import Derivations
 
         return Derivations(self.instance, self.policy, self.entries)
 

@@ -18,11 +18,11 @@ from rengang.report.contest_csvs import contest_frame, log_frame, picks_frame, s
 from rengang.report.contract import Explanations
 from rengang.report.csvs import allocation_frame, units_frame, write_csv
 from rengang.report.figures import blocking_table
-from rengang.report.forms import forms, notes
-from rengang.report.html import html_report
 from rengang.report.outcome import Outcome
+from rengang.report.page.html import html_report
+from rengang.report.sheets.forms import forms, notes
+from rengang.report.sheets.workbook import write_workbook
 from rengang.report.summary import judged, summary_document
-from rengang.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from rengang.verify import Opinion, Verdict

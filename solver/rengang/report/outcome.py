@@ -13,7 +13,7 @@ from rengang.model import Allocation, Contest, Instance, Result, SectionPlan, St
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import contested_posts, mid_level_before, post_units
-from rengang.procedures.contest.why_not import appointments
+from rengang.procedures.contest.seats.why_not import appointments
 from rengang.report.figures import Figures
 
 Stages = np.ndarray[tuple[int], np.dtype[np.str_]]

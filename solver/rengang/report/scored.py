@@ -33,7 +33,7 @@ class ScoreTable:
 
 def score_table(outcome: Outcome, contest: Contest) -> ScoreTable:
     """The values of every node for whoever was scored, barred by the gate, or did not appear."""
-    from rengang.procedures.contest.scoring import evaluate, parts_of
+    from rengang.procedures.contest.scores.scoring import evaluate, parts_of
 
     policy, entries = outcome.policy.contest, contest.entries
     shown = [

@@ -135,8 +135,8 @@ def city_contest(city: City, contest: CityContest, seed: int = 0) -> Instance:
     -----
     O(applicants · judges); 2,000 posts and 20,000 applicants with 200,000 marks take seconds.
     """
-    from rengang.procedures.contest.candidates import candidates
-    from rengang.procedures.contest.ranking import rank
+    from rengang.procedures.contest.intake.candidates import candidates
+    from rengang.procedures.contest.order.ranking import rank
 
     base = generate(city, seed)
     posts = draw_posts(base, contest.posts, contest.vacant, contest.reserved, seed)

@@ -13,10 +13,10 @@ from rengang.errors import Text
 from rengang.model import Contest, Entries, Event, Fate, Instance, Status
 from rengang.model.instance import Int32, frozen
 from rengang.policy import Policy
-from rengang.procedures.contest.candidates import candidates
-from rengang.procedures.contest.ranking import rank
-from rengang.procedures.contest.seating import seat
-from rengang.procedures.contest.sequential import reading_differs
+from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.order.ranking import rank
+from rengang.procedures.contest.order.sequential import reading_differs
+from rengang.procedures.contest.seats.seating import seat
 
 NOBODY = frozen(np.zeros(0, dtype=np.int32))
 

@@ -26,7 +26,7 @@ def score_ranks(
     """
     if not policy.sections.rank_by:
         return {}
-    from rengang.procedures.contest.scoring import needs_post, person_scores
+    from rengang.procedures.contest.scores.scoring import needs_post, person_scores
 
     name = policy.sections.rank_by
     if needs_post(policy.contest.scores, name):

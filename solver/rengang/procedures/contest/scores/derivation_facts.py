@@ -11,7 +11,7 @@ import polars as pl
 
 from rengang.model import Entries, Instance
 from rengang.model.instance import Int32
-from rengang.procedures.contest import marks
+from rengang.procedures.contest.scores import marks
 
 
 @dataclass(frozen=True, eq=False)

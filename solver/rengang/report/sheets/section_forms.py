@@ -9,8 +9,8 @@ from rengang.model.section_plan import Group
 from rengang.procedures.sections.participants import Part, bureau
 from rengang.report import words
 from rengang.report.csvs import labels
-from rengang.report.form import Form, numbered
 from rengang.report.outcome import Outcome
+from rengang.report.sheets.form import Form, numbered
 
 _OCCUPANT = "科室负责人"
 

@@ -14,7 +14,7 @@ from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Allocation, Instance, Stage
 from rengang.model.instance import Bool, Int32, frozen
 from rengang.report.digest import instance_sha256
-from rengang.report.read_csv import (
+from rengang.report.reading.read_csv import (
     SUMMARY,
     Check,
     faults,
@@ -24,7 +24,7 @@ from rengang.report.read_csv import (
     read_table,
     unreadable,
 )
-from rengang.report.read_sections import SECTIONS, ReadSections, read_sections
+from rengang.report.reading.read_sections import SECTIONS, ReadSections, read_sections
 from rengang.verify import Appointments
 
 _TABLE = "allocation.csv"

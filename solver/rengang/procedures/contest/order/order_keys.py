@@ -17,7 +17,7 @@ from rengang.model import Entries, Instance
 from rengang.model.instance import Bool, Int32, Int64
 from rengang.policy import Policy
 from rengang.policy.contest import PersonKey, PostKey
-from rengang.procedures.contest import marks
+from rengang.procedures.contest.scores import marks
 
 LAST = np.iinfo(np.int64).max
 """Code of a blank."""

@@ -13,8 +13,8 @@ from rengang.model.section_plan import Group
 from rengang.policy import Policy
 from rengang.report.csvs import labels
 from rengang.report.fates import entry_reason, short
-from rengang.report.form import Form, numbered, ordinal
 from rengang.report.outcome import Outcome
+from rengang.report.sheets.form import Form, numbered, ordinal
 from rengang.report.summary_blocks import NOT_LISTED, UNREAD
 
 MOST_DAYS = 31

@@ -12,7 +12,7 @@ from rengang.model.instance import Bool, Int64
 from rengang.model.schema import GRADES
 from rengang.policy.conditions import Appraisals, Share, Turnout
 from rengang.policy.values import Op, holds, written
-from rengang.procedures.contest.facts import COMPARED, Answer, Facts, clause
+from rengang.procedures.contest.intake.facts import COMPARED, Answer, Facts, clause
 
 _GRADES = ("incompetent", "basic", "competent", "excellent")
 """Grades of an appraisal from low to high."""

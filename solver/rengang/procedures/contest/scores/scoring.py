@@ -21,8 +21,8 @@ from rengang.model.instance import Bool, Int32, frozen
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Node, Panel, Paper, Rating, Sum
 from rengang.policy.values import holds
-from rengang.procedures.contest import marks
-from rengang.procedures.contest.rounding import places_of, steps
+from rengang.procedures.contest.scores import marks
+from rengang.procedures.contest.scores.rounding import places_of, steps
 
 Value = Fraction | None
 Column = list[Value]

@@ -16,11 +16,11 @@ from rengang.model.schema import GRADES
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Panel, Paper, Rating, Sum
 from rengang.policy.values import holds
-from rengang.procedures.contest import marks
-from rengang.procedures.contest.derivation_facts import gather
-from rengang.procedures.contest.figures import about, equals, exactly, fixed, number, percent, summand
-from rengang.procedures.contest.rounding import places_of, rounded
-from rengang.procedures.contest.scoring import needs_post, parts_of
+from rengang.procedures.contest.scores import marks
+from rengang.procedures.contest.scores.derivation_facts import gather
+from rengang.procedures.contest.scores.figures import about, equals, exactly, fixed, number, percent, summand
+from rengang.procedures.contest.scores.rounding import places_of, rounded
+from rengang.procedures.contest.scores.scoring import needs_post, parts_of
 
 MODES = {
     "half_up": Text("四舍五入", "half up"),

@@ -14,12 +14,12 @@ from rengang.model.instance import Int32
 from rengang.model.schema import LEVELS
 from rengang.policy.contest import Publicity
 from rengang.procedures.calendar import notice_period
-from rengang.procedures.contest.figures import percent as share
+from rengang.procedures.contest.scores.figures import percent as share
 from rengang.report.csvs import labels
 from rengang.report.fates import entry_reason, fate_key, percent, readable, short
-from rengang.report.form import Form, numbered
 from rengang.report.outcome import Outcome
 from rengang.report.scored import ScoreTable, score_table
+from rengang.report.sheets.form import Form, numbered
 from rengang.report.summary_blocks import NOT_LISTED, inspected
 
 MOST_PARTS = 10

@@ -15,8 +15,8 @@ from rengang.model.contest import Event, Unmet
 from rengang.model.instance import Bool, Int32, frozen
 from rengang.policy import Policy
 from rengang.policy.conditions import Condition, Statement, Test
-from rengang.procedures.contest import criteria, records
-from rengang.procedures.contest.facts import Answer, Facts
+from rengang.procedures.contest.intake import criteria, records
+from rengang.procedures.contest.intake.facts import Answer, Facts
 
 _TESTS: dict[str, Callable[[Any, Facts], Answer]] = {
     "age": criteria.age,

@@ -13,7 +13,7 @@ from rengang.model import Entries, Instance, Objective, Requirement, Status
 from rengang.model.instance import Int32, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import post_units
-from rengang.procedures.contest.rules import Seatable, seatable
+from rengang.procedures.contest.seats.rules import Seatable, seatable
 
 OBJECTIVE = {
     "blocking": "contest_blocking_pairs",

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from rengang.report.form import Form
+from rengang.report.sheets.form import Form
 
 _LONGEST_CELL = 32_767
 """Characters that Excel takes in one cell."""

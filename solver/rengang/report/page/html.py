@@ -12,14 +12,14 @@ import polars as pl
 
 from rengang.errors import Lang, Text
 from rengang.report import contest_words, words
-from rengang.report import html_markup as markup
 from rengang.report.contract import Explanations
 from rengang.report.csvs import labels, units_frame
 from rengang.report.figures import Figures
-from rengang.report.html_contest import contest_data, contest_markup, derives
-from rengang.report.html_markup import Summary, Words
-from rengang.report.html_sections import sections_data, sections_markup
 from rengang.report.outcome import Outcome
+from rengang.report.page import html_markup as markup
+from rengang.report.page.html_contest import contest_data, contest_markup, derives
+from rengang.report.page.html_markup import Summary, Words
+from rengang.report.page.html_sections import sections_data, sections_markup
 
 if TYPE_CHECKING:
     from rengang.verify import Verdict

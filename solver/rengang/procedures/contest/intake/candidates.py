@@ -13,11 +13,11 @@ from rengang.model.contest import Entries, Event, Fate, Unmet
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.model.schema import APPLICATIONS
 from rengang.policy import Policy
-from rengang.procedures.contest import entries as intake
-from rengang.procedures.contest.entries import CODE, FATES, LIVE, PENDING, Filings, Int8
+from rengang.procedures.contest.intake import entries as intake
+from rengang.procedures.contest.intake.entries import CODE, FATES, LIVE, PENDING, Filings, Int8
+from rengang.procedures.contest.intake.qualification import posts_without_condition, screen
+from rengang.procedures.contest.intake.supply import chief_vacancies, short_supply
 from rengang.procedures.contest.posts import contested_posts
-from rengang.procedures.contest.qualification import posts_without_condition, screen
-from rengang.procedures.contest.supply import chief_vacancies, short_supply
 
 _EVER_LIVE = [LIVE, CODE[Fate.UNQUALIFIED]]
 

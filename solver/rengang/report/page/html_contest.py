@@ -11,15 +11,15 @@ from rengang.errors import Lang, Text
 from rengang.model import Contest, Fate
 from rengang.model.schema import LEVELS
 from rengang.policy.scores import GroupVote, Sum, weights_of
-from rengang.procedures.contest.figures import percent as share
+from rengang.procedures.contest.scores.figures import percent as share
 from rengang.report import contest_words as words
-from rengang.report import html_markup as markup
-from rengang.report.chains import chains, held_before
-from rengang.report.contest_forms import NO_CONDITION, condition_of
 from rengang.report.contract import Explanations
 from rengang.report.fates import FATES, entry_reason, fate_key, percent, readable
-from rengang.report.html_markup import Summary, Words
 from rengang.report.outcome import Outcome
+from rengang.report.page import html_markup as markup
+from rengang.report.page.chains import chains, held_before
+from rengang.report.page.html_markup import Summary, Words
+from rengang.report.sheets.contest_forms import NO_CONDITION, condition_of
 from rengang.report.summary_blocks import UNREAD
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def derives(contest: Contest) -> bool:
 
 def _whys(outcome: Outcome, contest: Contest, lang: Lang) -> list[str]:
     """Why each entry ended where it did, and below, where not too many have one, how its score came about."""
-    from rengang.procedures.contest.derivation import Derivations
+    from rengang.procedures.contest.scores.derivation import Derivations
 
     entries = contest.entries
     told = [entry_reason(outcome, i).of(lang) for i in range(len(entries))]

@@ -21,14 +21,14 @@ from rengang.policy import Policy
 from rengang.policy.contest import PostKey
 from rengang.policy.scores import GroupVote, Panel
 from rengang.policy.values import holds
-from rengang.procedures.contest.order_keys import (
+from rengang.procedures.contest.order.order_keys import (
     Ordering,
     arrange,
     equal_runs,
     person_keys,
     post_keys,
 )
-from rengang.procedures.contest.ranking_words import (
+from rengang.procedures.contest.order.ranking_words import (
     lot_event,
     person_lot_event,
     score_missing,
@@ -36,8 +36,8 @@ from rengang.procedures.contest.ranking_words import (
     unscored_event,
     withdrawn_event,
 )
-from rengang.procedures.contest.scoring import Scores, evaluate, parts_of, rates
-from rengang.procedures.contest.vote import hold_vote
+from rengang.procedures.contest.order.vote import hold_vote
+from rengang.procedures.contest.scores.scoring import Scores, evaluate, parts_of, rates
 
 
 @dataclass

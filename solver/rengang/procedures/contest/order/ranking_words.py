@@ -12,8 +12,8 @@ from rengang.model.instance import Bool
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Panel, Paper, Rating
-from rengang.procedures.contest import marks
-from rengang.procedures.contest.scoring import Scores
+from rengang.procedures.contest.scores import marks
+from rengang.procedures.contest.scores.scoring import Scores
 
 APPLICATIONS = TABLES["applications"].heading
 

@@ -12,7 +12,7 @@ from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance, Stage
 from rengang.model.instance import Int32, frozen
 from rengang.model.section_plan import Group
-from rengang.report.read_csv import faults, no_rank, read_table
+from rengang.report.reading.read_csv import faults, no_rank, read_table
 
 SECTIONS = "sections.csv"
 _NEEDED = ("cadre_id", "group", "to_section", "stage", "wish_rank")

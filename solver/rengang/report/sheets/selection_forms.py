@@ -17,8 +17,8 @@ from rengang.procedures.admissible import nomination_ranks
 from rengang.report import words
 from rengang.report.csvs import labels
 from rengang.report.figures import Figures
-from rengang.report.form import SEX, Form, numbered, ordinal
 from rengang.report.outcome import Outcome
+from rengang.report.sheets.form import SEX, Form, numbered, ordinal
 
 
 def selection_forms(outcome: Outcome, reasons: Sequence[str]) -> list[Form]:

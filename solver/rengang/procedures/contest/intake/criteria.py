@@ -10,7 +10,7 @@ import polars as pl
 from rengang.errors import Text
 from rengang.model.schema import CADRES, LEVELS
 from rengang.policy.conditions import Age, Discipline, Education, OneOf, Speciality, Statement, Step, Tenure
-from rengang.procedures.contest.facts import (
+from rengang.procedures.contest.intake.facts import (
     COMPARED,
     STEPS,
     Answer,

@@ -9,11 +9,11 @@ from typing import Any
 from rengang.errors import Lang
 from rengang.model import SectionPlan
 from rengang.report import contest_words, words
-from rengang.report import html_markup as markup
 from rengang.report.csvs import labels
-from rengang.report.html_markup import Summary, Words
 from rengang.report.outcome import Outcome
-from rengang.report.section_forms import members
+from rengang.report.page import html_markup as markup
+from rengang.report.page.html_markup import Summary, Words
+from rengang.report.sheets.section_forms import members
 
 
 def sections_data(outcome: Outcome, plan: SectionPlan, lang: Lang) -> dict[str, Any]:

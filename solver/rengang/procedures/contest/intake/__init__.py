@@ -1,0 +1,1 @@
+"""From applications to shortlists: entries, conditions, cancelled posts, re-application."""

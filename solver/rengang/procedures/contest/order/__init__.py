@@ -1,0 +1,1 @@
+"""How posts order candidates: inspection, votes, lots, and the literal reading."""

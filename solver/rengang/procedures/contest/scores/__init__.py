@@ -1,0 +1,1 @@
+"""Scores from marks, votes and records, in exact fractions, and their derivations."""

@@ -1,0 +1,1 @@
+"""Who gets which post: rules as arrays, the engine, and why somebody was not appointed."""

@@ -1,0 +1,1 @@
+"""report.html: one page that asks no network for anything."""

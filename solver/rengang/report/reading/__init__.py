@@ -1,0 +1,1 @@
+"""A result folder read back, as strictly as it was written."""

@@ -1,0 +1,1 @@
+"""The forms of result.xlsx: Chinese headings, ready to print."""
