@@ -8,10 +8,12 @@ import time
 import numpy as np
 import pytest
 
+from rengang.engines.seats import search
 from rengang.engines.seats.conflict import Keys, irreducible_conflict
 from rengang.engines.seats.definition import blocking_pairs, feasible, objective_values
+from rengang.engines.seats.domination import undominated
 from rengang.engines.seats.problem import SeatMarket
-from rengang.engines.seats.reduction import possible
+from rengang.engines.seats.reduction import binding_caps, possible
 from rengang.engines.seats.search import MAX_FILLED, STABLE, Seats, best_seating
 from rengang.engines.solvers.cpsat import Limits
 from rengang.model import Status
@@ -159,6 +161,52 @@ def test_possible_pairs_keep_every_feasible_seating() -> None:
         for assignment in seatings(market):
             pair = market.pair_of(assignment)
             assert alive[pair[pair >= 0]].all()
+
+
+@pytest.mark.parametrize("block", range(2))
+def test_agrees_with_brute_force_when_few_pairs_are_demanded(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All four values, when only those may not block that did so in a solution found before."""
+    monkeypatch.setattr(search, "WHOLE", 0)
+    for seed in range(20_000 + 40 * block, 20_040 + 40 * block):
+        check(random_market(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(5))
+def test_agrees_with_brute_force_when_few_are_demanded_on_many(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same on 1,000 more."""
+    monkeypatch.setattr(search, "WHOLE", 0)
+    for seed in range(21_000 + 200 * block, 21_200 + 200 * block):
+        check(random_market(seed))
+
+
+def test_no_stable_seating_takes_a_dominated_pair() -> None:
+    """Of all feasible seatings those without a blocking pair keep to the undominated pairs; many pairs are not."""
+    dominated = 0
+    for seed in range(4_000, 4_400):
+        market = random_market(seed, people=5, seats=4)
+        alive = possible(market)
+        kept = undominated(market, alive, binding_caps(market, alive))
+        dominated += int((alive & ~kept).sum())
+        for assignment in seatings(market):
+            pair = market.pair_of(assignment)
+            if not kept[pair[pair >= 0]].all():
+                assert literally_blocking(market, assignment)
+    assert dominated > 200
+
+
+def test_a_better_rival_whose_move_frees_no_room_does_not_dominate() -> None:
+    """The worse candidate leaves a full unit that another enters: only a rival of the same unit displaces them."""
+    pairs = [(0, 0, 1, 2), (1, 0, 1, 1), (2, 1, 1, 1)]
+    for rival_leaves, expected in ((False, [True, True, True]), (True, [False, True, True])):
+        leaves = [(0, -1), (1, -1)] if rival_leaves else [(0, -1)]
+        market = SeatMarket.build(3, 2, pairs, caps=[(0, [*leaves, (2, 1)])])
+        everything = np.ones(3, dtype=bool)
+        assert undominated(market, everything, np.ones(1, dtype=bool)).tolist() == expected
 
 
 def seat_of(answer: Seats) -> list[int]:

@@ -45,22 +45,35 @@ class SeatModel:
     model
         The CP-SAT model.
     pairs : int64, ascending
+        The pairs that may be taken.
     x : list
         The literal of each of `pairs`.
     blocks : list
         Literals that a pair may be blocking; empty where none may.
     """
 
-    def __init__(self, market: SeatMarket, pairs: Int64, binding: Bool, *, stable: bool, soft: bool) -> None:
-        """Rules, and clauses against blocking pairs where `stable`; `soft` lets pairs block and counts them."""
+    def __init__(
+        self,
+        market: SeatMarket,
+        pairs: Int64,
+        binding: Bool,
+        *,
+        demand: Int64 | None = None,
+        soft: bool = False,
+        never: Bool | None = None,
+    ) -> None:
+        """Rules, and clauses that the pairs of `demand` (ascending) do not block; `soft` counts those that do.
+
+        Pairs in the mask `never` are not taken, but may block like the others.
+        """
         from ortools.sat.python import cp_model
 
         self.model = cp_model.CpModel()
         self.market = market
-        self.pairs = pairs
-        self.x: list[Any] = [self.model.new_bool_var("") for _ in range(len(pairs))]
+        self.pairs = pairs if never is None else pairs[~never[pairs]]
+        self.x: list[Any] = [self.model.new_bool_var("") for _ in range(len(self.pairs))]
         self.blocks: list[Any] = []
-        self._at = {int(e): x for e, x in zip(pairs.tolist(), self.x, strict=True)}
+        self._at = {int(e): x for e, x in zip(self.pairs.tolist(), self.x, strict=True)}
         self._of_index = {int(x.index): x for x in self.x}
         self._index = {e: int(x.index) for e, x in self._at.items()}
         self._any: dict[tuple[int, ...], int] = {}
@@ -69,18 +82,18 @@ class SeatModel:
         self._person_rank, self._seat_rank = market.person_rank.tolist(), market.seat_rank.tolist()
         self._person, self._seat = market.person.tolist(), market.seat.tolist()
         self._room = market.room.tolist()
-        alive = np.zeros(market.pairs, dtype=bool)
-        alive[pairs] = True
-        self._inside = self._changes(alive, binding)
+        self._inside = self._changes(pairs, binding)
         self._add_rules()
-        if stable:
-            self._forbid_blocking(np.unique(market.seat[pairs]).tolist(), soft)
+        if demand is not None:
+            self._forbid_blocking(demand, soft)
 
     # -- rules ----------------------------------------------------------------------------------------------
-    def _changes(self, alive: Bool, binding: Bool) -> dict[int, list[tuple[int, int]]]:
-        """The binding caps that these pairs bear on, each with its (pair, change)."""
+    def _changes(self, pairs: Int64, binding: Bool) -> dict[int, list[tuple[int, int]]]:
+        """The binding caps that these pairs bear on, each with its (pair, change) for those with a literal."""
         market = self.market
-        self._change: dict[int, dict[int, int]] = {int(e): {} for e in self.pairs.tolist()}
+        alive = np.zeros(market.pairs, dtype=bool)
+        alive[pairs] = True
+        self._change: dict[int, dict[int, int]] = {e: {} for e in pairs.tolist()}
         inside: dict[int, list[tuple[int, int]]] = {}
         use = alive[market.cap_pair] & binding[market.cap]
         rows = zip(
@@ -91,7 +104,9 @@ class SeatModel:
         )
         for cap, pair, change in rows:
             self._change[pair][cap] = change
-            inside.setdefault(cap, []).append((pair, change))
+            row = inside.setdefault(cap, [])
+            if pair in self._at:
+                row.append((pair, change))
         return inside
 
     def _living(self, pairs: Iterable[int]) -> list[int]:
@@ -139,15 +154,18 @@ class SeatModel:
         return cp_model.LinearExpr.weighted_sum([x for x, _ in terms], [c for _, c in terms])
 
     # -- blocking pairs -------------------------------------------------------------------------------------
-    def _forbid_blocking(self, seats: Iterable[int], soft: bool) -> None:
-        """Clauses that no pair of these seats blocks, or that its literal in `blocks` is true.
+    def _forbid_blocking(self, pairs: Int64, soft: bool) -> None:
+        """Clauses that none of the pairs blocks, or that its literal in `blocks` is true.
 
-        Of clauses without such a literal only the strongest are added.
+        Of clauses without such a literal only the strongest of a seat are added.
         """
-        for s in seats:
+        movers: dict[int, list[int]] = {}
+        for e in pairs.tolist():
+            movers.setdefault(self._seat[e], []).append(e)
+        for s, moving in sorted(movers.items()):
             here = self._living(self.market.of_seat[s])
             clauses: set[Clause] = set()
-            for e in here:
+            for e in moving:
                 mine = self._clauses(e, here)
                 if soft and mine:
                     block = self.model.new_bool_var("")
@@ -183,7 +201,7 @@ class SeatModel:
                 if reasons is not None:
                     by_own.setdefault(reasons, []).append(c)
             # who holds s now is not i: where the holder is named, that i is at s need not be said
-            placed = as_well if None in group else [x for x in as_well if x != at[e]]
+            placed = as_well if None in group else [x for x in as_well if x != at.get(e)]
             for reasons, cs in by_own.items():
                 for escape in self._escapes(cs, own, placed):
                     for other in self._escapes(group, holders, as_good):
@@ -262,3 +280,10 @@ class SeatModel:
             "seat_ranks": Goal("seat_ranks", self.x, market.seat_rank[self.pairs].tolist()),
         }
         return [goals[name] for name in order if name != "blocking" or self.blocks]
+
+    def rough_goal(self) -> Goal:
+        """Seats filled, person ranks and seat ranks in one, by weights that nearly keep their order."""
+        person, seat = self.market.person_rank[self.pairs], self.market.seat_rank[self.pairs]
+        step = 10 * (int(seat.max(initial=1)) + 1)
+        fills = step * (int(person.max(initial=1)) + 1) * 10
+        return Goal("rough", self.x, (step * person + seat - fills).tolist())

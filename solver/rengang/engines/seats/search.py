@@ -4,7 +4,8 @@ Objectives: blocking pairs (least), seats filled (most), person ranks, seat rank
 :data:`STABLE` or :data:`MAX_FILLED`. A component in which no cap, clash, need or required pair can bind is
 hospital/residents with one seat each and goes to :mod:`rengang.engines.stable`. The others go to the model of
 :mod:`rengang.engines.seats.model`: under :data:`STABLE` first asking that no pair blocks; only where that is
-impossible, the blocking pairs are counted.
+impossible, the blocking pairs are counted. Large components start from what HiGHS finds, and only the pairs that
+block some solution are asked not to.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rengang.engines.seats.definition import objective_values
+from rengang.engines.seats.definition import blocking_pairs, objective_values
+from rengang.engines.seats.domination import undominated
 from rengang.engines.seats.model import SeatModel
 from rengang.engines.seats.problem import NOBODY, SeatMarket
 from rengang.engines.seats.reduction import binding_caps, possible, split
 from rengang.engines.seats.repair import carry_out, key
 from rengang.engines.solvers.cpsat import Limits, Solved, minimise_in_order, run
+from rengang.engines.solvers.highs import find
 from rengang.engines.stable.matching import MAX_SIZE, best_stable_matching, largest_size
 from rengang.engines.stable.matching import STABLE as STABLE_SIZE
 from rengang.model import Market, Status
@@ -30,6 +33,12 @@ MAX_FILLED = ("filled", "blocking", "person_ranks", "seat_ranks")
 
 PACK = 1_000
 """Components are solved together up to so many pairs: many tiny models cost more than one small one."""
+
+WHOLE = 3_000
+"""Up to so many pairs no pair at all may block from the start; with more of them only those that turn out to."""
+
+ROUNDS = 8
+"""Most times that HiGHS is asked for a seating before CP-SAT proves one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +74,7 @@ class _Search:
     order: tuple[str, ...]
     limits: Limits
     binding: Bool
+    never: Bool
     taken: Bool
     figures: dict[str, int]
     bounds: list[list[int | None]] = field(default_factory=list)
@@ -107,7 +117,9 @@ def best_seating(
     status = _start(market, parts.bound, binding, limits, taken)
     if status is not Status.OPTIMAL:
         return Seats(None, status, nothing, nothing, figures)
-    search = _Search(market, tuple(order), limits, binding, taken, figures)
+    never = ~undominated(market, alive, binding)
+    figures["pairs_dominated"] = int((never & alive).sum())
+    search = _Search(market, tuple(order), limits, binding, never, taken, figures)
     total = int(alive.sum())
     _solve_free(search, parts.free)
     done = len(parts.free)
@@ -128,7 +140,7 @@ def _start(market: SeatMarket, bound: list[Int64], binding: Bool, limits: Limits
     if not with_required and (market.room >= 0).all():
         return Status.OPTIMAL
     pairs = np.sort(np.concatenate(with_required or bound or [np.zeros(0, dtype=np.int64)]))
-    built = SeatModel(market, pairs, binding, stable=False, soft=False)
+    built = SeatModel(market, pairs, binding)
     status, solution, _ = run(built.model, built.x, limits)
     if solution is not None:
         taken[pairs[np.array(solution, dtype=bool)]] = True
@@ -178,7 +190,7 @@ def _solve_pack(search: _Search, pack: list[Int64]) -> None:
     if most is not None:
         solved, bounds = _solve_model(search, pairs, soft=False, least=most)
         if solved.status is not Status.INFEASIBLE:
-            _keep(search, pairs, solved, bounds)
+            _note(search, bounds)
             return
         if len(pack) > 1:
             for group in pack:
@@ -189,7 +201,7 @@ def _solve_pack(search: _Search, pack: list[Int64]) -> None:
     if most is not None:
         # that some pair must block was proven above
         bounds["blocking"] = max(bounds["blocking"] or 0, 1)
-    _keep(search, pairs, solved, bounds)
+    _note(search, bounds)
 
 
 def _most_filled(search: _Search, pairs: Int64) -> int | None:
@@ -197,10 +209,12 @@ def _most_filled(search: _Search, pairs: Int64) -> int | None:
 
     The seating found is kept where it is better than the one so far.
     """
-    built = SeatModel(search.market, pairs, search.binding, stable=False, soft=False)
+    built = SeatModel(search.market, pairs, search.binding)
     _hint(search, built)
-    solved = minimise_in_order(built.model, built.x, built.goals(["filled"]), search.limits, linear=True)
-    _take(search, pairs, solved)
+    solved = minimise_in_order(
+        built.model, built.x, built.goals(["filled"]), search.limits, linear=True, finder=True
+    )
+    _take(search, pairs, built, solved)
     return -solved.values[0] if solved.status is Status.OPTIMAL and solved.values[0] is not None else None
 
 
@@ -212,16 +226,82 @@ def _hint(search: _Search, built: SeatModel) -> None:
 def _solve_model(
     search: _Search, pairs: Int64, *, soft: bool, least: int
 ) -> tuple[Solved, dict[str, int | None]]:
-    """The model of some pairs with at least so many seats filled, and the bounds by name ("filled" negative)."""
-    built = SeatModel(search.market, pairs, search.binding, stable=True, soft=soft)
+    """The best seating of some pairs with at least so many seats filled, and the bounds by name.
+
+    ("filled" is negative.) With many pairs only those are demanded not to block that did so in a solution found
+    before: the best seating of which fewer things are asked is the best of all once no pair blocks it.
+    """
+    if soft or int((~search.never[pairs]).sum()) <= WHOLE:
+        return _solve_demanding(search, pairs, pairs, soft=soft, least=least)[:2]
+    demand = _guess_demand(search, pairs, least)
+    while True:
+        solved, bounds, blocking = _solve_demanding(search, pairs, demand, soft=False, least=least)
+        if solved.status is not Status.OPTIMAL or len(blocking) == 0:
+            return solved, bounds
+        demand = np.union1d(demand, _beside(search, pairs, blocking))
+
+
+def _guess_demand(search: _Search, pairs: Int64, least: int) -> Int64:
+    """Pairs that are worth demanding: those that block what HiGHS finds best as long as they are not demanded.
+
+    What it finds is kept, once improved by moves, where it is better than the seating so far.
+    """
+    demand = pairs[:0]
+    for _ in range(ROUNDS):
+        built = _demanding(search, pairs, demand, soft=False, least=least)
+        found = find(built.model, built.rough_goal(), search.limits)
+        if found is None:
+            break
+        seating = search.taken.copy()
+        seating[pairs] = False
+        seating[built.pairs] = [found[x.index] for x in built.x]
+        blocking = _blocking(search.market, seating, pairs)
+        _improve(search, seating)
+        carry_out(search.market, pairs, seating, search.order)
+        _improve(search, seating)
+        if len(blocking) == 0:
+            break
+        demand = np.union1d(demand, _beside(search, pairs, blocking))
+    return demand
+
+
+def _beside(search: _Search, pairs: Int64, blocking: Int64) -> Int64:
+    """Those of the pairs whose seat some blocking pair is for."""
+    seat = search.market.seat
+    return pairs[np.isin(seat[pairs], seat[blocking])]
+
+
+def _blocking(market: SeatMarket, taken: Bool, pairs: Int64) -> Int64:
+    """Those of the pairs that block a seating."""
+    assignment = np.full(market.people, NOBODY, dtype=np.int32)
+    assignment[market.person[taken]] = market.seat[taken]
+    return np.intersect1d(pairs, blocking_pairs(market, assignment))
+
+
+def _demanding(search: _Search, pairs: Int64, demand: Int64, *, soft: bool, least: int) -> SeatModel:
+    """The model in which these pairs must not block."""
+    never = None if soft else search.never
+    built = SeatModel(search.market, pairs, search.binding, demand=demand, soft=soft, never=never)
     if least:
         built.model.add(sum(built.x) >= least)
+    return built
+
+
+def _solve_demanding(
+    search: _Search, pairs: Int64, demand: Int64, *, soft: bool, least: int
+) -> tuple[Solved, dict[str, int | None], Int64]:
+    """Solve the model in which these pairs must not block; also which pairs block its solution."""
+    built = _demanding(search, pairs, demand, soft=soft, least=least)
     _hint(search, built)
     ranks = np.unique(search.market.person_rank[pairs])
     names = [n for n in search.order if n != "person_ranks" or len(ranks) > 1]
     goals = built.goals(names)
     variables = [*built.x, *built.blocks]
-    solved = minimise_in_order(built.model, variables, goals, search.limits, linear=True, merge=True)
+    small = len(built.x) <= WHOLE
+    solved = minimise_in_order(
+        built.model, variables, goals, search.limits, linear=True, merge=small, finder=True
+    )
+    blocking = _take(search, pairs, built, solved)
     bounds: dict[str, int | None] = {g.name: b for g, b in zip(goals, solved.bounds, strict=True)}
     if "blocking" not in bounds:
         bounds["blocking"] = 0
@@ -232,23 +312,29 @@ def _solve_model(
         value = dict(zip((g.name for g in goals), solved.values, strict=True))["filled"]
         proven = value is not None and value == bounds["filled"] and bounds["seat_ranks"] is not None
         bounds["person_ranks"] = -int(ranks[0]) * value if proven and value is not None else None
-    return solved, bounds
+    return solved, bounds, blocking
 
 
-def _keep(search: _Search, pairs: Int64, solved: Solved, bounds: dict[str, int | None]) -> None:
-    """Note what is proven of some components, and keep their solution."""
+def _note(search: _Search, bounds: dict[str, int | None]) -> None:
+    """Note what is proven of some components."""
     filled = bounds["filled"]
     bounds = bounds | {"filled": None if filled is None else -filled}
     search.bounds.append([bounds[name] for name in search.order])
-    _take(search, pairs, solved)
 
 
-def _take(search: _Search, pairs: Int64, solved: Solved) -> None:
-    """Keep a solution if it is better than the seating so far."""
+def _take(search: _Search, pairs: Int64, built: SeatModel, solved: Solved) -> Int64:
+    """Keep a solution of a model of these pairs if it is better than the seating so far; who of them blocks it."""
     if solved.solution is None:
-        return
+        return pairs[:0]
     found = search.taken.copy()
-    found[pairs] = np.array(solved.solution[: len(pairs)], dtype=bool)
+    found[pairs] = False
+    found[built.pairs] = np.array(solved.solution[: len(built.x)], dtype=bool)
+    _improve(search, found)
+    return _blocking(search.market, found, pairs)
+
+
+def _improve(search: _Search, found: Bool) -> None:
+    """Keep a feasible seating if it is better than the one so far."""
     market, order = search.market, search.order
     if key(market, found, order) < key(market, search.taken, order):
         search.taken[:] = found

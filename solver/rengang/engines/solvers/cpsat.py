@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from rengang.engines.solvers.highs import find
 from rengang.model import Status
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def minimise_in_order(
     *,
     linear: bool = False,
     merge: bool = False,
+    finder: bool = False,
 ) -> Solved:
     """Minimise the goals one after the other; each attained value becomes a constraint of the next stage.
 
@@ -103,6 +105,8 @@ def minimise_in_order(
     merge
         First, for a short while, merge the goals by weights that keep their order exactly, which settles easy
         models at once; every goal must be over literals.
+    finder
+        Ask HiGHS for a solution before each goal is proven, for models of clauses and linear rows.
     """
     solution: list[int] | None = None
     if merge and len(goals) > 1 and _merged_range(goals) < MERGED:
@@ -115,7 +119,11 @@ def minimise_in_order(
         goal = goals[stage] if goals else None
         if goal is not None:
             model.minimize(goal.expression())
-        if solution is not None:
+        whole = find(model, goal, limits) if finder and goal is not None and not limits.exhausted else None
+        if whole is not None and _improves(goal, variables, whole, solution):
+            solution = [whole[variable.index] for variable in variables]
+            _hint_all(model, whole)
+        elif solution is not None:
             model.clear_hints()  # type: ignore[no-untyped-call]
             for variable, value in zip(variables, solution, strict=True):
                 model.add_hint(variable, value)
@@ -135,6 +143,23 @@ def minimise_in_order(
     values = tuple(_value(goal, variables, solution) for goal in goals)
     proven = all(v == b for v, b in zip(values, bounds, strict=True))
     return Solved(Status.OPTIMAL if proven else Status.FEASIBLE, values, tuple(bounds), solution)
+
+
+def _improves(
+    goal: Goal | None, variables: Sequence[Any], whole: list[int], solution: list[int] | None
+) -> bool:
+    """Is what was found, by index of all variables, at least as good as the solution so far."""
+    if goal is None or solution is None:
+        return True
+    found = [whole[variable.index] for variable in variables]
+    return _value(goal, variables, found) <= _value(goal, variables, solution)
+
+
+def _hint_all(model: cp_model.CpModel, values: Sequence[int]) -> None:
+    """Hint every variable of the model, by index."""
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for index, value in enumerate(values):
+        model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
 def _spans(goals: Sequence[Goal]) -> list[tuple[int, int]]:
