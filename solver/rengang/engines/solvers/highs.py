@@ -27,6 +27,9 @@ NODES = 100
 SHARE = 0.5
 """Of the time left, HiGHS gets so much."""
 
+MOST_SECONDS = 120.0
+"""HiGHS gets no more than this even without a deadline, as long as it may outlive a stop."""
+
 _NONE = 2**40
 """A side of a row that bounds nothing."""
 
@@ -51,8 +54,9 @@ def find(model: cp_model.CpModel, goal: Goal, limits: Limits) -> list[int] | Non
     """Values of all variables of the model, by index, that keep every constraint; None where none are found.
 
     The model's constraints may be clauses, at most one, exactly one, and linear ones with at most one enforcing
-    literal. Deterministic without a deadline. HiGHS cannot be interrupted: when a stop is asked for, it is left
-    behind and ends by itself.
+    literal. Deterministic without a deadline, if HiGHS ends within :data:`MOST_SECONDS`. HiGHS cannot be
+    interrupted: when a stop is asked for, or time is up, this returns, and the process ends only after HiGHS did,
+    since it aborts a process that ends before.
 
     Raises
     ------
@@ -67,9 +71,8 @@ def find(model: cp_model.CpModel, goal: Goal, limits: Limits) -> list[int] | Non
     for literal, weight in zip(goal.literals, weights, strict=True):
         k = literal.index
         cost[k if k >= 0 else -k - 1] += weight if k >= 0 else -weight
-    options = {"mip_rel_gap": 0.0, "node_limit": NODES}
-    if limits.deadline is not None:
-        options["time_limit"] = max(limits.remaining_s * SHARE, 0.01)
+    seconds = max(min(limits.remaining_s * SHARE, MOST_SECONDS), 0.01)
+    options = {"mip_rel_gap": 0.0, "node_limit": NODES, "time_limit": seconds}
     found: list[Any] = []
 
     def search() -> None:
@@ -83,7 +86,7 @@ def find(model: cp_model.CpModel, goal: Goal, limits: Limits) -> list[int] | Non
         )
         found.append(answer.x)
 
-    thread = threading.Thread(target=search, daemon=True)
+    thread = threading.Thread(target=search)
     thread.start()
     thread.join(0.02)
     while thread.is_alive() and not limits.exhausted:
