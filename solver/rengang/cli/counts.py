@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from rengang.cli import words
 from rengang.errors import Text
 from rengang.model import Fate, Stage
+from rengang.model.section_plan import Group
 
 if TYPE_CHECKING:
     from rengang.model import Instance
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from rengang.report.reading.read_sections import ReadSections
     from rengang.verify import Verdict
     from rengang.verify.contest.judge import ContestVerdict
+    from rengang.verify.sections import SectionsVerdict
 
 Claim = tuple[Text, Any, Any]
 """What is counted, what the summary says, what it is."""
@@ -27,19 +30,22 @@ Claim = tuple[Text, Any, Any]
 def false_counts(instance: Instance, folder: ResultFolder, verdict: Verdict) -> Iterator[Claim]:
     """Every count of the summary that is not what the folder and the tables give.
 
-    Of the selection (pool, placed, blocking pairs), of the contest (posts filled, people appointed, entries and
-    their fates), of the section selection, and who leaves and enters each unit. A key that is absent or none
-    claims nothing.
+    Of the selection (pool, placed, blocking pairs, first intents, envy), of the contest (posts, people, entries and
+    their fates), of the section selection, and who leaves and enters each unit, with the vacancies that stay open.
+    A key that is absent or none claims nothing.
     """
     summary = folder.summary
     yield from _differing(summary, "", _of_selection(instance, folder, verdict))
+    yield from _of_fairness(folder, verdict)
     contest, sections = summary.get("contest"), summary.get("sections")
     if folder.contest is not None and verdict.contest is not None and isinstance(contest, Mapping):
         counted = _of_contest(verdict.contest, len(folder.contest.cadre))
         yield from _differing(contest, "contest.", counted)
-    if folder.sections is not None and isinstance(sections, Mapping):
-        yield from _differing(sections, "sections.", _of_sections(folder.sections))
-    yield from _of_units(instance, folder)
+    if folder.sections is not None and verdict.sections is not None and isinstance(sections, Mapping):
+        yield from _differing(
+            sections, "sections.", _of_sections(instance, folder.sections, verdict.sections)
+        )
+    yield from _of_units(instance, folder, verdict)
 
 
 def _differing(claimed: Mapping[str, Any], prefix: str, found: Mapping[str, Any]) -> Iterator[Claim]:
@@ -54,6 +60,28 @@ _NAMES = {
     "placed": Text("已落实", "placed"),
     "blocking_pairs": words.OBJECTIVES["blocking_pairs"],
 }
+
+
+def _of_fairness(folder: ResultFolder, verdict: Verdict) -> Iterator[Claim]:
+    """First intents met, as a share, and cadres with justified envy."""
+    if folder.allocation is None:
+        return
+    share, fairness = verdict.first_intent_share, folder.summary.get("fairness")
+    if share is not None:
+        exact = folder.summary.get("first_intent_share_exact")
+        told = None if exact is None else _fraction(exact)
+        yield from _differing({"first_intent_share_exact": told}, "", {"first_intent_share_exact": share})
+        yield from _differing(folder.summary, "", {"first_intent_share": round(float(share), 6)})
+    if isinstance(fairness, Mapping):
+        yield from _differing(fairness, "fairness.", {"justified_envy": verdict.justified_envy})
+
+
+def _fraction(value: Any) -> Any:
+    """A fraction as text, exactly; anything else as it is."""
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        return value
 
 
 _UNREAD = (Fate.SUPERSEDED, Fate.LATE, Fate.NO_CONSENT)
@@ -82,7 +110,19 @@ def _of_contest(found: ContestVerdict, appointed: int) -> dict[str, Any]:
     def people(*but: Fate) -> int:
         return len({entry.cadre for entry in found.entries if entry.fate not in but})
 
+    posts, cancelled = len(found.contested), len(found.cancelled)
+    filed = {entry.cadre for entry in found.entries if entry.declared or entry.fate in _UNREAD}
+    inspected = {
+        entry.cadre
+        for entry in found.entries
+        if entry.fate is Fate.NOT_ELECTED or (entry.fate is Fate.CANDIDATE and entry.post_rank)
+    }
     return {
+        "posts": posts,
+        "cancelled": cancelled,
+        "unfilled": posts - cancelled - appointed,
+        "applicants": len(filed),
+        "candidates": len(inspected),
         "qualified": people(*_UNREAD, Fate.UNQUALIFIED),
         "shortlisted": people(*_UNREAD, Fate.UNQUALIFIED, Fate.CANCELLED, Fate.NOT_SHORTLISTED),
         "filled": appointed,
@@ -92,16 +132,20 @@ def _of_contest(found: ContestVerdict, appointed: int) -> dict[str, Any]:
     }
 
 
-def _of_sections(plan: ReadSections) -> dict[str, Any]:
+def _of_sections(instance: Instance, plan: ReadSections, found: SectionsVerdict) -> dict[str, Any]:
+    groups = Counter(found.group.values())
+    labels = instance.tables["sections"]["section_id"]
     return {
+        "by_group": {group.value: groups[group] for group in Group},
+        "unkept": [labels[section] for section in found.unkept.tolist()],
         "participants": len(plan.cadre),
         "placed": int((plan.section >= 0).sum()),
         "by_stage": dict(Counter(stage.value for stage in plan.stage)),
     }
 
 
-def _of_units(instance: Instance, folder: ResultFolder) -> Iterator[Claim]:
-    """Headcounts before and after, and who leaves and comes, by contest and selection."""
+def _of_units(instance: Instance, folder: ResultFolder, verdict: Verdict) -> Iterator[Claim]:
+    """Headcounts before and after, who leaves and comes, and what vacancies are left, by contest and selection."""
     claimed = folder.summary.get("units")
     if not isinstance(claimed, list):
         return
@@ -111,6 +155,8 @@ def _of_units(instance: Instance, folder: ResultFolder) -> Iterator[Claim]:
     columns = {
         "before": instance.staff, "out": out, "in": into, "after": instance.staff - out + into,
     }  # fmt: skip
+    if verdict.vacancies_left is not None:
+        columns["vacancies_left"] = verdict.vacancies_left
     for row in claimed:
         unit = instance.unit_index.get(str(row.get("unit_id"))) if isinstance(row, Mapping) else None
         if unit is not None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from rengang.model import Allocation, Instance, Stage
-from rengang.model.instance import Int32, frozen
+from rengang.model.instance import Int32, Int64, frozen
 from rengang.policy import Policy
-from rengang.verify import avoidance, capacity, directed, eligibility, outcome, stability
+from rengang.verify import avoidance, capacity, directed, eligibility, outcome, stability, stages
 from rengang.verify.breach import Breach
 from rengang.verify.case import Case
 from rengang.verify.contest.judge import Appointed, ContestVerdict, judge_contest
@@ -80,6 +80,12 @@ class Verdict:
         Cadres who prefer an admissible unit that took somebody it ranks strictly worse.
     contest, sections
         The verdicts on the post contest and on the section selection; None where there was none to judge.
+    procedures
+        What the policy and the tables call for, of ``contest``, ``sections``, ``two_way`` or ``exchange``,
+        ``directed``, in that order.
+    vacancies_left : int64
+        Per unit, what the selection leaves of the vacancies that the contest left; None where only an
+        allocation was judged.
     """
 
     breaches: tuple[Breach, ...]
@@ -92,6 +98,8 @@ class Verdict:
     justified_envy: int
     contest: ContestVerdict | None = None
     sections: SectionsVerdict | None = None
+    procedures: tuple[str, ...] = ()
+    vacancies_left: Int64 | None = None
 
     @property
     def ok(self) -> bool:
@@ -136,9 +144,9 @@ def verify(
     O(n log n) in the rows of the tables. That the objectives are the best possible is not judged here, only
     what they are (:func:`~rengang.verify.second_opinion` asks a peer about small markets).
     """
-    posts = None
+    posts, handed_in = None, instance
+    screened = contest is not None and getattr(contest, "screened", False)
     if contest is not None:
-        screened = getattr(contest, "screened", False)
         posts = judge_contest(instance, policy, contest.cadre, contest.post, seed, screened=screened)
         instance = roster_after(instance, policy, contest.cadre, contest.post)
     staffing = None if sections is None else _judge_sections(instance, policy, sections, seed)
@@ -146,7 +154,14 @@ def verify(
     breaches = [
         breach for verdict in (posts, part, staffing) if verdict is not None for breach in verdict.breaches
     ]
-    return replace(part, breaches=tuple(breaches), contest=posts, sections=staffing)
+    return replace(
+        part,
+        breaches=tuple(breaches),
+        contest=posts,
+        sections=staffing,
+        procedures=stages.procedures(handed_in, instance, policy, screened=screened),
+        vacancies_left=stages.vacancies_left(instance, allocation),
+    )
 
 
 def _judge_sections(instance: Instance, policy: Policy, plan: Staffed, seed: int) -> SectionsVerdict:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +19,8 @@ from rengang.verify.contest.blocking import blocking_pairs, objectives
 from rengang.verify.contest.candidacy import Candidacy, Entries
 from rengang.verify.contest.checks import CHECKS, Bench
 from rengang.verify.contest.facts import Facts
+from rengang.verify.contest.log import Step, steps
+from rengang.verify.contest.registration import Register
 from rengang.verify.contest.seating import Grounds, Seating
 
 
@@ -63,6 +66,12 @@ class ContestVerdict:
         cadre, then post.
     entries
         The same of every entry, those who dropped out included.
+    contested
+        The posts of the contest, ascending.
+    cancelled : dict of post
+        Round in which each cancelled post was cancelled (TX-20).
+    steps
+        What the log has to say (:data:`rengang.verify.contest.log.RECKONED`).
     """
 
     breaches: tuple[Breach, ...]
@@ -71,6 +80,9 @@ class ContestVerdict:
     blocking_post: Int32
     candidates: tuple[Candidacy, ...]
     entries: tuple[Candidacy, ...] = ()
+    contested: tuple[int, ...] = ()
+    cancelled: Mapping[int, int] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -86,16 +98,22 @@ def entries(facts: Facts, *, screened: bool = False) -> Entries:
     InvalidInput
         The tables leave open what the policy needs: a rank, a mark, a tie, a vote.
     """
+    return examine(facts, screened=screened)[0].entries
+
+
+def examine(facts: Facts, *, screened: bool) -> tuple[Register, frozenset[int]]:
+    """:func:`entries` with what became of the posts, and the posts whose vote is valid."""
     if not facts.held:
-        return {}
-    found = registration.register(facts)
+        return Register({}, {}, ()), frozenset()
+    register = registration.register(facts)
+    found, valid = register.entries, frozenset[int]()
     order.shortlist(facts, found)
-    if screened:
-        return found
-    scores.score(facts, found)
-    order.inspect(facts, found)
-    order.rank(facts, found, order.elect(facts, found))
-    return found
+    if not screened:
+        scores.score(facts, found)
+        order.inspect(facts, found)
+        valid = order.elect(facts, found)
+        order.rank(facts, found, valid)
+    return register, valid
 
 
 def entries_table(instance: Instance, policy: Policy, seed: int = 0) -> pl.DataFrame:
@@ -148,7 +166,8 @@ def judge_contest(
     """
     facts = Facts.of(instance, policy, seed)
     pairs = appointed_pairs(facts, cadre, post)
-    found = entries(facts, screened=screened)
+    register, valid = examine(facts, screened=screened)
+    found = register.entries
     seating = Seating(Grounds(facts))
     for person, at in pairs:
         if person not in seating.post_of and at not in seating.holder:
@@ -168,6 +187,9 @@ def judge_contest(
         frozen(np.array([pair[1] for pair in blocking], dtype=np.int32)),
         tuple(found[key] for key in sorted(found) if found[key].still_in),
         tuple(found[key] for key in sorted(found)),
+        facts.contested,
+        register.cancelled,
+        steps(facts, register, valid, heard, len(pairs), screened=screened),
     )
 
 

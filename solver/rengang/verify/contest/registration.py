@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,8 +53,27 @@ def filings(facts: Facts) -> dict[int, list[Filing]]:
     return by_person
 
 
-def register(facts: Facts) -> Entries:
-    """Every entry after C1–C3: live and qualified (``CANDIDATE``), or where it ended."""
+@dataclass(frozen=True, eq=False)
+class Register:
+    """What comes of the applications.
+
+    Attributes
+    ----------
+    entries
+        Every entry after C1–C3: live and qualified (``CANDIDATE``), or where it ended.
+    cancelled
+        Round in which each cancelled post was cancelled (TX-20).
+    reopened
+        (round, post, cadre): who may apply again in which round, since this post was cancelled (A-24).
+    """
+
+    entries: Entries
+    cancelled: dict[int, int]
+    reopened: tuple[tuple[int, int, int], ...]
+
+
+def register(facts: Facts) -> Register:
+    """C1–C3: the applications become entries, posts are cancelled, and people apply again."""
     by_person = filings(facts)
     entries: Entries = {}
     declares = bool(facts.rules.apply.rounds)
@@ -64,10 +83,13 @@ def register(facts: Facts) -> Entries:
         for filing, fate in verdicts:
             enter(facts, entries, filing, fate)
     recommend(facts, entries)
-    cancelled: set[int] = set()
-    newly = cancel(facts, entries, cancelled)
+    cancelled: dict[int, int] = {}
+    reopened: list[tuple[int, int, int]] = []
+    newly = cancel(facts, entries, cancelled, 1)
     for number in range(2, 1 if declares else 2 + facts.rules.apply.reapply_rounds):
-        entitled = {e.cadre for e in entries.values() if e.declared and e.live and e.post in newly}
+        stranded = sorted(pair for pair, e in entries.items() if e.declared and e.live and e.post in newly)
+        reopened += [(number, post, cadre) for cadre, post in stranded]
+        entitled = {cadre for cadre, _ in stranded}
         taken = Counter(
             e.cadre for e in entries.values() if e.declared and e.live and e.post not in cancelled
         )
@@ -75,8 +97,8 @@ def register(facts: Facts) -> Entries:
             rows = [filing for filing in by_person[cadre] if filing.round == number]
             free = facts.rules.apply.max - taken[cadre] if cadre in entitled else None
             reapply(facts, entries, rows, cancelled, free)
-        newly = cancel(facts, entries, cancelled)
-    return entries
+        newly = cancel(facts, entries, cancelled, number)
+    return Register(entries, cancelled, tuple(reopened))
 
 
 # -- C1 -----------------------------------------------------------------------------------------------------
@@ -159,8 +181,8 @@ def qualify(facts: Facts, entry: Candidacy) -> None:
 
 
 # -- C3 -----------------------------------------------------------------------------------------------------
-def cancel(facts: Facts, entries: Entries, cancelled: set[int]) -> set[int]:
-    """Cancel the posts with fewer than `min_qualified` qualified live entries; these posts (TX-20, A-23)."""
+def cancel(facts: Facts, entries: Entries, cancelled: dict[int, int], number: int) -> set[int]:
+    """The posts that round `number` cancels: fewer than `min_qualified` qualified live entries (TX-20, A-23)."""
     qualified = dict.fromkeys(facts.contested, 0)
     for entry in entries.values():
         if entry.still_in:
@@ -170,12 +192,12 @@ def cancel(facts: Facts, entries: Entries, cancelled: set[int]) -> set[int]:
     for entry in entries.values():
         if entry.post in newly and entry.still_in:
             entry.fate = Fate.CANCELLED
-    cancelled |= newly
+    cancelled |= dict.fromkeys(sorted(newly), number)
     return newly
 
 
 def reapply(
-    facts: Facts, entries: Entries, rows: Iterable[Filing], cancelled: set[int], free: int | None
+    facts: Facts, entries: Entries, rows: Iterable[Filing], cancelled: Collection[int], free: int | None
 ) -> None:
     """One person's rows in a round of re-application (TX-20, A-24).
 

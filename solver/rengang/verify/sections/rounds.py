@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rengang.model.section_plan import Group
@@ -34,7 +34,7 @@ class Board:
     members: dict[int, list[int]]
     seats: dict[int, int]
     kept: dict[int, int]
-    taken: dict[int, int] = field(default_factory=dict)
+    taken: dict[int, Turn] = field(default_factory=dict)
 
     def may_take(self, turn: Turn) -> bool:
         """Is the person free and willing, a seat left, and does the section keep within its rules."""
@@ -50,7 +50,7 @@ class Board:
 
     def take(self, turn: Turn) -> None:
         """The person joins the section."""
-        self.taken[turn.cadre] = turn.section
+        self.taken[turn.cadre] = turn
         self.members[turn.section].append(turn.cadre)
         self.seats[turn.section] -= 1
         self.kept[turn.section] += self._is_former(turn)
@@ -93,8 +93,8 @@ def in_turn(bureau: Bureau, picks: Sequence[Turn], seed: int) -> list[Turn]:
     return sorted(picks, key=key)
 
 
-def play(board: Board, seed: int) -> dict[int, int]:
-    """Who is taken by which section, all rounds played (JL-73: one a section and round, or none)."""
+def play(board: Board, seed: int) -> dict[int, Turn]:
+    """In which turn each person is taken, all rounds played (JL-73: one a section and round, or none)."""
     bureau = board.bureau
     labels = bureau.instance.tables["sections"]["section_id"]
     for picks in turns(bureau):
@@ -113,8 +113,8 @@ def play(board: Board, seed: int) -> dict[int, int]:
     return board.taken
 
 
-def replay(plan: Plan, seed: int) -> dict[int, int]:
-    """Section of everybody whom the picks place: administrative staff, then institution staff (JF-04).
+def replay(plan: Plan, seed: int) -> dict[int, Turn]:
+    """The turn of everybody whom the picks place: administrative staff, then institution staff (JF-04).
 
     The first stage starts from what the plan's waivers leave, whom the leading group places before sections
     pick (JL-71); among what they leave are the former members that a section may still keep (JL-70). The
@@ -133,7 +133,7 @@ def replay(plan: Plan, seed: int) -> dict[int, int]:
     return play(first, seed) | play(second, seed)
 
 
-def check_rounds(plan: Plan, seed: int) -> list[Breach]:
+def check_rounds(plan: Plan, taken: Mapping[int, Turn]) -> list[Breach]:
     """Exactly those whom a section took in its turn have it by wish (JL-73, 74, 83, 84)."""
     if plan.bureau.policy.sections.rule != "rounds":
         return []
@@ -145,13 +145,13 @@ def check_rounds(plan: Plan, seed: int) -> list[Breach]:
         "section-not-picked", "各轮中 {section} 没有选定 {cadre}，方案却列为双向选择",
         "{section} did not take {cadre} in any round, but the plan says so", ("JL-74", "JL-84"),
     )  # fmt: skip
-    taken = replay(plan, seed)
     by_wish = {
         c: s
         for c, s in plan.placed((Group.ADMIN, Group.INSTITUTION)).items()
         if plan.stage[c] in BY_WISH and s in plan.bureau.wishes[c]
     }
-    lost = [(c, s) for c, s in sorted(taken.items()) if c in plan.section and by_wish.get(c) != s]
+    won = {cadre: turn.section for cadre, turn in sorted(taken.items())}
+    lost = [(c, s) for c, s in won.items() if c in plan.section and by_wish.get(c) != s]
     extra = [(c, s) for c, s in by_wish.items() if c not in taken]
     case = plan.bureau.case
     return [
