@@ -148,7 +148,7 @@ def test_every_small_contest_is_seated_best(block: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(100, 102))
-def test_ten_thousand_small_contests(block: int) -> None:
+def test_two_thousand_more_small_contests(block: int) -> None:
     """The same, many more of them."""
     run_block(block, 1000)
 
