@@ -191,6 +191,10 @@ CLAIMS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "contest.qualified": lambda d: d["contest"].update(qualified=d["contest"]["qualified"] + 1),
     "contest.fates": lambda d: d["contest"]["fates"].update(late=99),
     "sections.placed": lambda d: d["sections"].update(placed=99),
+    "vacancies_left": lambda d: d["units"][0].update(vacancies_left=99),
+    "procedures": lambda d: d["procedures"].pop(),
+    "first_intent_share_exact": lambda d: d.update(first_intent_share_exact="1/97"),
+    "fairness.justified_envy": lambda d: d["fairness"].update(justified_envy=99),
 }
 """Falsehoods in summary.json, by what names them."""
 
