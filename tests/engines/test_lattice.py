@@ -47,6 +47,26 @@ def test_knuths_marriage_has_ten_stable_matchings() -> None:
     assert len(set(map(tuple, (m.tolist() for m in all_stable(find_rotations(knuth())))))) == 10
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_lattices_of_several_matchings_with_quotas(seed: int) -> None:
+    """Markets with two or more stable matchings, quotas among them: found whole, and as many as it should be."""
+    rng = np.random.default_rng(seed)
+    several = 0
+    while several < 12:
+        n, m = int(rng.integers(4, 7)), int(rng.integers(3, 5))
+        i, h = (side.ravel().astype(np.int32) for side in np.meshgrid(range(n), range(m), indexing="ij"))
+        ranks = np.stack([rng.permutation(m) + 1 for _ in range(n)]).ravel().astype(np.int32)
+        theirs = np.stack([rng.permutation(n) + 1 for _ in range(m)], axis=1).ravel().astype(np.int32)
+        market = Market.from_pairs(n, rng.integers(1, 3, m), i, h, ranks, theirs)
+        rotations = find_rotations(market)
+        if len(rotations) == 0:
+            continue
+        several += 1
+        found = [tuple(a.tolist()) for a in all_stable(rotations)]
+        assert len(found) == len(set(found))
+        assert set(found) == stable_ones(market)
+
+
 @settings(max_examples=300, deadline=None)
 @given(small_markets(residents=5, hospitals=4, strict=True))
 def test_all_stable_matchings_are_found_once(market: Market) -> None:
@@ -58,7 +78,7 @@ def test_all_stable_matchings_are_found_once(market: Market) -> None:
     assert hospital_optimal(rotations).tolist() == hospital_proposing(market).assignment.tolist()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(small_markets(residents=6, hospitals=4, strict=True))
 def test_the_best_by_sum_and_by_worst_rank(market: Market) -> None:
     """Egalitarian, for two weightings, and minimum regret attain the least value over all stable matchings."""

@@ -82,8 +82,9 @@ def minimum_regret(market: Market) -> Int32:
     """A stable matching whose worst rank, over everybody matched on either side, is least (Knuth 1976).
 
     By bisection over the rank: pairs of a worse rank are struck off, and deferred acceptance tells whether a
-    stable matching is left. At a hospital that does not fill its seats nothing is struck off for its own
-    sake, since it takes the same residents in every stable matching. Of several the best for the residents.
+    stable matching is left. Nothing is struck off for the sake of a hospital that does not fill its seats, which
+    takes the same residents in every stable matching, nor of a resident who is matched in none. Of several the
+    best for the residents.
     O(pairs · log ranks).
 
     Raises
@@ -93,17 +94,17 @@ def minimum_regret(market: Market) -> Int32:
     """
     insist_on_strict(market)
     best = resident_proposing(market).assignment
-    held = _held(market, best)
-    open_seats = held < market.quota
-    worst_rank = np.maximum(
-        market.resident_rank, np.where(open_seats[market.hospital], 0, market.hospital_rank)
-    )
+    matched, held = best != UNMATCHED, _held(market, best)
+    mine = np.where(matched[market.resident], market.resident_rank, 0)
+    theirs = np.where((held < market.quota)[market.hospital], 0, market.hospital_rank)
+    worst_rank = np.maximum(mine, theirs)
     levels = np.unique(worst_rank)
     low, high = 0, len(levels) - 1
     while low < high:
         middle = (low + high) // 2
-        # every stable matching gives each hospital as many residents (Roth 1986)
-        if np.array_equal(_held(market, _within(market, worst_rank <= levels[middle])), held):
+        trial = _within(market, worst_rank <= levels[middle])
+        # every stable matching matches the same residents, and as many at each hospital (Roth 1986)
+        if np.array_equal(trial != UNMATCHED, matched) and np.array_equal(_held(market, trial), held):
             high = middle
         else:
             low = middle + 1

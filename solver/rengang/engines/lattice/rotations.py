@@ -21,6 +21,8 @@ from rengang.model import UNMATCHED, Market
 from rengang.model.instance import Int32, Int64, frozen
 
 _NEVER = -1
+_OPEN = -2
+"""In the place of a worst resident: the hospital has seats left, in every stable matching (Roth 1986)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,14 +126,17 @@ class _Walk:
         self.first: list[int] = row_ptr.tolist()
         self.rows: list[int] = rows.tolist()
         held = np.bincount(start[start != UNMATCHED], minlength=market.hospitals)
-        full = (held >= market.quota) & (market.quota > 0)
-        self.worst = [self._last_assigned(h) if full[h] else _NEVER for h in range(market.hospitals)]
+        self.worst = [
+            _NEVER if seats == 0 else self._last_assigned(h) if held[h] >= seats else _OPEN
+            for h, seats in enumerate(market.quota.tolist())
+        ]
         self.resident: list[int] = market.resident.tolist()
         self.dead = [pair < 0 for pair in self.at]
         self.ptr, self.before, self.after = [0], [], []  # type: ignore[var-annotated]
         self.must: list[set[int]] = []
         self.entered = [_NEVER] * market.pairs  # the rotation that made the pair
         self.crossed = [_NEVER] * market.pairs  # the rotation that put the pair out of reach
+        self.tightened = [_NEVER] * market.hospitals  # the last rotation through the hospital
 
     def _last_assigned(self, hospital: int) -> int:
         """Position in `rows` of the worst resident that a hospital holds."""
@@ -166,6 +171,8 @@ class _Walk:
         pair = self.next[resident]
         while pair < self.end[resident]:
             worst = self.worst[self.hospital[pair]]
+            if worst == _OPEN:
+                break  # nobody gets past a hospital that would still take them, nor comes to it
             if worst != _NEVER and self.rank[pair] < self.rank[self.rows[worst]]:
                 self.next[resident] = pair
                 return self.resident[self.rows[worst]]
@@ -191,10 +198,15 @@ class _Walk:
         self.ptr.append(len(self.before))
 
     def _needed(self, moves: list[tuple[int, int]]) -> set[int]:
-        """What must come before: whatever made the pairs that are left or put those passed over out of reach."""
+        """What must come before: whatever made the pairs that are left, made their residents the worst of their
+        hospitals, or put the pairs passed over out of reach.
+
+        The rotations through one hospital are in a row, since each displaces its worst resident.
+        """
         needed = set()
         for old, new in moves:
             needed.add(self.entered[old])
+            needed.add(self.tightened[self.hospital[old]])
             needed.update(self.crossed[pair] for pair in range(old + 1, new))
         needed.discard(_NEVER)
         return needed
@@ -208,3 +220,4 @@ class _Walk:
                 self.crossed[pair] = number
             k -= 1
         self.worst[hospital] = k
+        self.tightened[hospital] = number
