@@ -180,7 +180,7 @@ def ours(case: Instance, asked: Policy, seed: int) -> Found:
 def theirs(case: Instance, asked: Policy, seed: int) -> Found:
     """What the judge makes of it."""
     facts = Facts.of(case, asked, seed)
-    judged = register(facts)
+    judged = register(facts).entries
     try:
         shortlist(facts, judged)
     except InvalidInput as error:
