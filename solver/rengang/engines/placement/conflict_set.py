@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from rengang.engines.solvers.assumptions import contradiction
 from rengang.engines.solvers.cpsat import Limits
 from rengang.model.instance import Bool
 
@@ -78,7 +79,7 @@ def irreducible_conflict(problem: Transport, limits: Limits) -> list[str] | None
     wanted = {key: model.new_bool_var(key) for key in dict.fromkeys(keys_in_order)}
     _build(model, problem, wanted)
     effort = None if problem.apart is None else EFFORT
-    keys = _core(model, wanted, list(wanted), limits, effort)
+    keys = contradiction(model, wanted, list(wanted), limits, effort)
     if keys is None:
         return None
     needed: list[str] = []
@@ -86,7 +87,7 @@ def irreducible_conflict(problem: Transport, limits: Limits) -> list[str] | None
         trial = keys.pop()
         if limits.exhausted:
             return sorted([*needed, *keys, trial])
-        smaller = _core(model, wanted, [*needed, *keys], limits, effort)
+        smaller = contradiction(model, wanted, [*needed, *keys], limits, effort)
         if smaller is None:
             needed.append(trial)
         else:
@@ -126,24 +127,3 @@ def _build(model: Any, problem: Transport, wanted: dict[str, Any]) -> None:
                 if (a, u) in flows and (b, u) in flows:
                     both = flows[a, u] + flows[b, u]
                     model.add(both <= 1).only_enforce_if(wanted[problem.apart.key])
-
-
-def _core(
-    model: Any, wanted: dict[str, Any], keys: Sequence[str], limits: Limits, effort: float | None
-) -> list[str] | None:
-    """A contradictory subset of `keys`, in their order; None when they can hold together (or time ran out)."""
-    from ortools.sat.python import cp_model
-
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = limits.seed
-    if effort is not None:
-        solver.parameters.max_deterministic_time = effort
-    if limits.deadline is not None:
-        solver.parameters.max_time_in_seconds = max(limits.remaining_s, 1.0)
-    model.clear_assumptions()
-    model.add_assumptions([wanted[key] for key in keys])
-    if solver.solve(model) != cp_model.INFEASIBLE:
-        return None
-    blamed = set(solver.sufficient_assumptions_for_infeasibility())
-    return [key for key in keys if wanted[key].index in blamed]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rengang.engines.seats.problem import SeatMarket
+from rengang.engines.solvers.assumptions import contradiction
 from rengang.engines.solvers.cpsat import Limits
 
 
@@ -53,14 +54,14 @@ def irreducible_conflict(market: SeatMarket, keys: Keys, limits: Limits) -> list
     for key in keys.required.values():
         rule(key)
     _build(model, market, keys, rule)
-    core = _core(model, wanted, list(wanted), limits)
+    core = contradiction(model, wanted, list(wanted), limits)
     needed: list[str] = []
     while core:
         trial = core.pop()
         if limits.exhausted:
             needed += [*core, trial]
             break
-        smaller = _core(model, wanted, [*needed, *core], limits)
+        smaller = contradiction(model, wanted, [*needed, *core], limits)
         if smaller is None:
             needed.append(trial)
         else:
@@ -93,20 +94,3 @@ def _build(model: Any, market: SeatMarket, keys: Keys, rule: Any) -> None:
         model.add_implication(rule(key), ~x[e])
     for e, key in keys.required.items():
         model.add_implication(rule(key), x[e])
-
-
-def _core(model: Any, wanted: dict[str, Any], keys: Sequence[str], limits: Limits) -> list[str] | None:
-    """A contradictory subset of `keys`, in their order; None when they can hold together (or time ran out)."""
-    from ortools.sat.python import cp_model
-
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = limits.seed
-    if limits.deadline is not None:
-        solver.parameters.max_time_in_seconds = max(limits.remaining_s, 1.0)
-    model.clear_assumptions()
-    model.add_assumptions([wanted[key] for key in keys])
-    if solver.solve(model) != cp_model.INFEASIBLE:
-        return None
-    blamed = set(solver.sufficient_assumptions_for_infeasibility())
-    return [key for key in keys if wanted[key].index in blamed]
