@@ -38,10 +38,10 @@ format: $(STAMP) ## format the code
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-bench: $(STAMP) ## measure the claims about speed and size (some minutes), renewing docs/benchmarks.md
+bench: $(STAMP) ## measure the claims about speed and size (some minutes), renewing docs/results
 	$(BIN)/python -m benchmarks
 
-bench-full: $(STAMP) ## the same with the long cases, up to a pool of a million
+bench-full: $(STAMP) ## the same with the long specs (hours): peers at their limits, a pool of a million
 	$(BIN)/python -m benchmarks --full
 
 readme: $(STAMP) ## renew the output that README shows

@@ -1,13 +1,19 @@
-"""All subjects, in the order in which they run and stand in docs/benchmarks.md."""
+"""All subjects, in the order in which they run and stand on the page of results."""
 
 from __future__ import annotations
 
-from benchmarks import contest, growth, scale, textbook, workbook
-from benchmarks.spec import Spec
+from benchmarks.subjects import contest, growth, scale, textbook, workbook
+from benchmarks.suite.spec import Subject
 
-SPECS: tuple[Spec, ...] = (workbook.SPEC, contest.SPEC, scale.SPEC, textbook.SPEC, growth.SPEC)
+SUBJECTS: tuple[Subject, ...] = (
+    workbook.SUBJECT,
+    contest.SUBJECT,
+    scale.SUBJECT,
+    textbook.SUBJECT,
+    growth.SUBJECT,
+)
 
 
-def spec_called(name: str) -> Spec:
+def subject_called(name: str) -> Subject:
     """The subject of that name (KeyError if there is none)."""
-    return {spec.name: spec for spec in SPECS}[name]
+    return {subject.name: subject for subject in SUBJECTS}[name]

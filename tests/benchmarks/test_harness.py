@@ -1,244 +1,110 @@
-"""The harness: cases in processes of their own, claims judged, tables and the page written."""
+"""The harness: records kept and taken up again, claims judged, tables and the page written."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from benchmarks.child import measured
-from benchmarks.registry import SPECS
-from benchmarks.spec import Case, Claim, Record, Spec, Table
-from benchmarks.workbook import steps_told
-
-from benchmarks import contest, growth, report, run, scale, textbook, workbook
-
-TINY = {
-    "workbook": {"pool": 30},
-    "contest": {"posts": 12, "carrier": "xlsx"},
-    "scale": {"pool": 60, "shape": {"kinship": 0.3}},
-    "textbook": {"pool": 120, "repeats": 1},
-    "growth": {"pool": 60, "cadres_each": 12},
-}
+from benchmarks.suite import records, run
+from benchmarks.suite.spec import Claim, Record, Series, Spec, Subject, Table
+from benchmarks.suite.spec import Plot as Picture
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=[spec.name for spec in SPECS])
-def test_a_tiny_case_is_measured_judged_and_shown(spec: Spec) -> None:
-    """From parameters through a process of its own to a record, to claims about what is proven, to tables."""
-    parameters = TINY[spec.name]
-    found = measured(spec.name, parameters)
-    record = {"case": "tiny", "parameters": parameters, **found}
-    assert "failed" not in record
-    assert record["peak_mb"] > 50
-    proven = [claim for claim in report.judged(spec, [record]) if "prove" in claim.text]
-    assert proven
-    assert all(claim.holds for claim in proven)
-    for table in report.tables(spec, [record]):
-        assert {len(row) for row in table.rows} == {len(table.headings)}
-
-
-def test_growth_measures_every_step() -> None:
-    """Generating, carrying, checking, both stages, verification, writing: each with seconds and memory."""
-    steps = measured("growth", TINY["growth"])["steps"]
-    assert list(steps) == [
-        "generate", "write Parquet", "read Parquet, checks included", "check", "prepare", "two-way", "directed",
-        "verify", "write result folder",
-    ]  # fmt: skip
-    assert all(spent >= 0 and 50 < peak < 4_000 for spent, peak in steps.values())
-
-
-def test_what_cannot_be_measured_fails() -> None:
-    """A case that ends with an error is a record that says so, and a claim that fails."""
-    record = {"case": "impossible", "parameters": {}, **measured("scale", {"pool": -1})}
-    (claim,) = report.judged(scale.SPEC, [record])
-    assert not claim.holds
-    assert "exit 1" in claim.found
-    assert report.tables(scale.SPEC, [record]) == []
-
-
-def _scale_record(**changes: object) -> Record:
-    record = {
-        "case": "c", "pool": 10, "cadres": 100, "units": 5, "status": "optimal", "total_s": 1.0, "cpu_s": 1.0,
-        "objective": [["blocking_pairs", 0, 0], ["placed", 8, 8]], "steps": {"two_way": 1.0}, "peak_mb": 300,
-    }  # fmt: skip
-    return {**record, **changes}
-
-
-@pytest.mark.parametrize(
-    ("changes", "found"),
-    [
-        ({"objective": [["blocking_pairs", 0, 0], ["placed", 8, 9]]}, "placed"),
-        ({"status": "feasible"}, "feasible"),
-        ({"total_s": 301.0}, "301"),
-        ({"peak_mb": 8_001}, "8,001"),
-    ],
-)
-def test_scale_refuses_what_is_not_proven_slow_or_large(changes: dict[str, object], found: str) -> None:
-    """Each broken claim fails, and the line says by how much."""
-    assert all(claim.holds for claim in scale.claims([_scale_record()]))
-    failed = [claim for claim in scale.claims([_scale_record(**changes)]) if not claim.holds]
-    assert [found in report.told(claim) for claim in failed] == [True]
-
-
-def test_textbook_gates_on_ratio_and_agreement() -> None:
-    """29 times as fast is too slow in the county shape; another vector is a failure in every shape."""
-    record = {
-        "case": "c", "parameters": {"gated": True}, "exact_status": "optimal", "textbook_status": "optimal",
-        "same": True, "ratio": 31.0,
-    }  # fmt: skip
-    assert all(claim.holds for claim in textbook.claims([record]))
-    (slow,) = [claim for claim in textbook.claims([{**record, "ratio": 29.0}]) if not claim.holds]
-    assert "29 times" in slow.found
-    other = {**record, "parameters": {}, "same": False}
-    assert [claim.holds for claim in textbook.claims([other])] == [False]
-
-
-def test_workbook_wants_reading_and_writing_to_dominate() -> None:
-    """Half of the time or less is a failure."""
-    record = {"pool": 5, "status": "optimal", "proven": True, "verified": True, "total_s": 10.0}
-    good = {**record, "steps": {"reading": 3.0, "writing": 3.0}}
-    bad = {**record, "steps": {"reading": 2.0, "writing": 2.0}}
-    assert [claim.holds for claim in workbook.claims([good])] == [True, True]
-    assert [claim.holds for claim in workbook.claims([bad])] == [True, False]
-
-
-def _contest_record(
-    posts: int, carrier: str = "csv", cpu_s: float | None = None, **changes: object
-) -> Record:
-    record = {
-        "case": f"{posts} {carrier}", "parameters": {"posts": posts, "carrier": carrier}, "posts": posts,
-        "status": "optimal", "proven": True, "verified": True,
-        "cpu": {"reading": 2.0, "contest": posts / 1_000 if cpu_s is None else cpu_s},
-    }  # fmt: skip
-    return {**record, **changes}
-
-
-@pytest.mark.parametrize(
-    ("record", "told"),
-    [
-        (_contest_record(2_000, proven=False), "every objective proven"),
-        (_contest_record(2_000, verified=False), "every objective proven"),
-        (_contest_record(2_000, "xlsx", 2.1), "reading takes at least as long"),
-        (_contest_record(2_000, cpu_s=5.0), "exponent of scoring and solving"),
-    ],
-)
-def test_contest_wants_proof_reading_on_top_and_linear_growth(record: Record, told: str) -> None:
-    """Unproven, unverified, slower than its reading, or growing by more than 1.2: each fails, and only that."""
-    others = [_contest_record(200), _contest_record(667)]
-    sound = [*others, _contest_record(2_000), _contest_record(2_000, "xlsx")]
-    assert all(claim.holds for claim in contest.claims(sound))
-    assert contest.growth_of(sound) == 1.0
-    (failed,) = [claim for claim in contest.claims([*others, record]) if not claim.holds]
-    assert told in failed.text
-
-
-def test_a_bureau_is_measured_with_its_section_selection() -> None:
-    """The whole campaign of a bureau: contest and sections each with their step, everything proven."""
-    found = measured("contest", {"bureau": 40, "carrier": "csv"})
-    assert {"reading", "post contest", "section selection", "independent verification"} <= set(found["steps"])
-    assert (found["status"], found["proven"], found["verified"]) == ("optimal", True, True)
-    assert found["posts"] == 8
-
-
-def test_steps_are_read_from_what_the_program_prints() -> None:
-    """Names of several words included; the total is no step."""
-    line = "time 12.39 s: reading 4.36 s, two-way selection 1.35 s, writing 5.60 s"
-    assert steps_told(f"pool 5\n{line}\n") == {"reading": 4.36, "two-way selection": 1.35, "writing": 5.6}
-
-
-def test_exponent_is_the_slope_of_the_logarithms() -> None:
-    """Exact on powers; nothing from one point; short steps are left out."""
-    assert growth.exponent([(10, 10**1.5), (100, 1e3), (1000, 10**4.5)]) == 1.5
-    assert growth.exponent([(10, 3.0)]) is None
-    records = [
-        {"pool": pool, "steps": {"long": (pool / 100, 1.0), "short": (pool / 1e6, 1.0)}}
-        for pool in (10, 100, 1_000)
-    ]
-    assert growth.exponents(records) == {"long": 1.0, "short": None}
-
-
-def test_a_quadratic_step_fails() -> None:
-    """The claim on growth names the step and its exponent."""
-    records = [
-        {
-            "case": f"{pool}", "parameters": {"cadres_each": 12}, "pool": pool, "status": "optimal", "peak_mb": 1.0,
-            "steps": {"verify": (pool**2 / 1e4, 1.0)},
-        }
-        for pool in (100, 1_000)
-    ]  # fmt: skip
-    failed = [report.told(claim) for claim in growth.claims(records) if not claim.holds]
-    assert len(failed) == 1
-    assert "verify" in failed[0]
-    assert failed[0].endswith("2.00")
-
-
-def _spec(holds: bool) -> Spec:
-    def claims(records: Sequence[Record]) -> list[Claim]:
+def _subject(holds: bool = True, known: int = 7) -> Subject:
+    def claims(found: Sequence[Record]) -> list[Claim]:
         return [Claim("as fast as can be", holds, "12 times")]
 
-    def tables(records: Sequence[Record]) -> list[Table]:
-        return [Table(["case", "s"], [[r["case"], str(r["s"])] for r in records])]
+    def tables(found: Sequence[Record]) -> list[Table]:
+        return [Table(["spec", "s"], [[r["spec"], str(r.get("s", "–"))] for r in found])]
 
-    cases = (Case("short"), Case("long", {}, full=True))
-    return Spec("subject", "Subject", "About.", cases, lambda parameters: {}, claims, tables)
+    def plots(found: Sequence[Record]) -> list[Picture]:
+        points = [(10.0**k, r["s"]) for k, r in enumerate(found) if "s" in r]
+        return [Picture("growth", "Growth", "n", "s", [Series("ours", points, ours=True)])]
+
+    specs = (
+        Spec("short", known={"size": known}),
+        Spec("long", full=True),
+        Spec("theirs", method="peer", peer=True, full=True),
+    )
+    return Subject("subject", "Subject", "About.", specs, lambda parameters: {}, claims, tables, plots)
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A page and a folder for results, away from the repository; measuring takes no time."""
-    (tmp_path / "page.md").write_text(
-        f"# Before\n\n{report.BEGIN}\nstale figures\n{report.END}\n\nAfter\n", "utf-8"
-    )
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Records and pages away from the repository; measuring takes no time and is noted."""
+    measured: list[str] = []
+
+    def measure(subject: str, spec: Spec) -> Record:
+        measured.append(spec.name)
+        if spec.name == "theirs":
+            return {"load_before": 0.5, "failed": "RecursionError: maximum recursion depth exceeded"}
+        return {"load_before": 0.5, "s": 1 + len(measured), "objective": [["size", 7]]}
+
     monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(run, "PAGE", tmp_path / "page.md")
-    monkeypatch.setattr(run, "measured", lambda subject, parameters: {"s": 1, "load_before": 0.5})
-    return tmp_path
+    monkeypatch.setattr(run, "PAGES", tmp_path / "pages")
+    monkeypatch.setattr(run, "SUBJECTS", (_subject(),))
+    monkeypatch.setattr(run, "measured", measure)
+    return measured
 
 
-def test_runner_exits_0_and_writes_records_and_page(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A header and a record a case in the results; the page's generated part renewed, the rest left alone."""
-    monkeypatch.setattr(run, "SPECS", (_spec(True),))
+def _records(tmp_path: Path) -> list[Record]:
+    (path,) = (tmp_path / "results").iterdir()
+    return records.read(path)
+
+
+def test_a_record_says_what_was_measured_on_what(desk: list[str], tmp_path: Path) -> None:
+    """Spec, method, date, code, versions and machine stand in each record by themselves."""
     assert run.main([]) == 0
-    (path,) = (desk / "results").iterdir()
-    header, record = (json.loads(line) for line in path.read_text("utf-8").splitlines())
-    assert {"cores", "memory_gb", "python", "packages"} <= set(header["machine"])
-    assert (record["subject"], record["case"], record["s"]) == ("subject", "short", 1)
-    page = (desk / "page.md").read_text("utf-8")
-    assert page.startswith("# Before\n")
-    assert page.endswith("\nAfter\n")
-    assert "| short | 1 |" in page
-    assert "| holds | as fast as can be | 12 times |" in page
-    assert "stale" not in page
+    (record,) = _records(tmp_path)
+    assert (record["subject"], record["spec"], record["s"]) == ("subject", "short", 2)
+    assert {"instance", "method", "parameters", "key", "code", "date", "load_before"} <= set(record)
+    assert {"cores", "memory_gb", "python", "packages"} <= set(record["machine"])
 
 
-def test_runner_keeps_the_days_other_cases(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A later run of one case replaces its record and leaves the others."""
-    monkeypatch.setattr(run, "SPECS", (_spec(True),))
+def test_a_run_takes_up_what_is_missing(desk: list[str]) -> None:
+    """What has a record of the same key is not measured again, unless told to."""
+    run.main([])
     run.main(["--full"])
-    monkeypatch.setattr(run, "measured", lambda subject, parameters: {"s": 2})
-    run.main(["--full", "--case", "long"])
-    (path,) = (desk / "results").iterdir()
-    _, records = report.read(path)
-    assert [(r["case"], r["s"]) for r in records] == [("short", 1), ("long", 2)]
+    assert desk == ["short", "long", "theirs"]
+    run.main(["--again"])
+    assert desk[3:] == ["short"]
 
 
-def test_runner_exits_1_where_a_claim_fails(
-    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_other_code_or_another_spec_is_measured_again(
+    desk: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says which and what was found; `--dry` leaves everything as it was."""
-    monkeypatch.setattr(run, "SPECS", (_spec(False),))
-    before = (desk / "page.md").read_bytes()
-    assert run.main(["--dry"]) == 1
-    assert "FAILED  as fast as can be: 12 times" in capsys.readouterr().out
-    assert (desk / "page.md").read_bytes() == before
-    assert not (desk / "results").exists()
+    """The key holds the code's fingerprint and the parameters."""
+    run.main([])
+    monkeypatch.setattr(records, "fingerprint", lambda subject: "other code")
+    run.main([])
+    run.main([])
+    assert desk == ["short", "short"]
+    subject = _subject()
+    one, other = (records.key(subject, Spec("short", parameters={"n": n}), {"cores": 2}) for n in (1, 2))
+    assert one != other
 
 
-def test_a_page_without_markers_is_not_touched(tmp_path: Path) -> None:
-    """Rather an error than figures in the wrong place."""
-    page = tmp_path / "page.md"
-    page.write_text("no markers", "utf-8")
-    with pytest.raises(ValueError, match="no lines"):
-        report.put_into(page, "figures")
-    assert page.read_text("utf-8") == "no markers"
+def test_a_run_that_is_broken_off_keeps_what_it_has(
+    desk: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the second spec: the first has its record and its page, and the next run goes on from there."""
+    whole = run.measured
+
+    def interrupted(subject: str, spec: Spec) -> Record:
+        if spec.name == "long":
+            raise KeyboardInterrupt
+        return whole(subject, spec)
+
+    monkeypatch.setattr(run, "measured", interrupted)
+    assert run.main(["--full"]) == 130
+    assert [r["spec"] for r in _records(tmp_path)] == ["short"]
+    assert "| short | 2 |" in _page(tmp_path)
+    monkeypatch.setattr(run, "measured", whole)
+    assert run.main(["--full"]) == 0
+    assert desk == ["short", "long", "theirs"]
+
+
+def _page(tmp_path: Path) -> str:
+    (path,) = (tmp_path / "pages").glob("*.md")
+    return path.read_text("utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks.cities import city, market
-from benchmarks.textbook import agree
+from benchmarks.subjects import textbook_model
+from benchmarks.subjects.textbook import agree
 
-from benchmarks import textbook_model
 from engines.random_markets import crowded_market, random_market
 from rengang.engines.stable.matching import best_stable_matching
 

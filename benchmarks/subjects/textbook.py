@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.cities import city, market, warm_up
-from benchmarks.spec import Case, Claim, Record, Spec, Table, number, seconds
+from benchmarks.suite.figures import number, seconds
+from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
 
 LIMIT_S = 120.0
 COUNTY_RATIO = 30.0
@@ -35,7 +36,7 @@ print(time.perf_counter() - began)
 
 def measure(parameters: Mapping[str, Any]) -> Record:
     """Both, several times in turn; the medians, and whether they agree."""
-    from benchmarks import textbook_model
+    from benchmarks.subjects import textbook_model
     from rengang.engines.stable.matching import best_stable_matching
 
     warm_up()
@@ -113,7 +114,7 @@ def claims(records: Sequence[Record]) -> list[Claim]:
     """Proven, the same vector, and in the county shape at least thirty times as fast."""
     out = []
     for record in records:
-        case, bounded = record["case"], record["textbook_status"] not in ("optimal", "infeasible")
+        case, bounded = record["spec"], record["textbook_status"] not in ("optimal", "infeasible")
         out.append(
             Claim(
                 f"{case}: proven, and the same values as the textbook model",
@@ -151,7 +152,7 @@ def tables(records: Sequence[Record]) -> list[Table]:
         bounded = r["textbook_status"] not in ("optimal", "infeasible")
         rows.append(
             [
-                r["case"],
+                r["spec"],
                 number(r["hospitals"]),
                 number(r["pairs"]),
                 number(r["figures"].get("pairs_searched", 0)),
@@ -169,7 +170,7 @@ def tables(records: Sequence[Record]) -> list[Table]:
         )
     ]
     first = [
-        [f"{r['case']}, {name}", seconds(spent), number(r["textbook_s"] / spent, 1)]
+        [f"{r['spec']}, {name}", seconds(spent), number(r["textbook_s"] / spent, 1)]
         for r in records
         for name, spent in r.get("first_call_s", {}).items()
     ]
@@ -179,7 +180,11 @@ def tables(records: Sequence[Record]) -> list[Table]:
     return out
 
 
-def _cases() -> list[Case]:
+def _spec(name: str, parameters: Mapping[str, Any], full: bool = False) -> Spec:
+    return Spec(name, name, "exact and textbook", parameters, full=full)
+
+
+def _specs() -> list[Spec]:
     ties, relatives = {"tie_share": 0.5}, {"kinship": 0.02}
     county = {"pool": 5_000, "gated": True, "repeats": 5, "first_calls": True}
     others: list[tuple[str, dict[str, Any], bool]] = [
@@ -194,14 +199,14 @@ def _cases() -> list[Case]:
     ]
     larger = {"pool": 20_000, "repeats": 1}
     return [
-        Case("county, 1,500 units", county),
-        *(Case(name, {"pool": 5_000, "shape": shape}, full) for name, shape, full in others),
-        Case("pool 20,000, county", larger, True),
-        Case("pool 20,000, 100 units", {**larger, "shape": {"units": 100}}, True),
+        _spec("county, 1,500 units", county),
+        *(_spec(name, {"pool": 5_000, "shape": shape}, full) for name, shape, full in others),
+        _spec("pool 20,000, county", larger, True),
+        _spec("pool 20,000, 100 units", {**larger, "shape": {"units": 100}}, True),
     ]
 
 
-SPEC = Spec(
+SUBJECT = Subject(
     "textbook",
     "Against the textbook model",
     "Pools of 5,000 from 60,000 cadres where no other size is named: the two-way selection in four objectives by "
@@ -211,7 +216,7 @@ SPEC = Spec(
     f"both. The textbook model gets {LIMIT_S:.0f} s; where that is not enough, the ratio is a lower bound. Where "
     "reductions and deferred acceptance settle the market, as in the county shape, the exact engine asks CP-SAT "
     "nothing; where large units have many ties it does, and the ratio is smaller.",
-    _cases(),
+    _specs(),
     measure,
     claims,
     tables,

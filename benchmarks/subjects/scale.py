@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.cities import SEED, city, warm_up
-from benchmarks.memory import Peak
-from benchmarks.spec import Case, Claim, Record, Spec, Table, number, seconds
+from benchmarks.suite.figures import number, seconds
+from benchmarks.suite.memory import Peak
+from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
 
 LIMIT_S = 300.0
 MINUTES_S = 300.0
@@ -32,7 +33,8 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "cadres": len(instance.cadres),
         "units": len(instance.units),
         "status": result.status.value,
-        "objective": [[o.name, o.value, o.bound] for o in (*result.objective, *result.directed)],
+        "objective": [[o.name, o.value] for o in (*result.objective, *result.directed)],
+        "bound": [[o.name, o.bound] for o in (*result.objective, *result.directed)],
         "steps": {step: round(spent, 3) for step, spent in result.seconds.items()},
         "total_s": round(sum(result.seconds.values()), 3),
         "cpu_s": round(time.process_time() - cpu, 3),
@@ -44,12 +46,13 @@ def claims(records: Sequence[Record]) -> list[Claim]:
     """Every objective of both stages proven, in minutes, in little memory."""
     out = []
     for record in records:
-        open_ones = [name for name, value, bound in record["objective"] if value is None or value != bound]
+        bound = dict(record["bound"])
+        open_ones = [name for name, value in record["objective"] if value is None or value != bound[name]]
         proven = record["status"] == "optimal" and not open_ones
         frugal = record["total_s"] <= MINUTES_S and record["peak_mb"] < MEMORY_MB
         out.append(
             Claim(
-                f"{record['case']}: every objective proven, in at most {MINUTES_S:.0f} s, under {MEMORY_MB:,} MB",
+                f"{record['spec']}: every objective proven, in at most {MINUTES_S:.0f} s, under {MEMORY_MB:,} MB",
                 proven and frugal,
                 f"{record['status']}{_list(open_ones)}, {seconds(record['total_s'])} s, "
                 f"{number(record['peak_mb'])} MB",
@@ -64,10 +67,10 @@ def _list(names: list[str]) -> str:
 
 def tables(records: Sequence[Record]) -> list[Table]:
     """What was proven, and what it took."""
-    names = list(dict.fromkeys(name for r in records for name, *_ in r["objective"]))
+    names = list(dict.fromkeys(name for r in records for name, _ in r["objective"]))
     proof = Table(
         ["city", "status", *(name.replace("_", " ") for name in names)],
-        [[r["case"], r["status"], *(_shown(r, name) for name in names)] for r in records],
+        [[r["spec"], r["status"], *(_shown(r, name) for name in names)] for r in records],
         "Objectives, in their order. A bound is given where it differs from the value.",
     )
     steps = ["prepare", "two_way", "coupled", "directed", "verify"]
@@ -84,7 +87,7 @@ def tables(records: Sequence[Record]) -> list[Table]:
         ],
         [
             [
-                r["case"],
+                r["spec"],
                 number(r["cadres"]),
                 number(r["units"]),
                 *(seconds(r["steps"].get(step)) for step in steps),
@@ -100,13 +103,11 @@ def tables(records: Sequence[Record]) -> list[Table]:
 
 
 def _shown(record: Record, name: str) -> str:
-    for key, value, bound in record["objective"]:
-        if key == name:
-            return number(value) + ("" if value == bound else f" (bound {number(bound)})")
-    return "–"
+    value, bound = dict(record["objective"]).get(name), dict(record["bound"]).get(name)
+    return number(value) + ("" if value == bound else f" (bound {number(bound)})")
 
 
-def _cases() -> list[Case]:
+def _specs() -> list[Spec]:
     """Each shape at both sizes; the slower half of them under ``--full``."""
     shapes: list[tuple[str, dict[str, Any], bool]] = [
         ("county", {}, False),
@@ -124,19 +125,25 @@ def _cases() -> list[Case]:
         ("half tied, 20 % relatives, noise 5", {"noise": 5.0, **TIES, **RELATIVES_20}, True),
     ]
     return [
-        Case(f"{pool:,}, {name}", {"pool": pool, "shape": shape}, full)
+        Spec(
+            f"{pool:,}, {name}",
+            f"{name}, pool {pool:,}",
+            "campaign",
+            {"pool": pool, "shape": shape},
+            full=full,
+        )
         for pool in (20_000, 100_000)
         for name, shape, full in shapes
     ]
 
 
-SPEC = Spec(
+SUBJECT = Subject(
     "scale",
     "Exact at scale",
     "The campaign on generated cities with large pools (twelve cadres to each pool member): two-way selection in "
     "four objectives, directed placement in two, verification. One thread; kernels compiled before. The county "
     "shape has 40 cadres a unit, 5 % of its pool have relatives, 5 % of nominations are tied.",
-    _cases(),
+    _specs(),
     measure,
     claims,
     tables,

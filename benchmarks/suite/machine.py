@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 PACKAGES = ("rengang", "numpy", "scipy", "ortools", "numba", "polars", "python-calamine", "XlsxWriter")
 
 
-def description() -> dict[str, object]:
+@cache
+def description() -> dict[str, Any]:
     """Cores, memory, processor, Python and package versions."""
     return {
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
@@ -22,15 +26,17 @@ def description() -> dict[str, object]:
     }
 
 
-def sentence(machine: dict[str, object]) -> str:
-    """The same for a reader."""
-    packages = machine["packages"]
-    assert isinstance(packages, dict)
-    named = ", ".join(f"{name} {number}" for name, number in packages.items())
+def sentence(machine: Mapping[str, Any]) -> str:
+    """The machine, for a reader."""
     return (
         f"{machine['cores']} cores ({machine['processor']}), {machine['memory_gb']} GB, {machine['system']}, "
-        f"Python {machine['python']}; {named}"
+        f"Python {machine['python']}"
     )
+
+
+def packages(machine: Mapping[str, Any]) -> str:
+    """The versions, for a reader."""
+    return ", ".join(f"{name} {number}" for name, number in machine["packages"].items())
 
 
 def _processor() -> str:

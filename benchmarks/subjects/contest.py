@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.cities import SEED, contest_city
-from benchmarks.growth import exponent
-from benchmarks.memory import of_children_mb
-from benchmarks.spec import Case, Claim, Record, Spec, Table, number, seconds
-from benchmarks.workbook import steps_told
+from benchmarks.subjects.workbook import steps_told
+from benchmarks.suite.figures import exponent, number, seconds
+from benchmarks.suite.memory import of_children_mb
+from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
 
 if TYPE_CHECKING:
     from rengang.model import Instance
@@ -56,7 +56,8 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "status": summary["status"],
         "verified": summary["verified"],
         "proven": all(o["value"] == o["bound"] for o in summary["objective"]),
-        "objective": summary["objective"],
+        "objective": [[o["name"], o["value"]] for o in summary["objective"]],
+        "bound": [[o["name"], o["bound"]] for o in summary["objective"]],
         "steps": {"start and stop": round(total_s - sum(steps.values()), 3), **steps},
         "cpu": cpu,
         "total_s": round(total_s, 3),
@@ -107,7 +108,7 @@ def claims(records: Sequence[Record]) -> list[Claim]:
     """Proven, verified; from a workbook reading takes longer than the contest; the contest grows linearly."""
     out = [
         Claim(
-            f"{record['case']}: every objective proven, the answer verified",
+            f"{record['spec']}: every objective proven, the answer verified",
             record["status"] == "optimal" and record["proven"] and bool(record["verified"]),
             f"{record['status']}, verified: {record['verified']}",
         )
@@ -115,7 +116,7 @@ def claims(records: Sequence[Record]) -> list[Claim]:
     ]
     out += [
         Claim(
-            f"{record['case']}: reading takes at least as long as scoring and solving",
+            f"{record['spec']}: reading takes at least as long as scoring and solving",
             record["cpu"]["reading"] >= record["cpu"]["contest"],
             f"{seconds(record['cpu']['reading'])} against {seconds(record['cpu']['contest'])} CPU s",
         )
@@ -146,7 +147,7 @@ def tables(records: Sequence[Record]) -> list[Table]:
         ["contest", "posts", "applicants", "entries", "marks", "cancelled", "filled", "pairs searched"],
         [
             [
-                r["case"],
+                r["spec"],
                 *(
                     number(r[key])
                     for key in ("posts", "applicants", "entries", "marks", "cancelled", "filled")
@@ -159,7 +160,7 @@ def tables(records: Sequence[Record]) -> list[Table]:
     )
     steps = list(dict.fromkeys(step for r in records for step in r["steps"]))
     times = Table(
-        ["step", *(f"{r['case']}: s" for r in records)],
+        ["step", *(f"{r['spec']}: s" for r in records)],
         [
             *([step, *(seconds(r["steps"].get(step)) for r in records)] for step in steps),
             ["whole program", *(seconds(r["total_s"]) for r in records)],
@@ -173,7 +174,7 @@ def tables(records: Sequence[Record]) -> list[Table]:
     return [sizes, times]
 
 
-SPEC = Spec(
+SUBJECT = Subject(
     "contest",
     "A city's post contest, from the marks to the result folder",
     "`rengang contest …` on a synthetic city (36 cadres and ten applicants to each contested post), and "
@@ -184,13 +185,21 @@ SPEC = Spec(
     "contest once more in one process with its libraries loaded; claims are about these. The exponent is the slope of "
     "log CPU seconds over log posts by least squares: 1 is linear.",
     (
-        Case("bureau of 60", {"bureau": 60, "carrier": "csv"}),
-        Case("bureau of 600", {"bureau": 600, "carrier": "csv"}),
-        Case("200 posts, CSV", {"posts": 200, "carrier": "csv"}),
-        Case("667 posts, CSV", {"posts": 667, "carrier": "csv"}),
-        Case("2,000 posts, CSV", {"posts": 2_000, "carrier": "csv"}),
-        Case("2,000 posts, workbook", {"posts": 2_000, "carrier": "xlsx"}),
-        Case("10,000 posts, CSV", {"posts": 10_000, "carrier": "csv"}, full=True),
+        Spec("bureau of 60", "bureau of 60", "solve", {"bureau": 60, "carrier": "csv"}),
+        Spec("bureau of 600", "bureau of 600", "solve", {"bureau": 600, "carrier": "csv"}),
+        Spec("200 posts, CSV", "200 posts, CSV", "contest", {"posts": 200, "carrier": "csv"}),
+        Spec("667 posts, CSV", "667 posts, CSV", "contest", {"posts": 667, "carrier": "csv"}),
+        Spec("2,000 posts, CSV", "2,000 posts, CSV", "contest", {"posts": 2_000, "carrier": "csv"}),
+        Spec(
+            "2,000 posts, workbook", "2,000 posts, workbook", "contest", {"posts": 2_000, "carrier": "xlsx"}
+        ),
+        Spec(
+            "10,000 posts, CSV",
+            "10,000 posts, CSV",
+            "contest",
+            {"posts": 10_000, "carrier": "csv"},
+            full=True,
+        ),
     ),
     measure,
     claims,

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cities import SEED, city
-from benchmarks.memory import of_children_mb
-from benchmarks.spec import Case, Claim, Record, Spec, Table, number, seconds
+from benchmarks.suite.figures import number, seconds
+from benchmarks.suite.memory import of_children_mb
+from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
 
 _STEP = re.compile(r"(?:^|: |, )([a-z][a-z -]*?) ([\d.]+) s")
 """A step on the line ``time 12.39 s: reading 4.36 s, preparing 0.23 s, …``."""
@@ -42,7 +43,8 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "status": summary["status"],
         "verified": summary["verified"],
         "proven": all(o["value"] == o["bound"] for o in (*summary["objective"], *summary["directed"])),
-        "objective": summary["objective"] + summary["directed"],
+        "objective": [[o["name"], o["value"]] for o in (*summary["objective"], *summary["directed"])],
+        "bound": [[o["name"], o["bound"]] for o in (*summary["objective"], *summary["directed"])],
         "steps": {"start and stop": round(total_s - sum(steps.values()), 3), **steps},
         "total_s": round(total_s, 3),
         "make_workbook_s": round(made_s, 3),
@@ -112,15 +114,15 @@ def tables(records: Sequence[Record]) -> list[Table]:
     return [Table(headings, rows)]
 
 
-SPEC = Spec(
+SUBJECT = Subject(
     "workbook",
     "A city's workbook, from start to result folder",
     "`rengang solve city.xlsx --out …` on a synthetic county-level city, in a process of its own: reading (every "
     "check included), solving, verification, writing of the whole result folder (tables, forms, report). Steps are "
     'as the program prints them; "start and stop" is the rest of its wall-clock time.',
     (
-        Case("pool 5,000", {"pool": 5_000}),
-        Case("pool 20,000", {"pool": 20_000}, full=True),
+        Spec("pool 5,000", "county, pool 5,000", "solve", {"pool": 5_000}),
+        Spec("pool 20,000", "county, pool 20,000", "solve", {"pool": 20_000}, full=True),
     ),
     measure,
     claims,

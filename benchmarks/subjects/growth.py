@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cities import SEED, city, warm_up
-from benchmarks.memory import Peak
-from benchmarks.spec import Case, Claim, Record, Spec, Table, number, seconds
+from benchmarks.suite.figures import exponent, number, seconds
+from benchmarks.suite.memory import Peak
+from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
 
 LIMIT_S = 900.0
 MEMORY_MB = 8_000
@@ -73,7 +73,8 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "cadres": len(instance.cadres),
         "units": len(instance.units),
         "status": result.status.value,
-        "objective": [[o.name, o.value, o.bound] for o in (*result.objective, *result.directed)],
+        "objective": [[o.name, o.value] for o in (*result.objective, *result.directed)],
+        "bound": [[o.name, o.bound] for o in (*result.objective, *result.directed)],
         "steps": steps.measured,
         "peak_mb": round(steps.peak.in_all_mb(), 1),
     }
@@ -103,21 +104,6 @@ def _run(steps: Steps, instance: Any, policy: Any) -> Any:
     return result
 
 
-def exponent(points: Sequence[tuple[float, float]]) -> float | None:
-    """The slope of log y over log x by least squares; None with fewer than two points.
-
-    >>> exponent([(1, 3), (10, 300), (100, 30_000)])
-    2.0
-    """
-    logs = [(math.log(x), math.log(y)) for x, y in points]
-    if len({x for x, _ in logs}) < 2:
-        return None
-    mean_x, mean_y = (sum(side) / len(logs) for side in zip(*logs, strict=True))
-    rise = sum((x - mean_x) * (y - mean_y) for x, y in logs)
-    run = sum((x - mean_x) ** 2 for x, _ in logs)
-    return round(float(rise / run), 2)
-
-
 def exponents(records: Sequence[Record]) -> dict[str, float | None]:
     """Step → exponent of its seconds with the pool, from the points that take at least :data:`FLOOR_S`."""
     points: dict[str, list[tuple[float, float]]] = {}
@@ -141,7 +127,7 @@ def claims(records: Sequence[Record]) -> list[Claim]:
     """Everything proven, in bounded memory, and no step near quadratic."""
     out = [
         Claim(
-            f"{record['case']}: proven, under {MEMORY_MB:,} MB",
+            f"{record['spec']}: proven, under {MEMORY_MB:,} MB",
             record["status"] == "optimal" and record["peak_mb"] < MEMORY_MB,
             f"{record['status']}, {number(record['peak_mb'])} MB",
         )
@@ -182,16 +168,22 @@ def tables(records: Sequence[Record]) -> list[Table]:
     return out
 
 
-def _cases() -> list[Case]:
+def _specs() -> list[Spec]:
     family = [(pool, 12, False) for pool in (1_000, 3_000, 10_000, 30_000, 100_000)]
     family += [(1_000, 2, True), (10_000, 2, True), (100_000, 2, True), (1_000_000, 2, True)]
     return [
-        Case(f"pool {pool:,} of {each * pool:,} cadres", {"pool": pool, "cadres_each": each}, full)
+        Spec(
+            f"pool {pool:,} of {each * pool:,} cadres",
+            f"county, pool {pool:,}, {each} cadres each",
+            "every step",
+            {"pool": pool, "cadres_each": each},
+            full=full,
+        )
         for pool, each, full in family
     ]
 
 
-SPEC = Spec(
+SUBJECT = Subject(
     "growth",
     "Growth",
     "Every step from the generator to the result folder, each city in a process of its own, one thread, kernels "
@@ -200,7 +192,7 @@ SPEC = Spec(
     f"seconds over log pool by least squares, over the points of at least {FLOOR_S} s: 1 is linear, 2 quadratic. "
     "The result folder grows by less, since its report lists people only up to a pool of 20,000 and its workbook "
     "only up to 50,000; the tables are always whole.",
-    _cases(),
+    _specs(),
     measure,
     claims,
     tables,

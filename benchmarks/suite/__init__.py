@@ -1,0 +1,1 @@
+"""The harness: specs, processes, records, claims, tables, plots, the page of results."""

@@ -1,0 +1,81 @@
+"""One spec in a process of its own: ``python -m benchmarks.suite.child SUBJECT PARAMETERS`` prints one record."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.suite.memory import Peak, of_children_mb
+from benchmarks.suite.spec import Record, Spec
+
+ROOT = Path(__file__).parents[2]
+
+
+def measured(subject: str, spec: Spec) -> Record:
+    """The record of a spec; with a key `failed` that says why where there is no measurement."""
+    parameters = {**spec.parameters, "instance": spec.instance, "method": spec.method}
+    command = [sys.executable, "-m", "benchmarks.suite.child", subject, json.dumps(parameters)]
+    load = os.getloadavg()[0]
+    return {"load_before": round(load, 2), **run(command, spec.limit_s)}
+
+
+def run(command: Sequence[str], limit_s: float, environment: Mapping[str, str] | None = None) -> Record:
+    """The JSON document that a command prints as its last line, or why there is none.
+
+    The command gets a process group of its own, which is ended after `limit_s` seconds, and when this process is
+    interrupted.
+    """
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            return {"failed": f"no result within {limit_s:,.0f} s"}
+        finally:
+            _end(process)
+    if process.returncode == 0:
+        return dict(json.loads(out.splitlines()[-1]))
+    return {"failed": why(process.returncode, err)}
+
+
+def why(code: int, err: str) -> str:
+    """The last line that a process said on its standard error, or what ended it."""
+    if code < 0:
+        return f"ended by {signal.Signals(-code).name}"
+    lines = [line.strip() for line in err.splitlines() if line.strip()]
+    return lines[-1][:200] if lines else f"exit {code}"
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End the whole group, in case that it has not ended by itself."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def main() -> None:
+    """Measure, and print the record as the last line."""
+    from benchmarks.registry import subject_called
+
+    subject, parameters = sys.argv[1:]
+    record = subject_called(subject).measure(json.loads(parameters))
+    record.setdefault("peak_mb", round(max(Peak().in_all_mb(), of_children_mb()), 1))
+    print(json.dumps(record, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

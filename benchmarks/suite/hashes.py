@@ -1,0 +1,43 @@
+"""What identifies an instance: the sha256 of its arrays or files, shortened."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+DIGITS = 16
+
+
+def of_arrays(*arrays: Any) -> str:
+    """Of NumPy arrays in this order: element type, shape and content."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(f"{array.dtype.str} {array.shape}\n".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()[:DIGITS]
+
+
+def of_market(market: Any) -> str:
+    """Of what a market consists of: quotas, lists, ranks, relatives."""
+    return of_arrays(
+        market.quota,
+        market.ptr,
+        market.hospital,
+        market.resident_rank,
+        market.hospital_rank,
+        market.kin_ptr,
+        market.kin,
+    )
+
+
+def of_files(*paths: Path) -> str:
+    """Of files, or of all files in folders, by name and content."""
+    digest = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                content = file.read_bytes()
+                digest.update(f"{file.name} {len(content)}\n".encode())
+                digest.update(content)
+    return digest.hexdigest()[:DIGITS]
