@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
+from rengang.cli.layout import aligned
 from rengang.errors import Lang, Text
 
 if TYPE_CHECKING:
@@ -53,8 +54,13 @@ class Screen:
             print(text, file=sys.stdout)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, head: bool = True) -> None:
-        """A table of the result: ruled on a terminal, aligned and otherwise plain elsewhere."""
+        """A table of the result: ruled on a terminal, aligned and otherwise plain elsewhere (without Rich)."""
         if self.as_json:
+            return
+        if not sys.stdout.isatty():
+            right = [column.justify == "right" for column in columns]
+            headings = [[column.heading for column in columns]] if head else []
+            print("\n".join(aligned([*headings, *rows], right)), file=sys.stdout)
             return
         from rich import box
         from rich.table import Table
