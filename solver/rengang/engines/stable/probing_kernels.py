@@ -1,0 +1,154 @@
+"""The compiled loops behind :mod:`rengang.engines.stable.probing`."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from rengang.engines.stable.propagation_kernels import (
+    MAYBE,
+    NO,
+    OPEN,
+    YES,
+    Kernel,
+    State,
+    fix,
+    forget,
+    lower_high,
+    propagate,
+    raise_low,
+    undo,
+    wake,
+)
+from rengang.model.instance import Bool, Int64
+
+
+@njit(cache=True)
+def look_at_all(k: Kernel, s: State, resident_ptr: Int64, hospital_ptr: Int64, effort: int) -> Bool:
+    """Propagate part by part, then probe with so many entries visited per pair; mask of the parts without a solution.
+
+    A part without a solution is left as it was at the start.
+    """
+    impossible = np.zeros(resident_ptr.shape[0] - 1, dtype=np.bool_)
+    for c in range(resident_ptr.shape[0] - 1):
+        for u in range(hospital_ptr[c], hospital_ptr[c + 1]):
+            wake(s, u)
+        for i in range(resident_ptr[c], resident_ptr[c + 1]):
+            wake(s, k.quota.shape[0] + i)
+        possible = propagate(k, s)
+        if possible and effort > 0:
+            possible = probe(
+                k, s, resident_ptr[c], resident_ptr[c + 1], hospital_ptr[c], hospital_ptr[c + 1], effort
+            )
+        if not possible:
+            impossible[c] = True
+            undo(k, s, 0)
+        forget(s)
+    return impossible
+
+
+@njit(cache=True)
+def probe(k: Kernel, s: State, i0: int, i1: int, u0: int, u1: int, effort: int) -> bool:
+    """Failed assumptions about the pairs and levels of one part, until none fails or the effort is spent.
+
+    False: there is no solution.
+    """
+    limit = s.size[3] + effort * (k.ptr[i1] - k.ptr[i0])
+    changed = True
+    while changed and s.size[3] < limit:
+        changed = False
+        for i in range(i0, i1):
+            if s.size[3] >= limit:
+                break
+            for e in range(k.ptr[i], k.ptr[i + 1]):
+                if s.x[e] == MAYBE and _concerns_choice(k, s, e):
+                    for value in (YES, NO):
+                        if s.x[e] == MAYBE and not _holds(k, s, e, value):
+                            changed = True
+                            if not (fix(k, s, e, NO if value == YES else YES) and propagate(k, s)):
+                                return False
+        for u in range(u0, u1):
+            if s.size[3] >= limit:
+                break
+            before = s.low[u], s.high[u]
+            if not _narrow(k, s, u):
+                return False
+            changed |= before != (s.low[u], s.high[u])
+    return True
+
+
+@njit(cache=True)
+def _concerns_choice(k: Kernel, s: State, e: int) -> bool:
+    """Has the pair's resident another one, or a relative there."""
+    i = k.resident[e]
+    for f in range(k.ptr[i], k.ptr[i + 1]):
+        if f != e and s.x[f] != NO:
+            return True
+    meets = False
+    for r in range(k.rival_ptr[e], k.rival_ptr[e + 1]):
+        meets |= s.x[k.rival[r]] != NO
+    return meets
+
+
+@njit(cache=True)
+def _holds(k: Kernel, s: State, e: int, value: int) -> bool:
+    """Does propagation allow the pair to be so; the state stays as it is."""
+    mark = s.size[0]
+    possible = fix(k, s, e, value) and propagate(k, s)
+    undo(k, s, mark)
+    return possible
+
+
+@njit(cache=True)
+def _narrow(k: Kernel, s: State, u: int) -> bool:
+    """Take levels off both ends of u's interval as long as propagation forbids them; False: none is left."""
+    while s.low[u] < s.high[u]:
+        mark = s.size[0]
+        possible = lower_high(s, u, s.low[u]) and propagate(k, s)
+        undo(k, s, mark)
+        if possible:
+            break
+        if not (raise_low(s, u, _next_level(k, s, u)) and propagate(k, s)):
+            return False
+    while s.low[u] < s.high[u]:
+        mark = s.size[0]
+        possible = raise_low(s, u, s.high[u]) and propagate(k, s)
+        undo(k, s, mark)
+        if possible:
+            break
+        if not (lower_high(s, u, _level_before(k, s, u)) and propagate(k, s)):
+            return False
+    return True
+
+
+@njit(cache=True)
+def _next_level(k: Kernel, s: State, u: int) -> int:
+    """The least level above the lowest that u can have."""
+    for at in range(k.h_ptr[u], k.h_ptr[u + 1]):
+        e = k.h_pair[at]
+        if s.x[e] != NO and k.rank[e] > s.low[u]:
+            return int(k.rank[e])
+    return OPEN
+
+
+@njit(cache=True)
+def _level_before(k: Kernel, s: State, u: int) -> int:
+    """The greatest level below the highest that u can have."""
+    for at in range(k.h_ptr[u + 1] - 1, k.h_ptr[u] - 1, -1):
+        e = k.h_pair[at]
+        if s.x[e] != NO and k.rank[e] < s.high[u]:
+            return int(k.rank[e])
+    return 0
+
+
+@njit(cache=True)
+def left_to_demand(k: Kernel, s: State) -> Bool:
+    """Mask of the pairs that cannot be matched and that nothing known keeps from blocking."""
+    out = np.zeros(k.hospital.shape[0], dtype=np.bool_)
+    for e in range(k.hospital.shape[0]):
+        if s.x[e] == NO and k.demanded[e]:
+            good = s.must[k.resident[e]] <= k.wish[e]
+            for f in range(k.ptr[k.resident[e]], k.ptr[k.resident[e] + 1]):
+                good |= s.x[f] == YES and k.wish[f] <= k.wish[e]
+            out[e] = not good and s.high[k.hospital[e]] > k.rank[e]
+    return out

@@ -1,0 +1,94 @@
+"""The kernel of a market: its connected parts in which somebody still has a choice.
+
+After the reductions most residents have one pair left. A part in which everybody has at most one, and nobody can
+meet a relative, is settled by counting (:func:`fill`). The others are cut out into one :class:`Kernel` with rows
+of its own, part after part, which is what propagation, probing and search work on. Linear in the pairs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rengang.model import Market
+from rengang.model.instance import Bool, Int64
+
+if TYPE_CHECKING:
+    from rengang.engines.stable.propagation_kernels import Kernel
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Some connected parts of a market.
+
+    Attributes
+    ----------
+    kernel
+        Their pairs, in rows of their own.
+    pairs, residents, hospitals
+        The market's index of each of the kernel's.
+    resident_ptr, hospital_ptr
+        Part c has the residents ``resident_ptr[c]:resident_ptr[c + 1]`` of the kernel, hospitals alike.
+    """
+
+    kernel: Kernel
+    pairs: Int64
+    residents: Int64
+    hospitals: Int64
+    resident_ptr: Int64
+    hospital_ptr: Int64
+
+    @property
+    def parts(self) -> int:
+        """Number of connected parts."""
+        return len(self.resident_ptr) - 1
+
+    def pair_ptr(self) -> Int64:
+        """Part c has the kernel's pairs ``pair_ptr()[c]:pair_ptr()[c + 1]``."""
+        return np.asarray(self.kernel.ptr[self.resident_ptr])
+
+
+def open_region(market: Market, alive: Bool, hard: Bool | None = None, wanted: Bool | None = None) -> Region:
+    """The parts with a resident who has a choice; `wanted` (bool by resident) names others instead.
+
+    `alive` marks the pairs that count, `hard` those that may not block (default all).
+    """
+    from rengang.engines.stable import region_kernels as compiled
+    from rengang.engines.stable.propagation_kernels import Kernel
+
+    if wanted is None:
+        wanted = compiled.chooses(market.ptr, market.hospital, market.kin_ptr, market.kin, alive)
+    of_resident, of_hospital = compiled.regions(market.ptr, market.hospital, market.hospitals, alive, wanted)
+    parts = int(of_resident.max(initial=-1)) + 1
+    resident_ptr, residents = compiled.sorted_by_label(of_resident, parts)
+    hospital_ptr, hospitals = compiled.sorted_by_label(of_hospital, parts)
+    new_hospital = _inverse(hospitals, market.hospitals)
+    ptr, pairs = compiled.cut_rows(residents, new_hospital, market.ptr, market.hospital, alive)
+    new_pair = _inverse(pairs, market.pairs)
+    h_ptr, h_pair = compiled.cut_columns(hospitals, new_pair, *market.by_hospital, len(pairs))
+    rival_ptr, rival = compiled.rivals(
+        pairs, new_pair, market.resident, market.hospital, market.ptr, market.kin_ptr, market.kin, alive
+    )
+    kernel = Kernel(
+        ptr=ptr,
+        resident=np.repeat(np.arange(len(residents), dtype=np.int32), np.diff(ptr)),
+        hospital=new_hospital[market.hospital[pairs]].astype(np.int32),
+        wish=market.resident_rank[pairs],
+        rank=market.hospital_rank[pairs],
+        h_ptr=h_ptr,
+        h_pair=h_pair,
+        quota=market.quota[hospitals],
+        rival_ptr=rival_ptr,
+        rival=rival,
+        demanded=np.ones(len(pairs), dtype=bool) if hard is None else np.asarray(hard[pairs]),
+    )
+    return Region(kernel, pairs, residents, hospitals, resident_ptr, hospital_ptr)
+
+
+def _inverse(chosen: Int64, size: int) -> Int64:
+    """Position of each index among the chosen, −1 where it is not."""
+    out = np.full(size, -1, dtype=np.int64)
+    out[chosen] = np.arange(len(chosen))
+    return out

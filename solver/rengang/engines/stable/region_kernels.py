@@ -1,0 +1,155 @@
+"""Cutting out of a market the connected parts in which somebody still has a choice: compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from rengang.model.instance import Bool, Int32, Int64
+
+
+@njit(cache=True)
+def _root(parent: Int64, node: int) -> int:
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
+@njit(cache=True)
+def _pair_at(i: int, u: int, ptr: Int64, hospital: Int32, alive: Bool) -> int:
+    """The living pair of resident i with hospital u, or −1."""
+    for e in range(ptr[i], ptr[i + 1]):
+        if alive[e] and hospital[e] == u:
+            return e
+    return -1
+
+
+@njit(cache=True)
+def chooses(ptr: Int64, hospital: Int32, kin_ptr: Int64, kin: Int32, alive: Bool) -> Bool:
+    """Mask of the residents with several living pairs, or with one where a relative could still meet them."""
+    out = np.zeros(ptr.shape[0] - 1, dtype=np.bool_)
+    for i in range(ptr.shape[0] - 1):
+        count = 0
+        for e in range(ptr[i], ptr[i + 1]):
+            count += alive[e]
+        out[i] = count > 1
+        if count == 1 and kin_ptr[i + 1] > kin_ptr[i]:
+            for e in range(ptr[i], ptr[i + 1]):
+                if alive[e]:
+                    for r in range(kin_ptr[i], kin_ptr[i + 1]):
+                        out[i] |= _pair_at(kin[r], hospital[e], ptr, hospital, alive) >= 0
+    return out
+
+
+@njit(cache=True)
+def regions(ptr: Int64, hospital: Int32, hospitals: int, alive: Bool, wanted: Bool) -> tuple[Int64, Int64]:
+    """Connected parts that hold a wanted resident: (label of each resident, of each hospital), −1 elsewhere.
+
+    Labels follow the order of the first residents.
+    """
+    residents = ptr.shape[0] - 1
+    parent = np.arange(residents + hospitals)
+    for i in range(residents):
+        for e in range(ptr[i], ptr[i + 1]):
+            if alive[e]:
+                a, b = _root(parent, i), _root(parent, residents + hospital[e])
+                parent[max(a, b)] = min(a, b)
+    label = np.full(residents + hospitals, -2, dtype=np.int64)
+    for i in range(residents):
+        if wanted[i]:
+            label[_root(parent, i)] = -1
+    count = 0
+    for node in range(residents + hospitals):
+        root = _root(parent, node)
+        if label[root] == -1:
+            label[root] = count
+            count += 1
+        label[node] = label[root]
+    return np.maximum(label[:residents], -1), np.maximum(label[residents:], -1)
+
+
+@njit(cache=True)
+def sorted_by_label(label: Int64, count: int) -> tuple[Int64, Int64]:
+    """(pointers by label, indices), those of label −1 left out; a counting sort."""
+    ptr = np.zeros(count + 1, dtype=np.int64)
+    for at in range(label.shape[0]):
+        if label[at] >= 0:
+            ptr[label[at] + 1] += 1
+    for c in range(count):
+        ptr[c + 1] += ptr[c]
+    out = np.empty(ptr[count], dtype=np.int64)
+    filled = ptr[:-1].copy()
+    for at in range(label.shape[0]):
+        if label[at] >= 0:
+            out[filled[label[at]]] = at
+            filled[label[at]] += 1
+    return ptr, out
+
+
+@njit(cache=True)
+def cut_rows(
+    chosen: Int64, new_hospital: Int64, ptr: Int64, hospital: Int32, alive: Bool
+) -> tuple[Int64, Int64]:
+    """(row pointers, pairs) of the chosen residents, in their order: living pairs, and others there as well."""
+    rows = np.zeros(chosen.shape[0] + 1, dtype=np.int64)
+    count = 0
+    for a in range(chosen.shape[0]):
+        for e in range(ptr[chosen[a]], ptr[chosen[a] + 1]):
+            count += alive[e] and new_hospital[hospital[e]] >= 0
+        rows[a + 1] = count
+    pairs = np.empty(count, dtype=np.int64)
+    count = 0
+    for a in range(chosen.shape[0]):
+        for e in range(ptr[chosen[a]], ptr[chosen[a] + 1]):
+            if alive[e] and new_hospital[hospital[e]] >= 0:
+                pairs[count] = e
+                count += 1
+    return rows, pairs
+
+
+@njit(cache=True)
+def cut_columns(
+    chosen: Int64, new_pair: Int64, h_ptr: Int64, h_pair: Int64, count: int
+) -> tuple[Int64, Int64]:
+    """(pointers, new pairs) of the chosen hospitals, in their order, each sorted as before."""
+    rows = np.zeros(chosen.shape[0] + 1, dtype=np.int64)
+    out = np.empty(count, dtype=np.int64)
+    filled = 0
+    for a in range(chosen.shape[0]):
+        for at in range(h_ptr[chosen[a]], h_ptr[chosen[a] + 1]):
+            if new_pair[h_pair[at]] >= 0:
+                out[filled] = new_pair[h_pair[at]]
+                filled += 1
+        rows[a + 1] = filled
+    return rows, out
+
+
+@njit(cache=True)
+def rivals(
+    pairs: Int64,
+    new_pair: Int64,
+    resident: Int32,
+    hospital: Int32,
+    ptr: Int64,
+    kin_ptr: Int64,
+    kin: Int32,
+    alive: Bool,
+) -> tuple[Int64, Int64]:
+    """For each chosen pair (i, u): the chosen pairs (p, u) of i's relatives p; pointers and pairs."""
+    rows = np.zeros(pairs.shape[0] + 1, dtype=np.int64)
+    out = np.empty(0, dtype=np.int64)
+    for fill in range(2):
+        count = 0
+        for a in range(pairs.shape[0]):
+            i = resident[pairs[a]]
+            for r in range(kin_ptr[i], kin_ptr[i + 1]):
+                f = _pair_at(kin[r], hospital[pairs[a]], ptr, hospital, alive)
+                if f >= 0 and new_pair[f] >= 0:
+                    if fill == 1:
+                        out[count] = new_pair[f]
+                    count += 1
+            rows[a + 1] = count
+        if fill == 0:
+            out = np.empty(count, dtype=np.int64)
+    return rows, out
