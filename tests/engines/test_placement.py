@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rengang.engines.placement import network, search
 from rengang.engines.placement import place as placement
-from rengang.engines.placement import search
 from rengang.engines.placement.hubs import hubs
 from rengang.engines.placement.network import build
 from rengang.engines.placement.place import place
 from rengang.engines.placement.problem import Feature, Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
+from rengang.engines.solvers import augmenting_flow
 from rengang.model import Status, Stop
 
 
@@ -136,6 +137,17 @@ def _check(problem: Placement) -> None:
 def test_agrees_with_brute_force(problem: Placement) -> None:
     """Most placed, then least cost, within bounds, homes and exceptions."""
     _check(problem)
+
+
+@pytest.mark.parametrize("patience", [0, 1000])
+@settings(max_examples=250, deadline=None)
+@given(problem=_placements())
+def test_the_flow_of_large_networks_agrees_with_brute_force(patience: int, problem: Placement) -> None:
+    """As if the network were large: along cheapest ways, or by scaling when patience ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(network, "LARGE", 0)
+        patch.setattr(augmenting_flow, "PATIENCE", patience)
+        _check(problem)
 
 
 @settings(max_examples=500, deadline=None)

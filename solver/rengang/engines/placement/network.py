@@ -9,12 +9,14 @@ has pairs of their own that cost less has a node of their own, with arcs to thos
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rengang.engines.placement.hubs import Hubs, hubs
+from rengang.engines.solvers.augmenting_flow import fullest_flow
 from rengang.engines.solvers.min_cost_flow import Network, largest_flow, lexicographic_flow
 from rengang.model.instance import Bool, Int32, Int64
 from rengang.model.market import UNMATCHED
@@ -22,6 +24,9 @@ from rengang.model.market import UNMATCHED
 if TYPE_CHECKING:
     from rengang.engines.placement.problem import Placement
 
+
+LARGE = 50_000
+"""Arcs from which a flow along cheapest ways pays for loading its compiled loops; below, scaling is as fast."""
 
 FAN_OUT = 4
 """Children of a tree's node: more make shallower trees, and more arcs around a site that is left out."""
@@ -42,6 +47,8 @@ class PlacementNetwork:
         Node at which each person enters.
     level : int64, shape (nodes,)
         Every arc leads to a higher level.
+    owners
+        Number of people with a node of their own: nodes 0…owners − 1, whose arcs to their groups come first.
     first_site
         Node of site 0; that of site s is ``first_site + s``.
     """
@@ -49,6 +56,7 @@ class PlacementNetwork:
     network: Network
     start: Int64
     level: Int64
+    owners: int
     first_site: int
 
     @property
@@ -71,7 +79,39 @@ class PlacementNetwork:
         return None if flow is None else self.decode(flow)
 
     def best_flow(self) -> Int64 | None:
-        """The flow that places most, then at least cost; None where the lower bounds cannot be met.
+        """The flow that places most, then at least cost; None where the lower bounds cannot be met."""
+        if len(self.network.tail) >= LARGE:
+            with suppress(TimeoutError):
+                return self._filled()
+        return self._scaled()
+
+    def _filled(self) -> Int64 | None:
+        """That flow by cheapest ways, without the node `waiting`; whoever finds no way waits."""
+        network = self.network
+        inside = (network.head != self.waiting) & (network.tail != self.waiting)
+        number = np.arange(len(network.supply))
+        number[-1] = self.waiting
+        filled, left = fullest_flow(
+            network.tail[inside],
+            number[network.head[inside]].astype(np.int32),
+            network.lower[inside],
+            network.upper[inside],
+            network.supply[:-1],
+            network.costs[0][inside],
+        )
+        if filled is None:
+            return None
+        flow = np.zeros(len(network.tail), dtype=np.int64)
+        flow[inside] = filled
+        flow[: self.owners] += left[: self.owners]
+        np.add.at(left, network.head[: self.owners], left[: self.owners])
+        to_wait = np.flatnonzero(network.head == self.waiting)
+        flow[to_wait] = left[network.tail[to_wait]]
+        flow[-1] = flow[to_wait].sum()
+        return flow
+
+    def _scaled(self) -> Int64 | None:
+        """That flow by scaling.
 
         A maximum flow says how many can be placed. Lower bounds do not lessen that: paths that augment a flow
         take nobody away from a site. A flow of least cost that places so many is then quickly found, as its
@@ -306,7 +346,7 @@ class _Builder:
         supply = np.bincount(start, minlength=sink + 1).astype(np.int64)
         supply[sink] -= problem.people
         network = Network(tail.astype(np.int32), head.astype(np.int32), lower, upper, supply, (costs,))
-        return PlacementNetwork(network, start, self.levels(), self.first_site)
+        return PlacementNetwork(network, start, self.levels(), len(self.owners), self.first_site)
 
 
 def _column(part: tuple[Int64, Int64, Int64 | None]) -> tuple[Int64, Int64, Int64]:

@@ -64,9 +64,10 @@ def place(
         missing = int((problem.lower - problem.upper)[over].sum())
         return _infeasible(frozen(over.astype(np.int32)), missing)
     built = build(problem)
-    assignment = built.best()
-    if assignment is None:
+    flow = built.best_flow()
+    if flow is None:
         return _unmet(problem, built)
+    assignment = built.decode(flow)
     best = totals(problem, assignment)
     mended = set_apart(problem, assignment)
     if mended is not None and totals(problem, mended) == best:
@@ -76,7 +77,7 @@ def place(
     related = int((np.diff(problem.kin_ptr) > 0).sum())
     if related * problem.sites <= SMALL:
         return solve_apart(problem, best, mended, limits)
-    branched = branch(problem, assignment, mended, limits)
+    branched = branch(problem, built, flow, assignment, mended, limits)
     if branched.bound is None:
         return _infeasible(frozen(branched.short), branched.missing)
     stop = stop_of(limits) if limits.exhausted else Stop.COMPLETED

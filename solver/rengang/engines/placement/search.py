@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from rengang.engines.placement.network import build
+from rengang.engines.placement.network import PlacementNetwork, build
 from rengang.engines.placement.problem import Indices, Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
 from rengang.engines.solvers.cpsat import Limits
@@ -68,22 +68,31 @@ class Branched:
     short: Int32 = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
 
 
-def branch(problem: Placement, free: Int32, mended: Int32 | None, limits: Limits) -> Branched:
+def branch(
+    problem: Placement,
+    built: PlacementNetwork,
+    flow: Int64,
+    free: Int32,
+    mended: Int32 | None,
+    limits: Limits,
+) -> Branched:
     """The best placement and a bound, which agree unless limits or :data:`NODES` nodes ended the search.
 
     Per node as many shortest paths as it lies deep, and one exchange per collision.
 
     Parameters
     ----------
+    built, flow
+        The network and its best flow.
     free
-        The best placement without regard to conflicts.
+        The placement that this flow is, without regard to conflicts.
     mended
         One that respects them, or None.
     """
     best, value = mended, None if mended is None else _value(problem, mended)
     if limits.exhausted:
         return Branched(best, _value(problem, free))
-    relaxation = _Relaxation(problem)
+    relaxation = _Relaxation(problem, built, flow)
     queue = [_node(problem, free, 0, ())]
     count = 0
     while queue and (value is None or queue[0].bound < value):
@@ -124,9 +133,9 @@ class _Relaxation:
     something leaves the network's shared arcs for a node of their own, with an arc to every site open to them.
     """
 
-    def __init__(self, problem: Placement) -> None:
+    def __init__(self, problem: Placement, built: PlacementNetwork, flow: Int64) -> None:
         self.problem = problem
-        self.built = build(problem)
+        self.built = built
         self.own: dict[int, dict[int, int]] = {}
         due = np.flatnonzero(problem.lower > 0)
         self.lower = problem.lower[due]
@@ -138,18 +147,15 @@ class _Relaxation:
         self.least_missing = _FAR, np.zeros(0, dtype=np.int32)
         self.root: Residual | None = None
         with suppress(OverflowError):  # then every flow is solved anew
-            network, flow = self._without_lower_bounds(due)
+            network, flow = self._without_lower_bounds(due, flow)
             self.root = Residual(network, cycle_arcs, flow)
 
-    def _without_lower_bounds(self, due: Int64) -> tuple[Network, Int64]:
+    def _without_lower_bounds(self, due: Int64, flow: Int64) -> tuple[Network, Int64]:
         """The network where the people that a site must get have an arc of their own, filled before all else.
 
         With its best flow. No arc but those to the sink is ever full, so that people may leave it.
         """
         network, lower = self.built.network, self.lower
-        flow = self.built.best_flow()
-        if flow is None:
-            raise ValueError("the lower bounds cannot be met")
         old, at_sink = len(network.tail), len(network.tail) - 1 - self.problem.sites
         first, waiting, cost = (np.zeros(old + len(due), dtype=np.int64) for _ in range(3))
         first[old:] = -1
