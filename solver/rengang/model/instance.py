@@ -17,14 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from rengang.model.labels import positions
 from rengang.model.schema import TABLES, Table
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 ArrayT = TypeVar("ArrayT", bound=npt.NDArray[Any])
-SMALL = 2_000
-"""Below this many rows a dictionary finds labels faster than a join."""
 
 
 def frozen(array: ArrayT) -> ArrayT:
@@ -138,21 +137,9 @@ class Instance:
 
     # -- arrays ---------------------------------------------------------------------------------------------
     def codes(self, labels: pl.Series, table: str, key: str) -> Int32:
-        """Index of each label in the key column of `table`, −1 where there is none.  O(n + m)."""
+        """Index of each label in the key column of `table`, −1 where there is none.  O(n + m), sorted at most."""
         # a duplicated key resolves to its first row; `tables.check` reports it
-        if len(labels) + len(self.tables[table]) < SMALL:
-            rows = self.tables[table][key].to_list()
-            index = {label: at for at, label in reversed([*enumerate(rows)]) if label is not None}
-            return frozen(np.array([index.get(label, -1) for label in labels.to_list()], dtype=np.int32))
-        keys = (
-            self.tables[table]
-            .select(pl.col(key).alias("label"))
-            .with_row_index("code")
-            .filter(pl.col("label").is_not_null())
-            .unique("label", keep="first")
-        )
-        found = pl.DataFrame({"label": labels}).join(keys, on="label", how="left", maintain_order="left")
-        return frozen(found["code"].cast(pl.Int64).fill_null(-1).to_numpy().astype(np.int32))
+        return frozen(positions(labels, self.tables[table][key]))
 
     @cached_property
     def unit_of(self) -> Int32:
@@ -213,6 +200,16 @@ class Instance:
 
     def kin(self, relations: tuple[str, ...] | None = None) -> tuple[Int32, Int32]:
         """Pairs of relatives (a, b) with a < b, each once, of the given kinds of relation (default: all)."""
+        if relations not in self._kin:
+            self._kin[relations] = self._kin_of(relations)
+        return self._kin[relations]
+
+    @cached_property
+    def _kin(self) -> dict[tuple[str, ...] | None, tuple[Int32, Int32]]:
+        """What :meth:`kin` has answered so far."""
+        return {}
+
+    def _kin_of(self, relations: tuple[str, ...] | None) -> tuple[Int32, Int32]:
         frame = self.tables["kinship"]
         if relations is not None:
             frame = frame.filter(pl.col("relation").is_in(list(relations)))
@@ -220,5 +217,6 @@ class Instance:
         b = self.codes(frame["relative_id"], "cadres", "cadre_id")
         known = (a >= 0) & (b >= 0) & (a != b)
         low, high = np.minimum(a, b)[known], np.maximum(a, b)[known]
-        pairs = np.unique(np.stack([low, high], axis=1).astype(np.int32), axis=0)
-        return frozen(pairs[:, 0].copy()), frozen(pairs[:, 1].copy())
+        pairs = np.unique(low.astype(np.int64) * len(self.cadres) + high)
+        low, high = np.divmod(pairs, max(len(self.cadres), 1))
+        return frozen(low.astype(np.int32)), frozen(high.astype(np.int32))
