@@ -14,7 +14,8 @@ from rengang.engines.exchange import model as exchange_model
 from rengang.engines.exchange.maximum import exchange_max
 from rengang.engines.placement import model as placement_model
 from rengang.engines.placement import place as placement
-from rengang.engines.placement.problem import Feature, Placement
+from rengang.engines.placement.feature import Feature
+from rengang.engines.placement.problem import Placement
 from rengang.engines.placement.repair import collisions
 from rengang.engines.solvers import cpsat
 from rengang.engines.solvers.cpsat import Limits
@@ -234,7 +235,8 @@ def medium_placement(rng: np.random.Generator) -> Placement:
     for _ in range(int(rng.integers(0, 4))):
         offers = rng.random((m, int(rng.integers(1, 6)))) < rng.choice([0.2, 0.5, 0.8])
         weight = None if rng.random() < 0.3 else int(rng.integers(0, 9))
-        features.append(Feature(int32(rng.integers(-1, offers.shape[1], n).tolist()), offers, weight))
+        value = int32(rng.integers(-1, offers.shape[1], n).tolist())
+        features.append(Feature.of_pairs(value, m, *np.nonzero(offers), weight))
     degree = float(rng.choice([0, 1, 3]))
     kin = [(a, b) for a, b in itertools.combinations(range(n), 2) if rng.random() < degree / n]
     rows = [sorted([b for a, b in kin if a == i] + [a for a, b in kin if b == i]) for i in range(n)]
@@ -262,7 +264,8 @@ def open_sites(problem: Placement) -> list[dict[int, int]]:
         for s in range(problem.sites):
             unfit = [
                 f for f in problem.features
-                if f.value[i] >= 0 and f.offers[s].any() and not f.offers[s, f.value[i]]
+                if f.value[i] >= 0 and f.ptr[s] < f.ptr[s + 1]
+                and f.value[i] not in f.offered[f.ptr[s] : f.ptr[s + 1]]
             ]  # fmt: skip
             hard = any(f.weight is None for f in unfit)
             if problem.home[i] == s or problem.closed[s] or (i, s) in barred or hard:

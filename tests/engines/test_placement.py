@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from rengang.engines.placement import network, search
 from rengang.engines.placement import place as placement
+from rengang.engines.placement.feature import Feature
 from rengang.engines.placement.hubs import hubs
 from rengang.engines.placement.network import build
 from rengang.engines.placement.place import place
-from rengang.engines.placement.problem import Feature, Placement, totals
+from rengang.engines.placement.problem import Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
 from rengang.engines.solvers import augmenting_flow
 from rengang.model import Status, Stop
@@ -62,9 +63,7 @@ def _placement(
     barred = [np.array([f[k] for f in forbidden], np.int32) for k in range(2)]
     return Placement(
         np.array(home, np.int32),
-        tuple(
-            Feature(np.array(v, np.int32), np.array(o, bool).reshape(sites, -1), w) for v, o, w in features
-        ),
+        tuple(_feature(v, o, w) for v, o, w in features),
         base,
         np.zeros(sites, bool) if closed is None else np.array(closed, bool),
         np.array(lower, np.int64),
@@ -76,13 +75,23 @@ def _placement(
     )
 
 
+def _feature(value, offers, weight) -> Feature:
+    """A feature from the matrix (sites, values) of what is offered."""
+    table = np.array(offers, bool).reshape(len(offers), -1)
+    return Feature.of_pairs(np.array(value, np.int32), len(table), *np.nonzero(table), weight)
+
+
+def _offered(feature: Feature, site: int) -> list[int]:
+    return feature.offered[feature.ptr[site] : feature.ptr[site + 1]].tolist()
+
+
 def _options(problem: Placement, i: int) -> list[tuple[int, int]]:
     """(site, cost) of every site that person i may go to, from the definition."""
     options = [(-1, 0)]
     for s in range(problem.sites):
         cost, barred = problem.base, bool(problem.closed[s]) or problem.home[i] == s
         for feature in problem.features:
-            mine, offered = int(feature.value[i]), np.flatnonzero(feature.offers[s]).tolist()
+            mine, offered = int(feature.value[i]), _offered(feature, s)
             if mine >= 0 and offered and mine not in offered:
                 if feature.weight is None:
                     barred = True

@@ -10,14 +10,18 @@ fit everybody, and would otherwise be in the hub of every value.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from rengang.model.instance import Bool, Int64
 
 if TYPE_CHECKING:
-    from rengang.engines.placement.problem import Feature, Placement
+    from rengang.engines.placement.feature import Feature
+    from rengang.engines.placement.problem import Placement
+
+Columns: TypeAlias = "list[Int64 | None]"
+"""Sets of sites, ascending; None: all of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,32 +65,53 @@ class Hubs:
 class _Register:
     """Sets of sites, each once."""
 
-    def __init__(self, first: Int64) -> None:
+    def __init__(self, first: Int64, sites: int) -> None:
         self.members = [first]
         self._number = {first.tobytes(): 0}
+        self._mark = np.zeros(sites, dtype=bool)
 
-    def narrow(self, sets: Int64, column: Int64, columns: Bool) -> Int64:
-        """For every (set, column) the number of the set of those sites that the column (of sites) has."""
-        count = columns.shape[1]
-        keys, back = np.unique(sets * count + column % count, return_inverse=True)
-        has = np.ascontiguousarray(columns.T)
-        found = np.empty(len(keys), dtype=np.int64)
-        for k, key in enumerate(keys.tolist()):
-            old, c = divmod(key, count)
-            members = self.members[old]
-            kept = members[has[c, members]]
-            name = kept.tobytes()
-            if name not in self._number:
-                self._number[name] = len(self.members)
-                self.members.append(kept)
-            found[k] = self._number[name]
-        return found[back.reshape(-1)]
+    def narrow(self, sets: Int64, column: Int64, columns: Columns) -> Int64:
+        """For every (set, column) the number of the set of those of its sites that the column has.
+
+        Of each distinct (set, column) the smaller side is looked through, the larger once in all.
+        """
+        keys, back = np.unique(sets * len(columns) + column % len(columns), return_inverse=True)
+        old, at = np.divmod(keys, len(columns))
+        size = np.array([len(self.members[k]) for k in old.tolist()], dtype=np.int64)
+        width = np.array([-1 if c is None else len(c) for c in columns], dtype=np.int64)[at]
+        larger = np.where(width > size, -1 - at, old)
+        found, last, marked = old.copy(), None, self.members[0]
+        for k in np.argsort(larger, kind="stable").tolist():
+            members, also = self.members[old[k]], columns[at[k]]
+            if also is None:
+                continue
+            small, large = (members, also) if width[k] > size[k] else (also, members)
+            if larger[k] != last:
+                self._mark[marked] = False
+                self._mark[large] = True
+                last, marked = larger[k], large
+            found[k] = self._number_of(small[self._mark[small]])
+        self._mark[marked] = False
+        return np.asarray(found[back.reshape(-1)])
+
+    def _number_of(self, members: Int64) -> int:
+        name = members.tobytes()
+        if name not in self._number:
+            self._number[name] = len(self.members)
+            self.members.append(members)
+        return self._number[name]
 
 
-def _choices(feature: Feature) -> Bool:
-    """Matrix (sites, values + 2): who offers the value, who offers nothing, and none (the last column)."""
-    nothing = ~feature.offers.any(axis=1, keepdims=True)
-    return np.concatenate([feature.offers, nothing, np.zeros_like(nothing)], axis=1)
+def _fitting(feature: Feature) -> Columns:
+    """The sites where each value fits; the last column, of the unknown value, is all."""
+    nothing = np.flatnonzero(feature.offers_nothing)
+    return [*(np.union1d(sites, nothing) for sites in feature.sites_of), None]
+
+
+def _choices(feature: Feature) -> Columns:
+    """The sites that offer each value, those that offer nothing, and none."""
+    nothing = np.flatnonzero(feature.offers_nothing)
+    return [*feature.sites_of, nothing, nothing[:0]]
 
 
 def _rows(problem: Placement) -> tuple[Int64, Int64]:
@@ -95,7 +120,7 @@ def _rows(problem: Placement) -> tuple[Int64, Int64]:
     row = np.zeros(problem.people, dtype=np.int64)
     for feature in chosen:
         # numbers stay below people · values, whatever the number of features
-        row = row * feature.fits.shape[1] + feature.value + 1
+        row = row * (feature.values + 1) + feature.value + 1
         row = np.unique(row, return_inverse=True)[1].reshape(-1)
     _, first = np.unique(row, return_index=True)
     values = [feature.value[first].astype(np.int64) for feature in chosen]
@@ -109,18 +134,18 @@ def hubs(problem: Placement) -> Hubs:
     of hard features.
     """
     values, row = _rows(problem)
-    register = _Register(np.flatnonzero((problem.upper > 0) & ~problem.closed))
+    register = _Register(np.flatnonzero((problem.upper > 0) & ~problem.closed), problem.sites)
     base = np.zeros(values.shape[1], dtype=np.int64)
     for feature, value in zip(problem.hard, values, strict=False):
-        base = register.narrow(base, value, feature.fits)
+        base = register.narrow(base, value, _fitting(feature))
     hub, cost = base[:, None], np.full((len(base), 1), problem.base, dtype=np.int64)
     choices = []
     for feature, value in zip(problem.soft, values[len(problem.hard) :], strict=True):
         columns = _choices(feature)
-        blank, none = columns.shape[1] - 2, columns.shape[1] - 1
+        blank, none = feature.values, feature.values + 1
         # whose value is unknown has only the choice of any site, at no cost
         chosen = [np.where(value >= 0, value, none)]
-        if columns[register.members[0], blank].any():
+        if feature.offers_nothing[register.members[0]].any():
             chosen.append(np.where(value >= 0, blank, none))
         narrowed = [
             register.narrow(hub.reshape(-1), np.repeat(column, hub.shape[1]), columns) for column in chosen

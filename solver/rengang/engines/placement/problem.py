@@ -1,62 +1,20 @@
-"""The problem of placing people at sites, and its answer.
-
-What a place costs is a sum over *features* of person and site, each of which fits or does not.
-"""
+"""The problem of placing people at sites, and its answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
 
 import numpy as np
 
+from rengang.engines.placement.feature import Feature, Indices
 from rengang.model import Objective, Status, Stop
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.model.market import UNMATCHED
 
-Indices: TypeAlias = np.ndarray[tuple[Any, ...], np.dtype[np.signedinteger[Any]]] | np.int64
-"""Indices of people or sites."""
-
 
 def _nothing() -> Int32:
     return frozen(np.zeros(0, dtype=np.int32))
-
-
-@dataclass(frozen=True, eq=False)
-class Feature:
-    """Something that people have and sites offer.
-
-    A person whose value is unknown fits everywhere, and at a site that offers nothing at all everybody fits.
-
-    Attributes
-    ----------
-    value : int32, shape (people,)
-        Each person's value, a column of `offers`; −1 = unknown.
-    offers : bool, shape (sites, values)
-        Which values each site offers.
-    weight
-        What it costs not to fit, ≥ 0; None: who does not fit may not go there.
-    """
-
-    value: Int32
-    offers: Bool
-    weight: int | None
-
-    @cached_property
-    def fits(self) -> Bool:
-        """Matrix (sites, values + 1): does a person of that value fit; the last column is for −1."""
-        nothing = ~self.offers.any(axis=1, keepdims=True)
-        unknown = np.ones((len(self.offers), 1), dtype=bool)
-        return frozen(np.concatenate([self.offers | nothing, unknown], axis=1))
-
-    def mismatch(self, person: Indices, site: Indices) -> Bool:
-        """Does the person not fit the site, elementwise with broadcasting."""
-        return np.asarray(~self.fits[site, self.value[person]])
-
-    def among(self, people: Int64) -> Feature:
-        """The same for some of the people, renumbered in that order."""
-        return Feature(self.value[people], self.offers, self.weight)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +116,7 @@ class Placement:
         """
         rows = np.tile(~self.closed, (len(people), 1))
         for feature in self.hard:
-            rows &= feature.fits.T[feature.value[people]]
+            rows &= feature.open_to(people)
         at_home = np.flatnonzero(self.home[people] >= 0)
         rows[at_home, self.home[people][at_home]] = False
         who, where = self.forbidden

@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from rengang.engines.placement.feature import Indices
 from rengang.engines.placement.network import PlacementNetwork, build
-from rengang.engines.placement.problem import Indices, Placement, totals
+from rengang.engines.placement.problem import Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
 from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.solvers.min_cost_flow import Network, Residual, unmet_demand
