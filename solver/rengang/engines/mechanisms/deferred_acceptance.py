@@ -18,6 +18,11 @@ from rengang.model.market import Market
 
 _MOST = 2**31 - 1
 
+_CACHE = 2**18
+"""Bytes of a block: a part of a core's second-level cache, which the proposals themselves pass through too."""
+
+_MOST_BLOCKS = 1024
+
 
 @dataclass(frozen=True, eq=False)
 class DeferredAcceptance:
@@ -55,16 +60,55 @@ def resident_proposing(market: Market, tie_key: Int64 | None = None) -> Deferred
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines.mechanisms import deferred_acceptance_kernels as kernels
-
     rank = strict_rank(market, tie_key)
-    if market.has_conflicts:
-        assignment, proposals = kernels.residents_propose_apart(
-            market.quota, market.ptr, market.hospital, rank, market.kin_ptr, market.kin
-        )
-    else:
-        assignment, proposals = kernels.residents_propose(market.quota, market.ptr, market.hospital, rank)
+    if not market.has_conflicts:
+        return _residents_propose(market, rank)
+    from rengang.engines.mechanisms.apart_kernels import residents_propose_apart
+
+    assignment, proposals = residents_propose_apart(
+        market.quota, market.ptr, market.hospital, rank, market.kin_ptr, market.kin
+    )
     return DeferredAcceptance(frozen(assignment), int(proposals))
+
+
+def _residents_propose(market: Market, rank: Int32) -> DeferredAcceptance:
+    """Without conflicts, in waves: room to work in, and how finely a wave is sorted."""
+    from rengang.engines.mechanisms.resident_kernels import residents_propose
+
+    residents, hospitals, pairs = market.residents, market.hospitals, market.pairs
+    room = min(int(np.minimum(market.quota, residents).sum()), pairs)
+    shift, blocks = _blocks(hospitals, 8 * room + 32 * hospitals)
+    assignment = np.empty(residents, dtype=np.int32)
+    proposals = residents_propose(
+        market.quota,
+        market.ptr,
+        market.hospital,
+        rank,
+        shift,
+        hospitals,
+        np.empty((hospitals, 4), dtype=np.int64),
+        np.empty(room, dtype=np.int64),
+        np.zeros((pairs >> 6) + 1, dtype=np.uint64),
+        np.empty(residents + 1, dtype=np.uint32),
+        np.empty(residents, dtype=np.int32),
+        np.empty(residents, dtype=np.int64),
+        np.empty(blocks + 1, dtype=np.int64),
+        assignment,
+    )
+    return DeferredAcceptance(frozen(assignment), int(proposals))
+
+
+def _blocks(things: int, size: int) -> tuple[int, int]:
+    """Into how many blocks of ``1 << shift`` neighbours to sort `things` that take `size` bytes in all.
+
+    A block should fit into a core's cache; many blocks at a time are more than its page table holds. A `shift` of −1
+    says that all fit at once.
+    """
+    most = min(-(-size // _CACHE), _MOST_BLOCKS)
+    if most <= 1:
+        return -1, 0
+    shift = max(0, (things - 1).bit_length() - (most.bit_length() - 1))
+    return shift, ((things - 1) >> shift) + 1
 
 
 def hospital_proposing(market: Market, tie_key: Int64 | None = None) -> DeferredAcceptance:
@@ -87,15 +131,35 @@ def hospital_proposing(market: Market, tie_key: Int64 | None = None) -> Deferred
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines.mechanisms import deferred_acceptance_kernels as kernels
+    from rengang.engines.mechanisms.hospital_kernels import best_first, hospitals_propose, owners
 
-    assignment, offers = kernels.hospitals_propose(
+    hospitals, pairs = market.hospitals, market.pairs
+    start, order = np.empty(hospitals + 1, dtype=np.int64), np.empty(pairs, dtype=np.int32)
+    best_first(market.hospital, strict_rank(market, tie_key), start, order)
+    owner, assignment = np.empty(pairs, dtype=np.int32), np.empty(market.residents, dtype=np.int32)
+    owners(market.ptr, owner)
+    if market.has_conflicts:
+        from rengang.engines.mechanisms.apart_kernels import hospitals_propose_apart
+
+        lists = (market.quota, market.ptr, market.hospital, start, order, owner)
+        offers = hospitals_propose_apart(*lists, market.kin_ptr, market.kin, assignment)
+        return DeferredAcceptance(frozen(assignment), int(offers))
+    shift, blocks = _blocks(pairs, 12 * pairs)
+    offers = hospitals_propose(
         market.quota,
-        market.ptr,
         market.hospital,
-        strict_rank(market, tie_key),
-        market.kin_ptr,
-        market.kin,
+        start,
+        order,
+        owner,
+        shift,
+        max(blocks * 64, 1) if blocks else pairs + 1,
+        np.empty((hospitals, 3), dtype=np.int64),
+        np.empty(hospitals, dtype=np.int32),
+        np.empty(market.residents, dtype=np.int32),
+        np.empty(pairs, dtype=np.int32),
+        np.empty(pairs, dtype=np.int32),
+        np.empty(blocks + 1, dtype=np.int64),
+        assignment,
     )
     return DeferredAcceptance(frozen(assignment), int(offers))
 

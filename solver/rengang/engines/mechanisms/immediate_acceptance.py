@@ -32,7 +32,8 @@ def immediate_acceptance(market: Market, tie_key: Int64 | None = None) -> Int32:
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines.mechanisms import deferred_acceptance_kernels as kernels
+    from rengang.engines.mechanisms.hospital_kernels import best_first
+    from rengang.engines.mechanisms.immediate_kernels import admit
 
     rank = strict_rank(market, tie_key)
     seats = market.quota.copy()
@@ -46,7 +47,8 @@ def immediate_acceptance(market: Market, tie_key: Int64 | None = None) -> Int32:
         if len(unmatched) == 0:
             return frozen(assignment)
         hospital = market.hospital[pair]
-        _, order = kernels.best_first(market.hospitals, hospital, rank[pair])
-        kernels.admit(order, unmatched, hospital, seats, assignment, market.kin_ptr, market.kin)
+        start, order = np.empty(market.hospitals + 1, dtype=np.int64), np.empty(len(pair), dtype=np.int32)
+        best_first(hospital, rank[pair], start, order)
+        admit(order, unmatched, hospital, seats, assignment, market.kin_ptr, market.kin)
         unmatched = unmatched[assignment[unmatched] == UNMATCHED]
         round_ += 1

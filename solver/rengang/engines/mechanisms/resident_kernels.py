@@ -1,0 +1,185 @@
+"""Compiled loop of resident-proposing deferred acceptance without conflicts. Importing this module imports Numba.
+
+Residents propose in waves: everybody whom the wave before left without a hospital makes the next proposal on the
+list. The outcome is that of proposals one after the other (McVitie, Wilson 1971), but the memory that a wave needs
+next is known before it is needed; and a wave that is large is sorted by blocks of hospitals first, so that what the
+hospitals of a block hold stays in the processor's cache. One after the other, a million residents wait on memory
+for most of the time.
+
+A proposal is one int64 key, ``hospital_rank << 32 | pair``: lower is better, no two are equal.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from rengang.engines.mechanisms.heap_kernels import heapify, sink
+
+LOW = 0xFFFFFFFF
+FEW = 64
+"""A hospital of at most so many seats looks its holdings over; a larger one keeps them in a heap."""
+
+START, SEATS, HELD, WORST = range(4)
+"""Columns of a hospital's desk, a row of 32 bytes: where its holdings start, how many they may be and are, the worst
+of them once it had to be known, else −1."""
+
+
+@njit(cache=True)
+def open_desks(quota, residents, hospital, room, desk):  # type: ignore[no-untyped-def]
+    """Give every hospital its part of `room` places to hold residents in; more than list it are never needed."""
+    need = np.int64(0)
+    for h in range(len(quota)):
+        desk[h, SEATS] = min(quota[h], residents)
+        need += desk[h, SEATS]
+    if need > room:
+        desk[:, HELD] = 0
+        for p in range(len(hospital)):
+            desk[hospital[p], HELD] += 1
+        for h in range(len(quota)):
+            desk[h, SEATS] = min(desk[h, SEATS], desk[h, HELD])
+    start = np.int64(0)
+    for h in range(len(quota)):
+        desk[h, START] = start
+        desk[h, HELD] = 0
+        desk[h, WORST] = -1
+        start += desk[h, SEATS]
+
+
+@njit(cache=True)
+def mark_firsts(ptr, first):  # type: ignore[no-untyped-def]
+    """Set the bit of every pair that starts a list, and of the place behind the last pair."""
+    for i in range(len(ptr)):
+        p = ptr[i]
+        first[p >> 6] |= np.uint64(1) << np.uint64(p & 63)
+
+
+@njit(cache=True)
+def first_wishes(ptr, pairs):  # type: ignore[no-untyped-def]
+    """The first pair of everybody who has one; returns how many."""
+    count = 0
+    for i in range(len(ptr) - 1):
+        pairs[count] = ptr[i]
+        count += ptr[i] < ptr[i + 1]
+    return count
+
+
+@njit(cache=True)
+def next_wishes(pairs, count, first):  # type: ignore[no-untyped-def]
+    """Replace each pair by the one after it on the same list, drop those that were the last; returns how many."""
+    left = 0
+    for e in range(count):
+        p = np.int64(pairs[e]) + 1
+        pairs[left] = p
+        if not first[p >> 6] >> np.uint64(p & 63) & np.uint64(1):
+            left += 1
+    return left
+
+
+@njit(cache=True)
+def line_up(pairs, count, hospital, rank, shift, fill, target, keys):  # type: ignore[no-untyped-def]
+    """Write down hospital and key of each proposal, by blocks of ``1 << shift`` hospitals if `shift` ≥ 0."""
+    if shift < 0:
+        for e in range(count):
+            p = np.int64(pairs[e])
+            target[e] = hospital[p]
+            keys[e] = np.int64(rank[p]) << 32 | p
+        return
+    fill[:] = 0
+    for e in range(count):
+        fill[(hospital[pairs[e]] >> shift) + 1] += 1
+    for block in range(len(fill) - 1):
+        fill[block + 1] += fill[block]
+    for e in range(count):
+        p = np.int64(pairs[e])
+        h = hospital[p]
+        place = fill[h >> shift]
+        fill[h >> shift] = place + 1
+        target[place] = h
+        keys[place] = np.int64(rank[p]) << 32 | p
+
+
+@njit(cache=True)
+def answer(target, keys, count, desk, heap, pairs):  # type: ignore[no-untyped-def]
+    """Hospitals hold the best of what they have and what they are offered; returns how many are turned away.
+
+    Their pairs are left in `pairs`. The inner loops of a small hospital are written so that they compile to vector
+    instructions: no early exit, one comparison, one selection.
+    """
+    away = 0
+    for e in range(count):
+        h = target[e]
+        key = keys[e]
+        at = desk[h, START]
+        held = desk[h, HELD]
+        if held < desk[h, SEATS]:
+            heap[at + held] = key
+            desk[h, HELD] = held + 1
+            continue
+        worst = desk[h, WORST]
+        if worst < 0 and held > 0:
+            if held > FEW:
+                heapify(heap, at, held)
+            row = heap[at : at + held]
+            worst = row[0]
+            if held <= FEW:
+                for k in range(len(row)):
+                    worst = max(worst, row[k])
+            desk[h, WORST] = worst
+        if key < worst:
+            if held > FEW:
+                sink(heap, at, held, 0, key)
+                desk[h, WORST] = heap[at]
+            else:
+                row = heap[at : at + held]
+                most = key
+                for k in range(len(row)):
+                    x = row[k]
+                    x = key if x == worst else x
+                    row[k] = x
+                    most = max(most, x)
+                desk[h, WORST] = most
+            key = worst
+        pairs[away] = key & LOW
+        away += 1
+    return away
+
+
+@njit(cache=True)
+def read_off(ptr, hospital, desk, heap, taken, assignment):  # type: ignore[no-untyped-def]
+    """The hospital that holds each resident, −1 where none does; `taken` is a cleared set of bits, one a pair."""
+    one = np.uint64(1)
+    for h in range(len(desk)):
+        for e in range(desk[h, START], desk[h, START] + desk[h, HELD]):
+            p = heap[e] & LOW
+            taken[p >> 6] |= one << np.uint64(p & 63)
+    for i in range(len(assignment)):
+        given = np.int32(-1)
+        for p in range(ptr[i], ptr[i + 1]):
+            if taken[p >> 6] >> np.uint64(p & 63) & one:
+                given = hospital[p]
+                break
+        assignment[i] = given
+
+
+@njit(cache=True)
+def residents_propose(  # type: ignore[no-untyped-def]
+    quota, ptr, hospital, rank, shift, worthwhile, desk, heap, bits, pairs, target, keys, fill, assignment
+):
+    """Deferred acceptance; fills `assignment` and returns the number of proposals.
+
+    The arrays after `worthwhile` are room to work in, made by the caller (NumPy asks for large pages, Numba does
+    not). A wave of fewer than `worthwhile` proposals is not sorted by blocks.
+    """
+    open_desks(quota, len(assignment), hospital, len(heap), desk)
+    mark_firsts(ptr, bits)
+    count = first_wishes(ptr, pairs)
+    proposals = 0
+    while count > 0:
+        proposals += count
+        line_up(pairs, count, hospital, rank, shift if count >= worthwhile else -1, fill, target, keys)
+        away = answer(target, keys, count, desk, heap, pairs)
+        count = next_wishes(pairs, away, bits)
+    bits[:] = 0
+    read_off(ptr, hospital, desk, heap, bits, assignment)
+    return proposals
