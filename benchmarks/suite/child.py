@@ -43,7 +43,7 @@ def run(command: Sequence[str], limit_s: float, environment: Mapping[str, str] |
         try:
             out, err = process.communicate(timeout=limit_s)
         except subprocess.TimeoutExpired:
-            return {"failed": f"no result within {limit_s:,.0f} s"}
+            return {"failed": f"no result within {limit_s:,g} s"}
         finally:
             _end(process)
     if process.returncode == 0:

@@ -13,7 +13,12 @@ def judged(subject: Subject, records: Sequence[Record]) -> list[Claim]:
     out = [Claim(f"{r['spec']}: can be measured", False, r["failed"]) for r in failed]
     out += _known(subject, records)
     sound = sound_of(subject, records)
-    return out + (subject.claims(sound) if sound else [])
+    try:
+        return out + (subject.claims(sound) if sound else [])
+    except (KeyError, TypeError, ValueError) as error:
+        # what an earlier state of the code wrote down may lack what this one asks for
+        told = f"{type(error).__name__}: {error}; measure them again"
+        return [*out, Claim("the records can be judged", False, told)]
 
 
 def tables(subject: Subject, records: Sequence[Record]) -> list[Table]:

@@ -22,7 +22,7 @@ def preprocess(instance):
 
 
 def read_nothing(instance, problem):
-    return 0
+    return None
 
 
 def build_for_one(problem):
