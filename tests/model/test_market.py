@@ -98,3 +98,66 @@ def test_arrays_are_read_only() -> None:
     market = market_of(1, 1, [(0, 0, 1, 1)])
     with pytest.raises(ValueError, match="read-only"):
         market.hospital[0] = 0
+
+
+ROWS = {
+    "quota": [1, 2],
+    "ptr": [0, 2, 2, 3],
+    "hospital": [1, 0, 1],
+    "resident_rank": [1, 2, 1],
+    "hospital_rank": [1, 1, 2],
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(pair_lists())
+def test_rows_that_are_already_in_order_are_taken_as_they_are(case: tuple[int, int, list[Pair]]) -> None:
+    """`from_rows` takes the rows that `from_pairs` makes, and does not copy them."""
+    one = market_of(*case)
+    two = Market.from_rows(one.quota, one.ptr, one.hospital, one.resident_rank, one.hospital_rank)
+    for name in ("quota", "ptr", "hospital", "resident_rank", "hospital_rank", "kin_ptr", "kin"):
+        assert (getattr(one, name) == getattr(two, name)).all()
+    assert np.shares_memory(one.hospital, two.hospital) or len(one.hospital) == 0
+
+
+def test_rows_are_converted_where_their_types_differ() -> None:
+    """Plain lists will do, and the caller's own array stays writable."""
+    mine = np.array(ROWS["hospital"], dtype=np.int32)
+    market = Market.from_rows(**{**ROWS, "hospital": mine})  # type: ignore[arg-type]
+    assert market.resident.tolist() == [0, 0, 2]
+    assert mine.flags.writeable
+    assert not market.hospital.flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("array", "values", "message"),
+    [
+        ("ptr", [0, 2, 1, 3], "does not run"),
+        ("ptr", [1, 2, 2, 3], "does not run"),
+        ("ptr", [0, 2, 2, 2], "does not run"),
+        ("ptr", [0, 9, 2, 3], "does not run"),
+        ("ptr", [], "does not run"),
+        ("hospital", [1, 2, 1], "hospital index"),
+        ("hospital", [1, -1, 1], "hospital index"),
+        ("hospital", [1, 1, 1], "twice"),
+        ("resident_rank", [0, 2, 1], "rank is below 1"),
+        ("hospital_rank", [1, 1, -3], "rank is below 1"),
+        ("resident_rank", [2, 1, 1], r"not sorted.*resident 0, pair 1"),
+        ("resident_rank", [1, 1, 1], "not sorted"),
+        ("hospital_rank", [1, 1], "differ in length"),
+        ("quota", [1, -1], "negative"),
+    ],
+)
+def test_rows_that_are_none_are_refused(array: str, values: list[int], message: str) -> None:
+    """Each fault that rows may have."""
+    with pytest.raises(ValueError, match=message):
+        Market.from_rows(**{**ROWS, array: values})  # type: ignore[arg-type]
+
+
+def test_a_long_list_with_a_hospital_twice_is_refused() -> None:
+    """Also where lists are too long to compare all entries with each other."""
+    long = list(range(40))
+    fine = Market.from_rows(np.ones(41), [0, 40, 80], long * 2, [*range(1, 41)] * 2, [1] * 80)  # type: ignore[arg-type]
+    assert fine.pairs == 80
+    with pytest.raises(ValueError, match="twice"):
+        Market.from_rows(np.ones(41), [0, 41], [*long, 7], [*range(1, 42)], [1] * 41)  # type: ignore[arg-type]

@@ -11,25 +11,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from rengang.model.arrays import Bool as Bool
+from rengang.model.arrays import Int32 as Int32
+from rengang.model.arrays import Int64 as Int64
+from rengang.model.arrays import frozen as frozen
 from rengang.model.labels import positions
 from rengang.model.schema import TABLES, Table
-
-Int32 = npt.NDArray[np.int32]
-Int64 = npt.NDArray[np.int64]
-Bool = npt.NDArray[np.bool_]
-ArrayT = TypeVar("ArrayT", bound=npt.NDArray[Any])
-
-
-def frozen(array: ArrayT) -> ArrayT:
-    """The same array, marked read-only."""
-    array.setflags(write=False)
-    return array
 
 
 def _dates_as_text(value: Any) -> Any:

@@ -6,12 +6,15 @@ resident ranks some hospitals, a hospital ranks those residents, equal ranks are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen, read_only
+from rengang.model.preferences import Names, read_preferences
 
 UNMATCHED = -1
 """In an assignment: the resident has no hospital."""
@@ -36,6 +39,8 @@ class Market:
         The resident's rank of the hospital and the hospital's rank of the resident, ≥ 1, lower is better.
     kin_ptr : int64, shape (residents + 1,);  kin : int32
         Compressed rows of the symmetric conflict relation: residents who may not share a hospital.
+    resident_names, hospital_names
+        What the caller calls them, by index; None where they have no other name.
 
     An *assignment* is an int32 array of shape (residents,): a hospital, or :data:`UNMATCHED`.
     """
@@ -47,6 +52,103 @@ class Market:
     hospital_rank: Int32
     kin_ptr: Int64
     kin: Int32
+    resident_names: Names | None = None
+    hospital_names: Names | None = None
+
+    @classmethod
+    def from_preferences(
+        cls,
+        residents: Any,
+        hospitals: Any = None,
+        quotas: Any = None,
+        conflicts: Iterable[tuple[Hashable, Hashable]] = (),
+    ) -> Market:
+        """A market from preference lists with names: dictionaries or data frames.
+
+        Only pairs that stand on both sides' lists count. Ranks are places on the list as it is given, so a list
+        may have gaps where the other side does not answer.
+
+        Parameters
+        ----------
+        residents, hospitals
+            Name → list of names of the other side, best first; an inner list, set or tuple is a tie, whose
+            members share a rank. Or data frames (Polars, pandas, Arrow) with a row for each entry: the columns
+            ``resident``, ``hospital`` and ``rank``, from 1, lower is better. Or one frame in the place of both:
+            ``resident``, ``hospital``, ``resident_rank``, ``hospital_rank``.
+        quotas
+            Seats: name → number, a number for all, or a frame with ``hospital`` and ``quota``; 1 where not given.
+        conflicts
+            Residents who may not share a hospital, in pairs.
+
+        Raises
+        ------
+        ValueError
+            A list, quota or conflict names somebody that there is not; a name stands twice on a list; a frame
+            lacks a column; a rank or a quota is out of range.
+
+        Examples
+        --------
+        >>> from rengang.engines.mechanisms.deferred_acceptance import resident_proposing
+        >>> market = Market.from_preferences({"a": ["X", "Y"], "b": ["X"]}, {"X": ["b", "a"], "Y": ["a"]})
+        >>> market.matching(resident_proposing(market).assignment)
+        {'X': ['b'], 'Y': ['a']}
+        """
+        columns = read_preferences(residents, hospitals, quotas, conflicts)
+        market = cls.from_pairs(
+            len(columns.resident_names),
+            columns.quota,
+            columns.resident,
+            columns.hospital,
+            columns.resident_rank,
+            columns.hospital_rank,
+            columns.conflicts,
+        )
+        return replace(market, resident_names=columns.resident_names, hospital_names=columns.hospital_names)
+
+    @classmethod
+    def from_rows(
+        cls,
+        quota: Int64,
+        ptr: Int64,
+        hospital: Int32,
+        resident_rank: Int32,
+        hospital_rank: Int32,
+        conflicts: tuple[Int32, Int32] | None = None,
+    ) -> Market:
+        """A market from arrays that already are its rows (see the attributes); they are checked, not copied.
+
+        An array of another type is converted, which copies it; of the others the market keeps a read-only view,
+        so who writes to them later changes the market.  O(pairs), about as long as reading the arrays three times.
+
+        Raises
+        ------
+        ValueError
+            Arrays differ in length, pointers are no pointers, an index or a rank is out of range, a row is not
+            sorted by (`resident_rank`, `hospital`), a resident lists a hospital twice.
+        """
+        from rengang.model.market_kernels import first_fault
+
+        rows = [
+            np.ascontiguousarray(side, dtype=np.int32) for side in (hospital, resident_rank, hospital_rank)
+        ]
+        ptr = np.ascontiguousarray(ptr, dtype=np.int64)
+        quota = np.ascontiguousarray(quota, dtype=np.int64)
+        _insist_on_one_length(*rows)
+        if len(quota) and quota.min() < 0:
+            raise ValueError("a quota is negative")
+        fault, resident, pair = first_fault(ptr, len(quota), *rows)
+        if fault:
+            raise ValueError(_row_fault(fault, resident, pair, len(quota)))
+        kin_ptr, kin = _symmetric_rows(len(ptr) - 1, conflicts)
+        return cls(
+            quota=read_only(quota),
+            ptr=read_only(ptr),
+            hospital=read_only(rows[0]),
+            resident_rank=read_only(rows[1]),
+            hospital_rank=read_only(rows[2]),
+            kin_ptr=frozen(kin_ptr),
+            kin=frozen(kin),
+        )
 
     @classmethod
     def from_pairs(
@@ -66,13 +168,12 @@ class Market:
         ValueError
             Arrays differ in length, an index or a rank is out of range, a pair stands twice.
         """
-        resident = np.asarray(resident, dtype=np.int32)
-        hospital = np.asarray(hospital, dtype=np.int32)
-        resident_rank = np.asarray(resident_rank, dtype=np.int32)
-        hospital_rank = np.asarray(hospital_rank, dtype=np.int32)
+        sides = (resident, hospital, resident_rank, hospital_rank)
+        resident, hospital, resident_rank, hospital_rank = (
+            np.asarray(side, dtype=np.int32) for side in sides
+        )
         quota = np.array(quota, dtype=np.int64)
-        if len({len(resident), len(hospital), len(resident_rank), len(hospital_rank)}) != 1:
-            raise ValueError("resident, hospital, resident_rank and hospital_rank differ in length")
+        _insist_on_one_length(resident, hospital, resident_rank, hospital_rank)
         if len(resident):
             if resident.min() < 0 or resident.max() >= residents:
                 raise ValueError(f"a resident index is outside 0…{residents - 1}")
@@ -153,15 +254,63 @@ class Market:
         """The market with only the pairs of `mask`; residents and hospitals stay as they are."""
         ptr = np.zeros(self.residents + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.resident[mask], minlength=self.residents), out=ptr[1:])
-        return Market(
-            quota=self.quota,
+        return replace(
+            self,
             ptr=frozen(ptr),
             hospital=frozen(self.hospital[mask]),
             resident_rank=frozen(self.resident_rank[mask]),
             hospital_rank=frozen(self.hospital_rank[mask]),
-            kin_ptr=self.kin_ptr,
-            kin=self.kin,
         )
+
+    def matching(self, assignment: Int32) -> dict[Hashable, list[Hashable]]:
+        """Hospital → residents given it, by name, in the order of the indices; hospitals with nobody too."""
+        names = self.resident_names or range(self.residents)
+        out: list[list[Hashable]] = [[] for _ in range(self.hospitals)]
+        for name, hospital in zip(names, assignment.tolist(), strict=True):
+            if hospital != UNMATCHED:
+                out[hospital].append(name)
+        return dict(zip(self.hospital_names or range(self.hospitals), out, strict=True))
+
+    def assignment(self, matching: Mapping[Hashable, Iterable[Hashable]]) -> Int32:
+        """The assignment that a matching by names (hospital → residents) describes.
+
+        Raises
+        ------
+        ValueError
+            An unknown name, or a resident at two hospitals.
+        """
+        mine = {name: at for at, name in enumerate(self.resident_names or range(self.residents))}
+        theirs = {name: at for at, name in enumerate(self.hospital_names or range(self.hospitals))}
+        out = np.full(self.residents, UNMATCHED, dtype=np.int32)
+        for hospital, residents in matching.items():
+            if hospital not in theirs:
+                raise ValueError(f"there is no hospital {hospital!r}")
+            for name in residents:
+                if name not in mine:
+                    raise ValueError(f"there is no resident {name!r}")
+                if out[mine[name]] != UNMATCHED:
+                    raise ValueError(f"resident {name!r} stands at two hospitals")
+                out[mine[name]] = theirs[hospital]
+        return frozen(out)
+
+
+def _insist_on_one_length(*columns: Int32) -> None:
+    """Raise ValueError for columns of the pairs that differ in length."""
+    if len({len(column) for column in columns}) != 1:
+        raise ValueError("the arrays of the pairs differ in length")
+
+
+def _row_fault(fault: int, resident: int, pair: int, hospitals: int) -> str:
+    """What is wrong with a resident's row, in words."""
+    from rengang.model import market_kernels as kernels
+
+    return {
+        kernels.POINTERS: "ptr does not run from 0 to the number of pairs without going back",
+        kernels.HOSPITAL: f"a hospital index is outside 0…{hospitals - 1}",
+        kernels.RANK: "a rank is below 1",
+        kernels.ORDER: "the row is not sorted by (resident_rank, hospital); Market.from_pairs sorts",
+        kernels.TWICE: "a resident lists a hospital twice",
+    }[fault] + f" (resident {resident}, pair {pair})"
 
 
 def _symmetric_rows(residents: int, conflicts: tuple[Int32, Int32] | None) -> tuple[Int64, Int32]:

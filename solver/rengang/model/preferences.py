@@ -1,176 +1,192 @@
-"""Markets from names: dictionaries of lists or data frames in, a market and its labels out."""
+"""Preference lists with names, as columns of index arrays: dictionaries of lists or data frames in.
+
+:meth:`rengang.model.Market.from_preferences` is made of this; it documents what is accepted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain
+from operator import index
 from typing import Any
 
 import numpy as np
-import polars as pl
 
-from rengang.model.instance import Int32, frozen
-from rengang.model.market import UNMATCHED, Market
+from rengang.model.arrays import Bool, Int32, Int64
 
 Listing = Sequence[Any]
-"""A preference list, best first; an entry that is itself a list, tuple or set of names is a tie."""
+"""A preference list, best first; an entry that is itself a list, set or tuple of names is a tie."""
+
+Names = tuple[Hashable, ...]
+
+_SIDES = ("resident", "hospital")
 
 
 @dataclass(frozen=True, eq=False)
-class Preferences:
-    """A market whose residents and hospitals have names.
+class Columns:
+    """What makes a market, with the names of both sides: the pairs that both sides list, in rows by resident."""
 
-    Attributes
-    ----------
-    market
-        The market; index = position in `residents`, `hospitals`.
-    residents, hospitals
-        Names in the order in which they were given.
+    resident_names: Names
+    hospital_names: Names
+    quota: Int64
+    resident: Int32
+    hospital: Int32
+    resident_rank: Int32
+    hospital_rank: Int32
+    conflicts: tuple[Int32, Int32]
 
-    Examples
-    --------
-    >>> from rengang.engines.mechanisms.deferred_acceptance import resident_proposing
-    >>> preferences = Preferences.of({"a": ["X", "Y"], "b": ["X"]}, {"X": ["b", "a"], "Y": ["a"]})
-    >>> preferences.matching(resident_proposing(preferences.market).assignment)
-    {'X': ['b'], 'Y': ['a']}
-    """
 
-    market: Market
-    residents: tuple[Hashable, ...]
-    hospitals: tuple[Hashable, ...]
+@dataclass(frozen=True, eq=False)
+class _Lists:
+    """One side's lists: who lists whom at which rank, in the order given."""
 
-    @classmethod
-    def of(
-        cls,
-        residents: Mapping[Hashable, Listing],
-        hospitals: Mapping[Hashable, Listing],
-        quotas: Mapping[Hashable, int] | None = None,
-        conflicts: Iterable[tuple[Hashable, Hashable]] = (),
-    ) -> Preferences:
-        """Preferences from dictionaries.  O(total length of the lists).
+    who: Int64
+    whom: Int64
+    rank: Int64
 
-        Parameters
-        ----------
-        residents, hospitals
-            Name → list of the other side, best first; ties are inner lists. A pair counts only if both list
-            each other.
-        quotas
-            Seats of each hospital; 1 where not given.
-        conflicts
-            Residents who may not share a hospital.
 
-        Raises
-        ------
-        ValueError
-            A name on a list, in `quotas` or in `conflicts` that is none of the other side's; a name twice on a
-            list; a negative quota.
-        """
-        mine, theirs = _positions(residents), _positions(hospitals)
-        wishes = _ranks(residents, theirs, "hospital")
-        offers = _ranks(hospitals, mine, "resident")
-        pairs = [
-            (mine[r], theirs[h], rank, offers[h, r]) for (r, h), rank in wishes.items() if (h, r) in offers
-        ]
-        columns = np.array(pairs, dtype=np.int32).reshape(-1, 4).T
-        quota = np.ones(len(theirs), dtype=np.int64)
-        for name, seats in (quotas or {}).items():
-            quota[_known(name, theirs, "hospital")] = seats
-        kin = [[_known(name, mine, "resident") for name in pair] for pair in conflicts]
-        edges = np.array(kin, dtype=np.int32).reshape(-1, 2).T
-        market = Market.from_pairs(
-            len(mine), quota, columns[0], columns[1], columns[2], columns[3], (edges[0], edges[1])
-        )
-        return cls(market, tuple(residents), tuple(hospitals))
+def read_preferences(residents: Any, hospitals: Any, quotas: Any, conflicts: Any) -> Columns:
+    """Names to indices, lists to ranks, and the pairs that stand on both sides' lists."""
+    if hospitals is None:
+        return _from_pairs(residents, quotas, conflicts)
+    mine = _names(residents, "resident", ())
+    theirs = _names(hospitals, "hospital", _named(quotas))
+    wishes = _lists(residents, mine, theirs, "resident")
+    offers = _lists(hospitals, theirs, mine, "hospital")
+    width = max(len(theirs), 1)
+    keys, back = wishes.who * width + wishes.whom, offers.whom * width + offers.who
+    _refuse_twice(keys, wishes, mine, theirs)
+    _refuse_twice(back, offers, theirs, mine)
+    hit, there = _meet(keys, back)
+    return Columns(
+        resident_names=tuple(mine),
+        hospital_names=tuple(theirs),
+        quota=_quota(quotas, theirs),
+        resident=wishes.who[hit].astype(np.int32),
+        hospital=wishes.whom[hit].astype(np.int32),
+        resident_rank=wishes.rank[hit].astype(np.int32),
+        hospital_rank=offers.rank[there].astype(np.int32),
+        conflicts=_edges(conflicts, mine),
+    )
 
-    @classmethod
-    def of_frame(cls, pairs: Any, quotas: Mapping[Hashable, int] | Any | None = None) -> Preferences:
-        """Preferences from a data frame with a row for each acceptable pair.
 
-        Parameters
-        ----------
-        pairs
-            A Polars frame, or any that it can take over (pandas, Arrow, a mapping of columns), with the columns
-            ``resident``, ``hospital``, ``resident_rank``, ``hospital_rank``.
-        quotas
-            Hospital → seats, or a frame with the columns ``hospital``, ``quota``; 1 where not given.
-
-        Raises
-        ------
-        ValueError
-            A column is missing, a pair stands twice, a rank is below 1, a quota names no hospital.
-        """
-        frame = _frame(pairs, ("resident", "hospital", "resident_rank", "hospital_rank"))
-        seats = quotas or {} if isinstance(quotas, Mapping) or quotas is None else _seats(quotas)
-        residents = frame["resident"].unique(maintain_order=True).to_list()
-        hospitals = list(dict.fromkeys([*frame["hospital"].unique(maintain_order=True).to_list(), *seats]))
-        mine, theirs = _positions(residents), _positions(hospitals)
-        quota = np.array([seats.get(name, 1) for name in hospitals], dtype=np.int64)
-        market = Market.from_pairs(
-            len(residents),
-            quota,
-            np.array([mine[name] for name in frame["resident"].to_list()], dtype=np.int32),
-            np.array([theirs[name] for name in frame["hospital"].to_list()], dtype=np.int32),
-            frame["resident_rank"].to_numpy().astype(np.int32),
-            frame["hospital_rank"].to_numpy().astype(np.int32),
-        )
-        return cls(market, tuple(residents), tuple(hospitals))
-
-    @cached_property
-    def _positions(self) -> tuple[dict[Hashable, int], dict[Hashable, int]]:
-        return _positions(self.residents), _positions(self.hospitals)
-
-    def matching(self, assignment: Int32) -> dict[Hashable, list[Hashable]]:
-        """Hospital → residents given it, both in the order of the names; hospitals with nobody too."""
-        out: dict[Hashable, list[Hashable]] = {name: [] for name in self.hospitals}
-        for name, hospital in zip(self.residents, assignment.tolist(), strict=True):
-            if hospital != UNMATCHED:
-                out[self.hospitals[hospital]].append(name)
-        return out
-
-    def assignment(self, matching: Mapping[Hashable, Iterable[Hashable]]) -> Int32:
-        """The assignment that a matching (hospital → residents) describes.
-
-        Raises
-        ------
-        ValueError
-            An unknown name, or a resident at two hospitals.
-        """
-        mine, theirs = self._positions
-        out = np.full(len(mine), UNMATCHED, dtype=np.int32)
-        for hospital, names in matching.items():
-            for name in names:
-                at = _known(name, mine, "resident")
-                if out[at] != UNMATCHED:
-                    raise ValueError(f"resident {name!r} stands at two hospitals")
-                out[at] = _known(hospital, theirs, "hospital")
-        return frozen(out)
+def _from_pairs(pairs: Any, quotas: Any, conflicts: Any) -> Columns:
+    """A frame with a row for each acceptable pair and both ranks."""
+    if isinstance(pairs, Mapping) and not hasattr(pairs, "columns"):
+        raise ValueError("the hospitals' lists are missing")
+    names = ("resident", "hospital", "resident_rank", "hospital_rank")
+    resident, hospital, resident_rank, hospital_rank = _columns(pairs, names)
+    mine = _positions(resident)
+    theirs = _positions(chain(hospital, _named(quotas)))
+    who, whom = _indices(resident, mine), _indices(hospital, theirs)
+    _refuse_twice(who * max(len(theirs), 1) + whom, _Lists(who, whom, who), mine, theirs)
+    return Columns(
+        resident_names=tuple(mine),
+        hospital_names=tuple(theirs),
+        quota=_quota(quotas, theirs),
+        resident=who.astype(np.int32),
+        hospital=whom.astype(np.int32),
+        resident_rank=_whole(resident_rank, "resident_rank").astype(np.int32),
+        hospital_rank=_whole(hospital_rank, "hospital_rank").astype(np.int32),
+        conflicts=_edges(conflicts, mine),
+    )
 
 
 def _positions(names: Iterable[Hashable]) -> dict[Hashable, int]:
-    return {name: at for at, name in enumerate(names)}
+    return {name: at for at, name in enumerate(dict.fromkeys(names))}
 
 
-def _known(name: Hashable, positions: Mapping[Hashable, int], side: str) -> int:
-    if name not in positions:
-        raise ValueError(f"there is no {side} {name!r}")
-    return positions[name]
+def _indices(names: Sequence[Hashable], positions: Mapping[Hashable, int]) -> Int64:
+    return np.fromiter(map(positions.__getitem__, names), dtype=np.int64, count=len(names))
 
 
-def _ranks(
-    lists: Mapping[Hashable, Listing], others: Mapping[Hashable, int], side: str
-) -> dict[tuple[Hashable, Hashable], int]:
-    """(who, whom) → rank from 1; the members of a tie share one, and the next rank follows at once."""
-    ranks: dict[tuple[Hashable, Hashable], int] = {}
-    for who, listing in lists.items():
-        for rank, entry in enumerate(listing, 1):
-            tied = tuple(entry) if _is_tie(entry, others) else (entry,)
-            for whom in tied:
-                _known(whom, others, side)
-                if (who, whom) in ranks:
-                    raise ValueError(f"{who!r} lists {whom!r} twice")
-                ranks[who, whom] = rank
-    return ranks
+def _names(lists: Any, side: str, more: Iterable[Hashable]) -> dict[Hashable, int]:
+    """Name → position: whoever has a list; of a frame also whom `more` names (who lists nobody has no row)."""
+    if isinstance(lists, Mapping):
+        return {name: at for at, name in enumerate(lists)}
+    return _positions(chain(_columns(lists, (side,))[0], more))
+
+
+def _named(quotas: Any) -> list[Hashable]:
+    """The hospitals that quotas are given for."""
+    if quotas is None or isinstance(quotas, int | np.integer):
+        return []
+    return list(quotas) if isinstance(quotas, Mapping) else _columns(quotas, ("hospital",))[0]
+
+
+def _quota(quotas: Any, theirs: Mapping[Hashable, int]) -> Int64:
+    """Seats of each hospital, 1 where nothing is said."""
+    if isinstance(quotas, int | np.integer):
+        return np.full(len(theirs), int(quotas), dtype=np.int64)
+    out = np.ones(len(theirs), dtype=np.int64)
+    if quotas is None:
+        return out
+    given = (
+        quotas.items()
+        if isinstance(quotas, Mapping)
+        else zip(*_columns(quotas, ("hospital", "quota")), strict=True)
+    )
+    for name, seats in given:
+        if name not in theirs:
+            raise ValueError(f"a quota is given for {name!r}, but there is no hospital {name!r}")
+        try:
+            out[theirs[name]] = index(seats)
+        except TypeError:
+            raise ValueError(
+                f"the quota of hospital {name!r} is {seats!r}, expected a whole number"
+            ) from None
+    return out
+
+
+def _edges(conflicts: Any, mine: Mapping[Hashable, int]) -> tuple[Int32, Int32]:
+    """Both ends of each conflict."""
+    ends: tuple[list[int], list[int]] = ([], [])
+    for pair in conflicts:
+        if len(pair) != 2:
+            raise ValueError(f"a conflict is between two residents, got {pair!r}")
+        for name, end in zip(pair, ends, strict=True):
+            if name not in mine:
+                raise ValueError(f"a conflict names {name!r}, but there is no resident {name!r}")
+            end.append(mine[name])
+    return np.array(ends[0], dtype=np.int32), np.array(ends[1], dtype=np.int32)
+
+
+def _lists(lists: Any, mine: Mapping[Hashable, int], others: Mapping[Hashable, int], side: str) -> _Lists:
+    """A side's lists as columns."""
+    if not isinstance(lists, Mapping):
+        return _of_frame(lists, mine, others, side)
+    listings = list(lists.values())
+    texts = [name for name, listing in lists.items() if isinstance(listing, str | bytes)]
+    if texts:
+        raise ValueError(
+            f"the list of {side} {texts[0]!r} is the text {lists[texts[0]]!r}, expected a list of names"
+        )
+    length = np.fromiter(map(len, listings), dtype=np.int64, count=len(listings))
+    who = np.repeat(np.arange(len(listings)), length)
+    try:
+        whom = np.fromiter(
+            map(others.__getitem__, chain.from_iterable(listings)), dtype=np.int64, count=len(who)
+        )
+    except (KeyError, TypeError):  # a tie, or a name that the other side does not have
+        return _with_ties(lists, others, side)
+    first = np.cumsum(length) - length
+    return _Lists(who, whom, np.arange(len(who)) - first[who] + 1)
+
+
+def _with_ties(lists: Mapping[Hashable, Listing], others: Mapping[Hashable, int], side: str) -> _Lists:
+    """Entry by entry: the members of a tie share one rank, and the next rank follows at once."""
+    who, whom, rank = [], [], []
+    for at, (name, listing) in enumerate(lists.items()):
+        for place, entry in enumerate(listing, 1):
+            for other in entry if _is_tie(entry, others) else (entry,):
+                if not isinstance(other, Hashable) or other not in others:
+                    what = _SIDES[side == "resident"]
+                    raise ValueError(f"{side} {name!r} lists {other!r}, but there is no {what} {other!r}")
+                who.append(at)
+                whom.append(others[other])
+                rank.append(place)
+    return _Lists(*(np.array(column, dtype=np.int64) for column in (who, whom, rank)))
 
 
 def _is_tie(entry: Any, others: Mapping[Hashable, int]) -> bool:
@@ -178,21 +194,55 @@ def _is_tie(entry: Any, others: Mapping[Hashable, int]) -> bool:
     return isinstance(entry, list | set | frozenset) or (isinstance(entry, tuple) and entry not in others)
 
 
-def _frame(table: Any, columns: Sequence[str]) -> pl.DataFrame:
-    frame = table if isinstance(table, pl.DataFrame) else _taken_over(table)
-    missing = [name for name in columns if name not in frame.columns]
+def _of_frame(frame: Any, mine: Mapping[Hashable, int], others: Mapping[Hashable, int], side: str) -> _Lists:
+    """A frame with a row for each entry of a list."""
+    other = _SIDES[side == "resident"]
+    names, listed, rank = _columns(frame, (side, other, "rank"))
+    unknown = next((at for at, name in enumerate(listed) if name not in others), None)
+    if unknown is not None:
+        raise ValueError(
+            f"{side} {names[unknown]!r} lists {listed[unknown]!r}, but there is no {other} {listed[unknown]!r}"
+        )
+    return _Lists(_indices(names, mine), _indices(listed, others), _whole(rank, "rank"))
+
+
+def _columns(frame: Any, names: Sequence[str]) -> list[list[Any]]:
+    """Columns of a data frame (Polars, pandas, Arrow: whatever has `columns` and gives one by its name)."""
+    if not hasattr(frame, "columns"):
+        raise ValueError(f"expected a dictionary or a data frame, got {type(frame).__name__}")
+    there = [str(name) for name in getattr(frame, "column_names", frame.columns)]
+    missing = [name for name in names if name not in there]
     if missing:
-        raise ValueError(f"the frame has no column {', '.join(missing)}")
-    return frame
+        raise ValueError(f"the frame has no column {', '.join(missing)}; it has {', '.join(there)}")
+    columns = [frame[name] for name in names]
+    return [column.to_pylist() if hasattr(column, "to_pylist") else list(column) for column in columns]
 
 
-def _taken_over(table: Any) -> pl.DataFrame:
-    """A Polars frame of somebody else's: a mapping of columns, or anything that gives one column by column."""
-    if isinstance(table, Mapping):
-        return pl.DataFrame(dict(table))
-    return pl.DataFrame({str(name): list(table[name]) for name in table.columns})
+def _whole(values: Sequence[Any], name: str) -> Int64:
+    """A column of whole numbers."""
+    try:
+        return np.fromiter(map(index, values), dtype=np.int64, count=len(values))
+    except TypeError:
+        wrong = next(value for value in values if not hasattr(value, "__index__"))
+        raise ValueError(f"the column {name} holds {wrong!r}, expected a whole number") from None
 
 
-def _seats(table: Any) -> dict[Hashable, int]:
-    frame = _frame(table, ("hospital", "quota"))
-    return dict(zip(frame["hospital"].to_list(), frame["quota"].to_list(), strict=True))
+def _refuse_twice(
+    keys: Int64, lists: _Lists, mine: Mapping[Hashable, int], others: Mapping[Hashable, int]
+) -> None:
+    """Nobody stands on a list twice."""
+    ordered = np.sort(keys)
+    if len(keys) and (ordered[1:] == ordered[:-1]).any():
+        twice = ordered[1:][ordered[1:] == ordered[:-1]][0]
+        at = int(np.flatnonzero(keys == twice)[0])
+        raise ValueError(f"{[*mine][lists.who[at]]!r} lists {[*others][lists.whom[at]]!r} twice")
+
+
+def _meet(keys: Int64, back: Int64) -> tuple[Bool, Int64]:
+    """Which entries of `keys` stand in `back` too, and where."""
+    order = np.argsort(back)
+    if len(back) == 0:
+        return np.zeros(len(keys), dtype=bool), order
+    at = np.minimum(np.searchsorted(back[order], keys), len(back) - 1)
+    hit: Bool = back[order[at]] == keys
+    return hit, order[at[hit]]

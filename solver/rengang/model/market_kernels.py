@@ -1,0 +1,43 @@
+"""Are the rows of a market as they must be; compiled. Importing this module imports Numba."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+FINE, POINTERS, HOSPITAL, RANK, ORDER, TWICE = range(6)
+"""What is wrong with a row."""
+
+SHORT = 4
+"""A list of at most so many is searched for a hospital that stands twice; for a longer one hospitals are marked."""
+
+
+@njit(cache=True)
+def first_fault(ptr, hospitals, hospital, resident_rank, hospital_rank):  # type: ignore[no-untyped-def]
+    """(what is wrong, resident, pair) of the first fault, (FINE, 0, 0) where there is none.  O(pairs)."""
+    seen = np.full(hospitals, -1, np.int32)
+    if len(ptr) == 0 or ptr[0] != 0 or ptr[-1] != len(hospital):
+        return POINTERS, 0, 0
+    for i in range(len(ptr) - 1):
+        begin, end = ptr[i], ptr[i + 1]
+        if end < begin or end > len(hospital):
+            return POINTERS, i, 0
+        rank, last = np.int32(0), np.int32(-1)
+        for p in range(begin, end):
+            h = hospital[p]
+            if h < 0 or h >= hospitals:
+                return HOSPITAL, i, p
+            if resident_rank[p] < 1 or hospital_rank[p] < 1:
+                return RANK, i, p
+            if end - begin <= SHORT:
+                for q in range(begin, p):
+                    if hospital[q] == h:
+                        return TWICE, i, p
+            else:
+                if seen[h] == i:
+                    return TWICE, i, p
+                seen[h] = i
+            if resident_rank[p] < rank or (resident_rank[p] == rank and h < last):
+                return ORDER, i, p
+            rank, last = resident_rank[p], h
+    return FINE, 0, 0
