@@ -114,6 +114,26 @@ def intent_order(heading: str) -> int | None:
     return None
 
 
+@dataclass(frozen=True)
+class _Places:
+    """Which heading stands for which column: positions by name, orders of intents by position, and the
+    positions of those that mean nothing, and of those that mean the same as an earlier one."""
+
+    found: Mapping[str, int]
+    orders: Mapping[int, int | None]
+    strange: Sequence[int]
+    doubled: Sequence[tuple[int, int]]
+
+    @property
+    def columns(self) -> dict[str, int]:
+        return {name: at for name, at in self.found.items() if not name.startswith("order ")}
+
+    @property
+    def wide(self) -> tuple[tuple[int, int], ...]:
+        found, orders = self.found, self.orders
+        return tuple(sorted((o, i) for i, o in orders.items() if o and found.get(f"order {o}") == i))
+
+
 def map_headings(table: Table, shown: str, headings: Sequence[str], row: int = 1) -> Mapped:
     """Which column of `table` each heading in `row` means, and what is unknown, doubled or missing.
 
@@ -122,11 +142,30 @@ def map_headings(table: Table, shown: str, headings: Sequence[str], row: int = 1
     意向一, 意向二, … are the wide form; beside them only the cadre's id means anything, because a form's 序号
     and 单位 are not those of the intent.
     """
+    places = _places(table, headings)
+    columns, wide = places.columns, places.wide
+    skip = ("order", "unit_id") if wide else ()
+    missing = [c for c in table.columns if c.needed and c.name not in columns and c.name not in skip]
+    problems = [
+        *(_doubled(shown, headings[first], headings[second], row) for first, second in places.doubled),
+        *(_unknown(table, shown, headings[at], row) for at in places.strange),
+        *(_missing(shown, column, row) for column in missing),
+    ]
+    return Mapped(columns, wide, tuple(problems))
+
+
+def columns_named(table: Table, headings: Sequence[str]) -> int:
+    """How many columns of `table` these headings name."""
+    places = _places(table, headings)
+    return len(places.columns) + len(places.wide)
+
+
+def _places(table: Table, headings: Sequence[str]) -> _Places:
     orders = {i: intent_order(h) for i, h in enumerate(headings)} if table.name == "intents" else {}
     is_wide = any(orders.values())
     names = _column_names(table.name)
     found: dict[str, int] = {}
-    problems: list[Problem] = []
+    doubled: list[tuple[int, int]] = []
     strange: list[int] = []
     for position, heading in enumerate(headings):
         name: str | None = f"order {orders[position]}" if orders.get(position) else names.get(fold(heading))
@@ -135,21 +174,17 @@ def map_headings(table: Table, shown: str, headings: Sequence[str], row: int = 1
         if name is None:
             strange += [position] if fold(heading) and fold(heading) not in RUNNING_NUMBER else []
         elif name in found:
-            problems.append(_doubled(shown, headings[found[name]], heading, row))
+            doubled.append((found[name], position))
         else:
             found[name] = position
+    unknown: list[int] = []
     for position in strange:
         name = names.get(_REMARK.sub("", fold(headings[position])))
         if name is None or name in found or (is_wide and name in ("order", "unit_id")):
-            problems.append(_unknown(table, shown, headings[position], row))
+            unknown.append(position)
         else:
             found[name] = position
-    wide = tuple(sorted((o, i) for i, o in orders.items() if o and found.get(f"order {o}") == i))
-    columns = {n: i for n, i in found.items() if not n.startswith("order ")}
-    skip = ("order", "unit_id") if wide else ()
-    missing = [c for c in table.columns if c.needed and c.name not in columns and c.name not in skip]
-    problems += [_missing(shown, c, row) for c in missing]
-    return Mapped(columns, wide, tuple(problems))
+    return _Places(found, orders, unknown, doubled)
 
 
 def _unknown(table: Table, shown: str, heading: str, row: int) -> Problem:

@@ -9,9 +9,8 @@ import polars as pl
 
 from rengang.errors import Problem, Text
 from rengang.model.instance import Bool, frozen
-from rengang.model.schema import Table
 from rengang.tables.cells import fold
-from rengang.tables.headings import RUNNING_NUMBER, map_headings, table_called
+from rengang.tables.headings import RUNNING_NUMBER, columns_named, table_called
 from rengang.tables.source import RawTable
 
 DEEPEST_HEADINGS = 10
@@ -33,9 +32,9 @@ def below_title(raw: RawTable) -> RawTable:
     table = table_called(raw.name)
     if table is None:
         return raw
-    most, best = _named(table, raw.headings), -1
+    most, best = columns_named(table, raw.headings), -1
     for at in range(min(DEEPEST_HEADINGS - 1, len(raw.rows))):
-        named = _named(table, _row(raw, at))
+        named = columns_named(table, _row(raw, at))
         if named > max(most, 1):
             most, best = named, at
     if best < 0:
@@ -51,12 +50,6 @@ def below_title(raw: RawTable) -> RawTable:
 
 def _row(raw: RawTable, at: int) -> tuple[str, ...]:
     return tuple("" if series[at] is None else str(series[at]) for series in raw.columns)
-
-
-def _named(table: Table, headings: tuple[str, ...]) -> int:
-    """How many columns of `table` these headings name."""
-    mapped = map_headings(table, "", headings)
-    return len(mapped.columns) + len(mapped.wide)
 
 
 def title_skipped(raw: RawTable) -> list[Problem]:

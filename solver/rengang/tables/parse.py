@@ -19,7 +19,15 @@ from rengang.model.schema import DECIMAL_PLACES, DTYPES, Column
 from rengang.tables import cells
 
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f]"
-_SCALE = 10**DECIMAL_PLACES
+_UNTIDY = rf"{_CONTROL}|^\s|\s$"
+_SUSPECT = {
+    "flag": _UNTIDY,
+    "text": rf"{_UNTIDY}|^$",
+    "id": rf"{_UNTIDY}|^$|^(?:{cells.ROUNDED_ID.pattern})$",
+}
+"""What a text must not hold to be taken as it is."""
+_WORDS = 100
+"""Distinct words of a column beyond which they are not looked at one by one first."""
 
 
 def parse_column(
@@ -44,6 +52,9 @@ def parse_column(
         A series called ``column.name`` with the dtype of its kind, null where blank or faulty; the problems
         in the order of the rows.  O(n), and O(distinct faulty values) Python steps.
     """
+    sound = _at_once(series, column)
+    if sound is not None:
+        return sound.alias(column.name), []
     texts, spoilt = _texts(series, column)
     typed = _PARSERS[column.kind](series, texts, column).alias(column.name)
     blank = texts.is_null() if column.needed else pl.repeat(False, len(texts), dtype=pl.Boolean, eager=True)
@@ -56,6 +67,50 @@ def parse_column(
     at = np.flatnonzero((blank | wrong).to_numpy())
     found = [_fault(texts[i], bool(spoilt[i]), column, int(rows[i]), shown, heading) for i in map(int, at)]
     return typed, found
+
+
+def _at_once(series: pl.Series, column: Column) -> pl.Series | None:
+    """The typed column where one look at it shows that no cell is blank or faulty that must not be; else None.
+
+    What it gives, the long way gives too, in several times the time.
+    """
+    kind = series.dtype
+    typed: pl.Series | None = None
+    if kind == pl.String:
+        typed = _text_at_once(series, column)
+    elif column.kind == "flag" and kind == pl.Boolean:
+        typed = series
+    elif column.kind == "date" and kind in (pl.Date, pl.Datetime):
+        days = series.cast(pl.Date)
+        typed = days if days.dt.year().is_between(cells.FIRST_YEAR, cells.LAST_YEAR).all() else None
+    elif column.kind == "int" and kind.is_float():
+        whole = (series == series.floor()) & (series.abs() < cells.EXACT_FLOAT)
+        typed = series.cast(pl.Int64) if whole.all() else None
+    if typed is None or (column.needed and typed.null_count()):
+        return None
+    return None if column.minimum is not None and (typed < column.minimum).any() else typed
+
+
+def _text_at_once(series: pl.Series, column: Column) -> pl.Series | None:
+    """The same for text: of ids and texts as they are, of flags and enums by their distinct words."""
+    if column.kind in ("id", "text"):
+        return None if series.str.contains(_SUSPECT[column.kind]).any() else series
+    if column.kind not in ("flag", "enum"):
+        return None
+    words = series.unique().drop_nulls()
+    if len(words) > _WORDS or words.str.contains(_SUSPECT["flag"]).any():
+        return None
+    means = [
+        None
+        if not word
+        else cells.flag_of(word)
+        if column.kind == "flag"
+        else cells.enum_of(word, column.values)
+        for word in words.to_list()
+    ]
+    if any(word and meaning is None for word, meaning in zip(words.to_list(), means, strict=True)):
+        return None
+    return _mapped(series, words, means, DTYPES[column.kind])
 
 
 def tidy(texts: pl.Series) -> pl.Series:

@@ -6,9 +6,8 @@ The cells come from calamine with true row numbers; whether the file may be hand
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from rengang.tables import policy_document
 from rengang.tables.cells import fold
 from rengang.tables.headings import POLICY_NAMES, SILENT_NAMES
 from rengang.tables.margins import below_title
+from rengang.tables.sheet_columns import typed_columns
 from rengang.tables.source import Announce, RawInstance, RawPolicy, RawTable, unheard
 from rengang.tables.workbook_guard import ErrorCell, encrypted, inspect, not_a_workbook
 
@@ -40,17 +40,21 @@ def read_workbook(path: Path, announce: Announce = unheard) -> RawInstance:
     tables: list[RawTable] = []
     policy: RawPolicy | None = None
     try:
-        for name, cells in _sheets(path, announce):
+        for name, sheet in _sheets(path, announce):
             if fold(name) in POLICY_NAMES:
-                policy, found = policy_document.from_rows(name, list(enumerate(cells, 1)))
+                rows = _asked(path, partial(_numbered, sheet))
+                policy, found = policy_document.from_rows(name, rows)
                 problems += found
-            elif any(cell != "" for row in cells for cell in row):
-                table = below_title(sheet_table(name, cells))
-                if any(heading.strip() for heading in table.headings):
-                    tables.append(table)
-                    problems += [_error_cell(table, cell) for cell in inspected.get(name, ())]
-                else:
-                    problems.append(_no_heading(name))
+                continue
+            raw = _asked(path, partial(_table, name, sheet))
+            if raw is None:
+                continue
+            table = below_title(raw)
+            if any(heading.strip() for heading in table.headings):
+                tables.append(table)
+                problems += [_error_cell(table, cell) for cell in inspected.get(name, ())]
+            else:
+                problems.append(_no_heading(name))
     except _UnreadableError as error:
         return RawInstance((), None, (error.problem,))
     if not tables and not problems:
@@ -66,8 +70,8 @@ class _UnreadableError(Exception):
         self.problem = problem
 
 
-def _sheets(path: Path, announce: Announce) -> Iterator[tuple[str, list[list[object]]]]:
-    """Name and rows of each sheet that may hold a table; a blank cell is ""."""
+def _sheets(path: Path, announce: Announce) -> Iterator[tuple[str, Any]]:
+    """Name and cells of each sheet that may hold a table."""
     import python_calamine as calamine
 
     book = _asked(path, lambda: calamine.load_workbook(str(path)))
@@ -78,11 +82,37 @@ def _sheets(path: Path, announce: Announce) -> Iterator[tuple[str, list[list[obj
     ]
     for done, name in enumerate(names):
         announce(name, done, len(names))
-        yield name, _asked(path, partial(_rows, book, name))
+        yield name, _asked(path, partial(book.get_sheet_by_name, name))
 
 
-def _rows(book: Any, name: str) -> Any:
-    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _rows(sheet: Any) -> Iterator[list[object]]:
+    """The rows of a sheet from its first one on, all of one length; a blank cell is ""."""
+    if sheet.start == (0, 0):
+        return iter(sheet.iter_rows())
+    # the iterator leaves out blank columns on the left
+    return iter(sheet.to_python(skip_empty_area=False))
+
+
+def _numbered(sheet: Any) -> list[tuple[int, list[object]]]:
+    return list(enumerate(_rows(sheet), 1))
+
+
+def _table(name: str, sheet: Any) -> RawTable | None:
+    """A raw table from a sheet, the first row of which holds the headings; None if there is nothing on it."""
+    rows = _rows(sheet)
+    first = next(rows, None)
+    if first is None:
+        return None
+    headings = tuple("" if cell is None else str(cell) for cell in first)
+    columns = tuple(typed_columns(rows, len(headings)))
+    if not any(headings) and all(map(_nothing, columns)):
+        return None
+    length = len(columns[0]) if columns else 0
+    return RawTable(name, headings, columns, frozen(np.arange(2, length + 2, dtype=np.int64)))
+
+
+def _nothing(column: pl.Series) -> bool:
+    return not (column != "").any() if column.dtype == pl.String else column.null_count() == len(column)
 
 
 def _asked(path: Path, call: Callable[[], Any]) -> Any:
@@ -99,39 +129,6 @@ def _asked(path: Path, call: Callable[[], Any]) -> Any:
             raise
         _log.info("calamine cannot read %s: %r", path, error)
         raise _UnreadableError(not_a_workbook(path.name)) from error
-
-
-def sheet_table(name: str, cells: Sequence[Sequence[object]]) -> RawTable:
-    """A raw table from the rows of a sheet, the first of which are the headings; "" is a blank cell."""
-    headings = tuple("" if h is None else str(h) for h in cells[0])
-    body = cells[1:]
-    columns = tuple(zip(*body, strict=True)) if body else ((),) * len(headings)
-    rows = frozen(np.arange(2, len(cells) + 1, dtype=np.int64))
-    return RawTable(name, headings, tuple(_series(c) for c in columns), rows)
-
-
-_DTYPES: dict[type, pl.DataType] = {
-    str: pl.String(),
-    float: pl.Float64(),
-    int: pl.Int64(),
-    bool: pl.Boolean(),
-    dt.date: pl.Date(),
-    dt.datetime: pl.Datetime(),
-}
-
-
-def _series(cells: Sequence[object]) -> pl.Series:
-    """One column; of Object dtype if its cells are of several kinds."""
-    kinds = set(map(type, cells))
-    if kinds <= {str}:
-        return pl.Series(cells, dtype=pl.String, strict=True)
-    if str in kinds and not any(type(c) is str and c.strip() for c in cells):
-        cells = [None if type(c) is str else c for c in cells]
-        kinds.discard(str)
-    kinds.discard(type(None))
-    if len(kinds) == 1 and (dtype := _DTYPES.get(next(iter(kinds)))) is not None:
-        return pl.Series(cells, dtype=dtype, strict=True)
-    return pl.Series([None if c == "" else c for c in cells], dtype=pl.Object)
 
 
 def _error_cell(table: RawTable, cell: ErrorCell) -> Problem:
