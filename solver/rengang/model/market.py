@@ -129,10 +129,11 @@ class Market:
         from rengang.model.market_kernels import first_fault
 
         rows = [
-            np.ascontiguousarray(side, dtype=np.int32) for side in (hospital, resident_rank, hospital_rank)
+            read_only(np.ascontiguousarray(side, dtype=np.int32))
+            for side in (hospital, resident_rank, hospital_rank)
         ]
-        ptr = np.ascontiguousarray(ptr, dtype=np.int64)
-        quota = np.ascontiguousarray(quota, dtype=np.int64)
+        ptr = read_only(np.ascontiguousarray(ptr, dtype=np.int64))
+        quota = read_only(np.ascontiguousarray(quota, dtype=np.int64))
         _insist_on_one_length(*rows)
         if len(quota) and quota.min() < 0:
             raise ValueError("a quota is negative")
@@ -141,11 +142,11 @@ class Market:
             raise ValueError(_row_fault(fault, resident, pair, len(quota)))
         kin_ptr, kin = _symmetric_rows(len(ptr) - 1, conflicts)
         return cls(
-            quota=read_only(quota),
-            ptr=read_only(ptr),
-            hospital=read_only(rows[0]),
-            resident_rank=read_only(rows[1]),
-            hospital_rank=read_only(rows[2]),
+            quota=quota,
+            ptr=ptr,
+            hospital=rows[0],
+            resident_rank=rows[1],
+            hospital_rank=rows[2],
             kin_ptr=frozen(kin_ptr),
             kin=frozen(kin),
         )
@@ -170,7 +171,7 @@ class Market:
         """
         sides = (resident, hospital, resident_rank, hospital_rank)
         resident, hospital, resident_rank, hospital_rank = (
-            np.asarray(side, dtype=np.int32) for side in sides
+            np.array(side, dtype=np.int32, order="C") for side in sides
         )
         quota = np.array(quota, dtype=np.int64)
         _insist_on_one_length(resident, hospital, resident_rank, hospital_rank)
@@ -183,11 +184,12 @@ class Market:
                 raise ValueError("a rank is below 1")
         if len(quota) and quota.min() < 0:
             raise ValueError("a quota is negative")
-        order = np.lexsort((hospital, resident_rank, resident))
-        resident = resident[order]
+        if not _in_order(resident, resident_rank, hospital):
+            order = np.lexsort((hospital, resident_rank, resident))
+            sides = (resident, hospital, resident_rank, hospital_rank)
+            resident, hospital, resident_rank, hospital_rank = (side[order] for side in sides)
         ptr = np.zeros(residents + 1, dtype=np.int64)
         np.cumsum(np.bincount(resident, minlength=residents), out=ptr[1:])
-        hospital = hospital[order]
         keys = np.sort(resident.astype(np.int64) * max(len(quota), 1) + hospital)
         if len(keys) and (keys[1:] == keys[:-1]).any():
             raise ValueError("a resident lists a hospital twice")
@@ -196,8 +198,8 @@ class Market:
             quota=frozen(quota),
             ptr=frozen(ptr),
             hospital=frozen(hospital),
-            resident_rank=frozen(resident_rank[order]),
-            hospital_rank=frozen(hospital_rank[order]),
+            resident_rank=frozen(resident_rank),
+            hospital_rank=frozen(hospital_rank),
             kin_ptr=frozen(kin_ptr),
             kin=frozen(kin),
         )
@@ -298,6 +300,14 @@ def _insist_on_one_length(*columns: Int32) -> None:
     """Raise ValueError for columns of the pairs that differ in length."""
     if len({len(column) for column in columns}) != 1:
         raise ValueError("the arrays of the pairs differ in length")
+
+
+def _in_order(*keys: Int32) -> bool:
+    """Do the rows ascend strictly, the first key counting most."""
+    above = np.zeros(max(len(keys[0]) - 1, 0), dtype=bool)
+    for key in reversed(keys):
+        above = (key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & above)
+    return bool(above.all())
 
 
 def _row_fault(fault: int, resident: int, pair: int, hospitals: int) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rengang.model.instance import Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, frozen
 from rengang.model.market import Market
 
 _MOST = 2**31 - 1
@@ -179,4 +179,4 @@ def strict_rank(market: Market, tie_key: Int64 | None) -> Int32:
     order = np.lexsort((tie_key, market.hospital_rank))
     rank = np.empty(market.pairs, dtype=np.int32)
     rank[order] = np.arange(market.pairs, dtype=np.int32)
-    return rank
+    return frozen(rank)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.engines.mechanisms.deferred_acceptance import strict_rank
-from rengang.model.instance import Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, frozen
 from rengang.model.market import UNMATCHED, Market
 
 
@@ -46,9 +46,9 @@ def immediate_acceptance(market: Market, tie_key: Int64 | None = None) -> Int32:
         unmatched, pair = unmatched[applies], pair[applies]
         if len(unmatched) == 0:
             return frozen(assignment)
-        hospital = market.hospital[pair]
+        hospital = frozen(market.hospital[pair])
         start, order = np.empty(market.hospitals + 1, dtype=np.int64), np.empty(len(pair), dtype=np.int32)
-        best_first(hospital, rank[pair], start, order)
+        best_first(hospital, frozen(rank[pair]), start, order)
         admit(order, unmatched, hospital, seats, assignment, market.kin_ptr, market.kin)
         unmatched = unmatched[assignment[unmatched] == UNMATCHED]
         round_ += 1
