@@ -78,6 +78,8 @@ def _axes(axes: Any, plot: Plot) -> None:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: _plain(value)))
     low, high = sizes[0], sizes[-1]
+    if low == high:
+        low, high = low * 0.9, high * 1.1 + 1e-9
     margin = (high / low) ** 0.04 if plot.logarithmic else 0.04 * (high - low)
     axes.set_xlim((low / margin, high * margin) if plot.logarithmic else (low - margin, high + margin))
     axes.grid(axis="y", color="0.88", linewidth=0.6)

@@ -88,7 +88,8 @@ def _measure(subject: Subject, specs: Sequence[Spec], options: argparse.Namespac
 
     Each is on disk before the next begins, so that a run that is broken off leaves what it has measured.
     """
-    old = {} if options.dry or options.again else {r["key"]: r for r in records.read(_file())}
+    known = [] if options.dry or options.again else records.read(_file())
+    old = {r["key"]: r for r in known if not r.get("not_run")}
     for spec in specs:
         key = records.key(subject, spec, description())
         if key in old:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.suite import records, run
+from benchmarks.suite import judge, records, run
+from benchmarks.suite.figures import exponent
 from benchmarks.suite.spec import Claim, Record, Series, Spec, Subject, Table
 from benchmarks.suite.spec import Plot as Picture
+from benchmarks.suite.tables import as_markdown
 
 
 def _subject(holds: bool = True, known: int = 7) -> Subject:
@@ -108,3 +111,108 @@ def test_a_run_that_is_broken_off_keeps_what_it_has(
 def _page(tmp_path: Path) -> str:
     (path,) = (tmp_path / "pages").glob("*.md")
     return path.read_text("utf-8")
+
+
+def test_a_known_optimum_that_differs_fails_the_run(
+    desk: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The run exits with 1; terminal and page say what was known and what was found."""
+    assert run.main(["--dry"]) == 0
+    monkeypatch.setattr(run, "SUBJECTS", (_subject(known=8),))
+    assert run.main([]) == 1
+    assert "FAILED  short: reaches the known optimum size 8: size 7" in capsys.readouterr().out
+    assert "**FAILED** Subject: short: reaches the known optimum size 8. Found: size 7." in _page(tmp_path)
+
+
+def test_a_claim_that_does_not_hold_fails_the_run(
+    desk: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says which and what was found; `--dry` writes neither records nor a page."""
+    monkeypatch.setattr(run, "SUBJECTS", (_subject(holds=False),))
+    assert run.main(["--dry"]) == 1
+    assert "FAILED  as fast as can be: 12 times" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_peer_may_fail_and_is_shown_to(desk: list[str], tmp_path: Path) -> None:
+    """The run goes on and succeeds; the record has the peer's own last word."""
+    assert run.main(["--full"]) == 0
+    assert _records(tmp_path)[-1]["failed"].startswith("RecursionError")
+    assert "| theirs | – |" in _page(tmp_path)
+
+
+def test_our_own_failure_is_a_failed_claim(desk: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the record goes into no table."""
+    record = {"spec": "long", "failed": "exit 1"}
+    (claim, *others) = judge.judged(_subject(), [record])
+    assert (claim.holds, claim.found, others) == (False, "exit 1", [])
+    assert judge.tables(_subject(), [record]) == []
+
+
+def test_what_could_not_be_run_is_tried_again(desk: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A peer without an environment has a record, which does not keep it from being run later."""
+    monkeypatch.setattr(
+        run, "measured", lambda *_: {"load_before": 0.1, "failed": "not run: …", "not_run": True}
+    )
+    run.main(["--full", "--case", "theirs"])
+    tried: list[str] = []
+    monkeypatch.setattr(
+        run, "measured", lambda _, spec: tried.append(spec.name) or {"load_before": 0.1, "s": 1}
+    )
+    run.main(["--full", "--case", "theirs"])
+    assert tried == ["theirs"]
+
+
+def test_records_that_no_longer_fit_fail_the_run(desk: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subject that asks for what an old record lacks says so, instead of ending the run."""
+    subject = replace(_subject(), claims=lambda found: [Claim("fast", found[0]["ratio"] > 1, "")])
+    (*_, claim) = judge.judged(subject, [{"spec": "long"}])
+    assert not claim.holds
+    assert "KeyError: 'ratio'" in claim.found
+
+
+def test_the_same_records_give_the_same_bytes(desk: list[str], tmp_path: Path) -> None:
+    """Page and plots, made anew by `--page`, which measures nothing; a plot that is no more is removed."""
+    run.main(["--full"])
+    before = _pages(tmp_path)
+    assert {path.suffix for path in before} == {".md", ".svg"}
+    for path in before:
+        path.unlink()
+    stray = next(path for path in before if path.suffix == ".svg").with_name("stray.svg")
+    stray.write_text("no longer made")
+    measured = list(desk)
+    assert run.main(["--page"]) == 0
+    assert _pages(tmp_path) == before
+    assert desk == measured
+
+
+def _pages(tmp_path: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in (tmp_path / "pages").rglob("*") if path.is_file()}
+
+
+def test_the_page_says_on_what_and_when(desk: list[str], tmp_path: Path) -> None:
+    """Day, machine, versions, and how many claims hold; figures as a table that Markdown does not misread."""
+    run.main(["--full"])
+    page = _page(tmp_path)
+    (record, *_) = _records(tmp_path)
+    assert f"Measured on {record['date'][:10]}" in page
+    assert f"{record['machine']['cores']} cores" in page
+    assert f"ortools {record['machine']['packages']['ortools']}" in page
+    assert "2 of 2 claims hold." in page
+    assert "subject-growth.svg" in page
+    assert as_markdown(Table(["a"], [["x | <y>"]])).endswith(r"| x \| &lt;y> |")
+
+
+def test_specs_that_are_no_more_leave_the_file(desk: list[str], tmp_path: Path) -> None:
+    """A record of a spec that the subject no longer has is dropped with the next one."""
+    run.main(["--full"])
+    (path,) = (tmp_path / "results").iterdir()
+    shorter = replace(_subject(), specs=_subject().specs[:2])
+    records.put(path, _records(tmp_path)[0], (shorter,))
+    assert [r["spec"] for r in records.read(path)] == ["short", "long"]
+
+
+def test_exponent_is_the_slope_of_the_logarithms() -> None:
+    """Exact on powers; nothing from one point."""
+    assert exponent([(10, 10**1.5), (100, 1e3), (1000, 10**4.5)]) == 1.5
+    assert exponent([(10, 3.0)]) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from benchmarks.registry import SUBJECTS
 from benchmarks.subjects import contest, growth, scale, textbook, workbook
@@ -18,15 +20,28 @@ TINY = {
     "scale": {"pool": 60, "shape": {"kinship": 0.3}},
     "textbook": {"pool": 120, "repeats": 1},
     "growth": {"pool": 60, "cadres_each": 12},
+    "assignment": {"kind": "anywhere", "people": 60},
 }
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
+def test_specs_are_told_apart(subject: Subject) -> None:
+    """Every spec has a name of its own, parameters that JSON can carry, and the short run has some."""
+    names = [spec.name for spec in subject.specs]
+    assert len(set(names)) == len(names)
+    assert all(json.loads(json.dumps(dict(spec.parameters))) == spec.parameters for spec in subject.specs)
+    assert not all(spec.full for spec in subject.specs)
+
+
+@pytest.mark.parametrize(
+    "subject", [s for s in SUBJECTS if s.name in TINY], ids=[s.name for s in SUBJECTS if s.name in TINY]
+)
 def test_a_tiny_spec_is_measured_judged_and_shown(subject: Subject) -> None:
     """From parameters through a process of its own to a record, to claims about what is proven, to tables."""
     parameters = TINY[subject.name]
-    found = measured(subject.name, Spec("tiny", parameters=parameters))
-    record = {"spec": "tiny", "parameters": parameters, **found}
+    spec = Spec("tiny", "anywhere, 60", "rengang", parameters)
+    record = {"spec": "tiny", "instance": spec.instance, "method": spec.method, "parameters": parameters}
+    record |= measured(subject.name, spec)
     assert "failed" not in record
     assert record["peak_mb"] > 50
     proven = [claim for claim in judge.judged(subject, [record]) if "prove" in claim.text]
