@@ -94,8 +94,9 @@ def touching(rng: np.random.Generator, parts: list[Market]) -> Market:
 
 
 def by_any_means(monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator) -> None:
-    """Components by few or many choices, small and large packs, clauses with prefixes and without."""
-    monkeypatch.setattr(kernel_search, "MOST_CHOICES", float(rng.choice([4_096, 16, 0.5])))
+    """Parts by many states, few or none, small and large packs, clauses with prefixes and without."""
+    states = [(1 << 11, 1 << 15), (2, 8), (4, 64), (0, 0)][int(rng.integers(4))]
+    monkeypatch.setattr(kernel_search, "STATES", states)
     monkeypatch.setattr(matching, "PACK", int(rng.choice([1, 50, 1_000])))
     monkeypatch.setattr(cutoff_model._SatisfiedClauses, "SHORT", int(rng.choice([0, 2, 6])))
 
@@ -158,7 +159,7 @@ def test_a_makeshift_with_as_few_blocking_pairs_as_the_bound_is_not_the_best(
     crowds: list[Market], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Time is up before the core is freed: that the bound is met by accident proves nothing of the rest."""
-    monkeypatch.setattr(kernel_search, "MOST_CHOICES", 0.5)
+    monkeypatch.setattr(kernel_search, "STATES", (0, 0))
     for market in crowds:
         best = best_matching(market, STABLE)
         nothing = Core(np.zeros(market.hospitals, dtype=bool), np.zeros(0, dtype=np.int64), best[0])

@@ -25,7 +25,7 @@ def unblocked(market: Market, hard: np.ndarray) -> Matchings:
 
 def left(market: Market, hard: np.ndarray, probed: Probed) -> Matchings:
     """The matchings that the outcome describes."""
-    held = probed.alive | probed.guard
+    held = probed.alive | probed.known.guard
     small, alive, found = market.keep(held), probed.alive[held], set()
     for choice in unblocked(small, hard[held]):
         assignment = np.array(choice, dtype=np.int32)
@@ -33,8 +33,8 @@ def left(market: Market, hard: np.ndarray, probed: Probed) -> Matchings:
         load = np.bincount(assignment[assignment != UNMATCHED], minlength=market.hospitals)
         if (
             alive[pair[pair >= 0]].all()
-            and (load >= market.quota)[probed.full].all()
-            and (assignment != UNMATCHED)[probed.placed].all()
+            and (load >= market.quota)[probed.known.full].all()
+            and (assignment != UNMATCHED)[probed.known.placed].all()
         ):
             found.add(choice)
     return found
@@ -56,7 +56,7 @@ def test_the_same_matchings_before_and_after(*, effort: int, every_pair_hard: bo
         assert left(market, hard, probed) == before
         assert not (probed.impossible and before)
         struck += int(reduce(market, hard).sum() - probed.alive.sum())
-        guards += int(probed.guard.sum())
+        guards += int(probed.known.guard.sum())
     assert struck > 0
     assert guards > 0
 

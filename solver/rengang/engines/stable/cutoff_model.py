@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rengang.engines.stable.probing import Known
 from rengang.model import Market
 from rengang.model.instance import Bool, Int64
 
@@ -51,7 +52,7 @@ class CutoffModel:
 
 def build(
     market: Market, pairs: Int64, *, soft: Bool | None = None, demand: Bool | None = None,
-    open_hospitals: Bool | None = None,
+    open_hospitals: Bool | None = None, known: Known | None = None,
 ) -> CutoffModel:  # fmt: skip
     """The cutoff model of the given pairs.
 
@@ -65,6 +66,8 @@ def build(
         Pairs whose stability is demanded at all; default all. The rest is a relaxation.
     open_hospitals : bool, shape (hospitals,)
         Hospitals whose quota is modelled; default all. The rest is a relaxation.
+    known
+        Facts beside the pairs: guards of the pairs' residents, hospitals that are full, residents who are placed.
     """
     from ortools.sat.python import cp_model
 
@@ -72,20 +75,20 @@ def build(
     x = [model.new_bool_var("") for _ in range(len(pairs))]
     local = dict(zip(pairs.tolist(), x, strict=True))
     built = CutoffModel(model, pairs, x, {})
-    resident = market.resident[pairs]
-    _add_assignment(model, resident, x)
-    by_hospital = _group(market.hospital[pairs], market.hospital_rank[pairs], pairs)
+    _add_assignment(model, market.resident[pairs], x, None if known is None else known.placed)
+    guards = _guards(market, pairs, known)
     closed: dict[int, Any] = {}
-    for u, members in by_hospital:
+    for u, members in _group(market, np.sort(np.concatenate([pairs, guards]))):
         if open_hospitals is None or open_hospitals[u]:
-            _add_hospital(model, market, int(market.quota[u]), members, local, closed)
-    rivals = _relatives_at(market, pairs)
+            full = known is not None and bool(known.full[u])
+            _add_hospital(model, market, int(market.quota[u]), members, local, closed, full=full)
+    rivals = _relatives_at(market, pairs, guards)
     for pair, rival_pairs in rivals.items():
         for other in rival_pairs:
-            if pair < other:
+            if pair < other and pair in local:
                 model.add_at_most_one([local[pair], local[other]])
     satisfied = _SatisfiedClauses(model, market, pairs, local)
-    for pair in pairs.tolist():
+    for pair in [*pairs.tolist(), *guards.tolist()]:
         if demand is None or demand[pair]:
             clause = satisfied.at_least_as_well(pair)
             if pair in closed:
@@ -98,18 +101,30 @@ def build(
     return built
 
 
-def _add_assignment(model: cp_model.CpModel, resident: Any, x: list[Any]) -> None:
-    """Each resident gets at most one hospital."""
+def _guards(market: Market, pairs: Int64, known: Known | None) -> Int64:
+    """The guards at the pairs' hospitals."""
+    if known is None:
+        return np.zeros(0, dtype=np.int64)
+    here = np.zeros(market.hospitals, dtype=bool)
+    here[market.hospital[pairs]] = True
+    return np.flatnonzero(known.guard & here[market.hospital])
+
+
+def _add_assignment(model: cp_model.CpModel, resident: Any, x: list[Any], placed: Bool | None) -> None:
+    """Each resident gets at most one hospital, whoever is known to be placed exactly one."""
     edges = np.flatnonzero(np.diff(resident)) + 1
     starts = [0, *edges.tolist(), len(x)]
     for a, b in itertools.pairwise(starts):
-        if b - a > 1:
+        if a < b and placed is not None and placed[resident[a]]:
+            model.add_exactly_one(x[a:b])
+        elif b - a > 1:
             model.add_at_most_one(x[a:b])
 
 
-def _group(hospital: Any, rank: Any, pairs: Int64) -> list[tuple[int, Int64]]:
+def _group(market: Market, pairs: Int64) -> list[tuple[int, Int64]]:
     """(hospital, its pairs sorted by rank then pair), by hospital."""
-    order = np.lexsort((pairs, rank, hospital))
+    hospital = market.hospital[pairs]
+    order = np.lexsort((pairs, market.hospital_rank[pairs], hospital))
     sorted_hospital = hospital[order]
     edges = np.flatnonzero(np.diff(sorted_hospital)) + 1
     groups = np.split(pairs[order], edges)
@@ -118,52 +133,60 @@ def _group(hospital: Any, rank: Any, pairs: Int64) -> list[tuple[int, Int64]]:
 
 
 def _add_hospital(
-    model: cp_model.CpModel, market: Market, quota: int, members: Int64, local: dict[int, Any], closed: dict[int, Any]
+    model: cp_model.CpModel, market: Market, quota: int, members: Int64, local: dict[int, Any],
+    closed: dict[int, Any], *, full: bool,
 ) -> None:  # fmt: skip
-    """Quota and the monotone chain `closed` of one hospital; fills `closed` for every member pair."""
-    literals = [local[e] for e in members.tolist()]
-    if len(literals) <= quota:
-        return  # never short of seats: stability asks that everybody here is satisfied
+    """Quota and the monotone chain `closed` of one hospital; fills `closed` for every member pair.
+
+    Members without a literal are guards: they have a place in the chain, but no seat.
+    """
+    living = [e for e in members.tolist() if e in local]
+    literals = [local[e] for e in living]
     if quota == 0:
         for literal in literals:
             model.add(literal == 0)
         always = model.new_constant(1)
         closed.update((e, always) for e in members.tolist())
         return
-    model.add(sum(literals) <= quota) if quota > 1 else model.add_at_most_one(literals)
-    ranks = market.hospital_rank[members]
+    if full:
+        model.add(sum(literals) == quota)
+    elif len(literals) > quota:
+        model.add(sum(literals) <= quota) if quota > 1 else model.add_at_most_one(literals)
+    if len(literals) <= quota and not full:
+        return  # never short of seats: stability asks that everybody here is satisfied
+    ranks = market.hospital_rank[living]
     starts = [0, *(np.flatnonzero(np.diff(ranks)) + 1).tolist()]
-    last = None
+    chains: list[tuple[int, Any]] = []
     for k, start in enumerate(starts):
         end = starts[k + 1] if k + 1 < len(starts) else len(literals)
         if end < quota:
             continue  # too few to fill the seats: `closed` is false for this class
         chain = model.new_bool_var("")
-        if last is not None:
-            model.add_implication(last, chain)
-        last = chain
-        for e in members[start:end].tolist():
-            closed[e] = chain
+        if chains:
+            model.add_implication(chains[-1][1], chain)
+        chains.append((int(ranks[start]), chain))
         if k + 1 < len(starts):
             following = starts[k + 2] if k + 2 < len(starts) else len(literals)
             for literal in literals[end:following]:
                 model.add_implication(literal, chain.negated())
-    if last is not None:
-        model.add(sum(literals) >= quota).only_enforce_if(last)
+    if chains and not full:
+        model.add(sum(literals) >= quota).only_enforce_if(chains[-1][1])
+    for e, rank in zip(members.tolist(), market.hospital_rank[members].tolist(), strict=True):
+        reached = [chain for least, chain in chains if least <= rank]
+        if reached:
+            closed[e] = reached[-1]
 
 
-def _relatives_at(market: Market, pairs: Int64) -> dict[int, list[int]]:
-    """For each pair (i, u) of the model: the model's pairs (p, u) of i's relatives p; only where there are any."""
+def _relatives_at(market: Market, pairs: Int64, guards: Int64) -> dict[int, list[int]]:
+    """For each pair or guard (i, u): the pairs (p, u) of i's relatives p; only where there are any."""
     found: dict[int, list[int]] = {}
     if not market.has_conflicts:
         return found
     resident, hospital = market.resident, market.hospital
-    at = {
-        (int(resident[e]), int(hospital[e])): e
-        for e in pairs.tolist()
-        if market.kin_ptr[resident[e] + 1] > market.kin_ptr[resident[e]]
-    }
-    for (i, u), e in at.items():
+    related = np.diff(market.kin_ptr)[resident] > 0
+    at = {(int(resident[e]), int(hospital[e])): e for e in pairs[related[pairs]].tolist()}
+    for e in [*at.values(), *guards[related[guards]].tolist()]:
+        i, u = int(resident[e]), int(hospital[e])
         relatives = market.kin[market.kin_ptr[i] : market.kin_ptr[i + 1]].tolist()
         rivals = [at[p, u] for p in relatives if (p, u) in at]
         if rivals:
@@ -200,11 +223,12 @@ class _SatisfiedClauses:
     def at_least_as_well(self, pair: int) -> list[Any]:
         """Literals of which one is true when the pair's resident is placed no worse than by `pair`."""
         market, i = self.market, int(self.market.resident[pair])
-        row = self.row[i]
+        row = self.row.get(i, [])
         rank = int(market.resident_rank[pair])
         if len(row) <= self.SHORT:
             return [self.local[e] for e in row if market.resident_rank[e] <= rank]
-        return [self._prefix(i, rank)]
+        reached = max((int(r) for r in market.resident_rank[row] if r <= rank), default=0)
+        return [self._prefix(i, reached)] if reached else []
 
     def _prefix(self, i: int, rank: int) -> Any:
         """A literal that implies: i is placed at rank ≤ `rank`."""

@@ -1,12 +1,14 @@
-"""Components that a few residents decide: try all their choices, the others follow.
+"""The kernel of a market, settled without a solver: what is forced is propagated, what is open is counted out.
 
-After the reductions most residents of a component have a single pair left. Let the *choosers* be those with
-more, and those whom a relative could still meet. Once the choosers' places are fixed, the rest is forced at
-every hospital: of the residents who have only this hospital and meet no relative there (the *singles*) the best
-by rank take the seats that are left, and among equals at the margin the ones with the least resident rank,
-which changes neither stability nor any objective before or after. So the best stable matching of a component
-is found by trying the choosers' joint choices; that the others follow is what separates this kernel from the
-rest, not an assumption. A component for which no joint choice is stable has no stable matching.
+1. Every connected part in which somebody still has a choice is propagated (:mod:`.propagation_kernels`).
+2. What is open then falls into smaller parts: choosers who share a hospital whose level or seats are open. For each
+   the best joint choice is found by dynamic programming over a frontier of hospitals (:mod:`.frontier_kernels`).
+   Everybody else of the part is a single: one pair, no relative to meet. Singles follow from the choosers' choices:
+   at every hospital the best by rank take the seats that are left, among equals the ones with the least resident
+   rank, which changes neither stability nor any objective before or after. That the others follow is what
+   separates the kernel from the rest; nothing is assumed.
+3. A part whose frontier would be too wide is probed (:mod:`.probing`) and tried again; if that is not enough it is
+   left to the cutoff model, with what is known of it.
 """
 
 from __future__ import annotations
@@ -15,114 +17,73 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rengang.model import Market
+from rengang.engines.stable.probing import EFFORT, Known, known_of
+from rengang.engines.stable.region import open_region
+from rengang.model import UNMATCHED, Market
 from rengang.model.instance import Bool, Int32, Int64
 
-MOST_CHOICES = 4_096
-"""Joint choices that are tried in one component; with more of them the component is searched for."""
-
-
-def choosers(market: Market, pairs: Int64, in_conflict: Bool) -> Bool:
-    """Mask of the residents with more than one of the pairs, or with one that an active conflict concerns."""
-    chooses = np.bincount(market.resident[pairs], minlength=market.residents) > 1
-    chooses[market.resident[pairs[in_conflict[pairs]]]] = True
-    return chooses
-
-
-def few_choices(market: Market, pairs: Int64, component: Int64, chooses: Bool) -> Bool:
-    """Mask of the pairs whose component has at most :data:`MOST_CHOICES` joint choices."""
-    degree = np.bincount(market.resident[pairs], minlength=market.residents)
-    residents, first = np.unique(market.resident[pairs], return_index=True)
-    mine = chooses[residents]
-    bits = np.zeros(int(component.max(initial=-1)) + 1)
-    np.add.at(bits, component[first[mine]], np.log2(degree[residents[mine]] + 1.0))
-    return np.asarray(bits[component] <= np.log2(MOST_CHOICES) + 1e-9)
+STATES = (1 << 11, 1 << 15)
+"""States at one step that are allowed before and after probing; zero leaves every part to the cutoff model."""
 
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """The best stable assignment of some components, and the pairs of each that has no stable matching."""
+    """The best stable assignment, but for some parts in which nobody is placed.
+
+    Attributes
+    ----------
+    assignment
+        Hospital of each resident.
+    unstable
+        Living pairs of each part that has no stable matching.
+    left
+        Pairs that may be matched of each part that is left to search.
+    known
+        What is known of these parts' stable matchings; None when there are none.
+    """
 
     assignment: Int32
     unstable: list[Int64]
+    left: list[Int64]
+    known: Known | None
 
 
-def settle(market: Market, pairs: Int64, component: Int64, chooses: Bool) -> Settled:
-    """Settle whole components; residents of the others, and of those without a stable matching, stay unmatched.
+def settle(market: Market, alive: Bool) -> Settled:
+    """The best stable matching of the living pairs.
 
     Parameters
     ----------
-    pairs, component : int64, shape (k,)
-        All pairs of the components, ascending, and the label of each pair's component.
-    chooses : bool, shape (residents,)
-        What :func:`choosers` says.
+    alive : bool, shape (pairs,)
+        What the reductions leave, all of it required not to block.
 
     Notes
     -----
-    O(pairs log pairs + Σ joint choices · (choosers' pairs and relatives + hospitals)).
+    O(pairs) and for each part O(choosers² + states · choosers).
     """
-    from rengang.engines.stable.kernel_search_kernels import best_choices
+    from rengang.engines.stable import region_kernels, settling_kernels
+    from rengang.engines.stable.frontier_kernels import IMPOSSIBLE, TOO_WIDE
+    from rengang.engines.stable.propagation_kernels import NO, new_state
 
-    resident, hospital = market.resident[pairs], market.hospital[pairs]
-    single = ~chooses[resident]
-    single_pair, single_ptr = _singles(market, pairs[single])
-    labels = np.unique(component)
-    chooser_pair, pair_ptr, chooser_ptr = _rows(resident[~single], pairs[~single], component[~single], labels)
-    site_ptr, site = _sites(hospital, component, labels)
-    choice = np.zeros(len(pair_ptr) - 1, dtype=np.int64)
-    unstable = best_choices(
-        chooser_ptr, market.resident[chooser_pair[pair_ptr[:-1]]], pair_ptr, chooser_pair, site_ptr, site,
-        market.quota, single_ptr, market.hospital_rank[single_pair].astype(np.int64),
-        _prefix(market.hospital_rank[single_pair]), _prefix(market.resident_rank[single_pair]),
-        market.hospital, market.resident_rank, market.hospital_rank, market.kin_ptr, market.kin, choice,
+    assignment = np.full(market.residents, UNMATCHED, dtype=np.int32)
+    decided = np.zeros(market.residents, dtype=np.bool_)
+    region = open_region(market, alive)
+    state = new_state(region.kernel)
+    choice = np.full(len(region.residents), -1, dtype=np.int64)
+    outcome = settling_kernels.settle_region(
+        region.kernel, state, region.resident_ptr, region.hospital_ptr, *STATES, EFFORT, choice
+    )
+    settling_kernels.write_back(
+        region.kernel, state, region.residents, region.hospitals, region.resident_ptr, outcome, choice, decided,
+        assignment,
     )  # fmt: skip
-    assignment = np.full(market.residents, -1, dtype=np.int32)
-    placed = choice < np.diff(pair_ptr)
-    taken = chooser_pair[(pair_ptr[:-1] + choice)[placed]]
-    assignment[market.resident[taken]] = market.hospital[taken]
-    left = market.quota - np.bincount(market.hospital[taken], minlength=market.hospitals)
-    of_single = market.hospital[single_pair]
-    position = np.arange(len(single_pair)) - single_ptr[of_single]
-    admitted = single_pair[position < left[of_single]]
-    assignment[market.resident[admitted]] = market.hospital[admitted]
-    without = labels[unstable]
-    assignment[market.resident[pairs[np.isin(component, without)]]] = -1
-    return Settled(assignment, [pairs[component == label] for label in without.tolist()])
-
-
-def _singles(market: Market, pairs: Int64) -> tuple[Int64, Int64]:
-    """Pairs of the singles by hospital, best first, and the hospitals' pointers into them."""
-    order = np.lexsort(
-        (
-            market.resident[pairs],
-            market.resident_rank[pairs],
-            market.hospital_rank[pairs],
-            market.hospital[pairs],
-        )
-    )
-    ptr = np.zeros(market.hospitals + 1, dtype=np.int64)
-    np.cumsum(np.bincount(market.hospital[pairs], minlength=market.hospitals), out=ptr[1:])
-    return pairs[order], ptr
-
-
-def _rows(resident: Int32, pairs: Int64, component: Int64, labels: Int64) -> tuple[Int64, Int64, Int64]:
-    """Choosers' pairs by (component, resident), pointers of choosers into pairs, of components into choosers."""
-    order = np.lexsort((pairs, resident, component))
-    pairs, resident, component = pairs[order], resident[order], component[order]
-    starts = np.flatnonzero(np.diff(resident, prepend=-1))
-    return (
-        pairs,
-        np.append(starts, len(pairs)).astype(np.int64),
-        np.append(np.searchsorted(component[starts], labels), len(starts)).astype(np.int64),
-    )
-
-
-def _sites(hospital: Int32, component: Int64, labels: Int64) -> tuple[Int64, Int64]:
-    """Hospitals of each component: pointers by component, and the hospitals."""
-    key = np.unique(component << 32 | hospital)
-    return np.append(np.searchsorted(key >> 32, labels), len(key)).astype(np.int64), key & 0xFFFFFFFF
-
-
-def _prefix(values: Int32) -> Int64:
-    """Prefix sums, one longer than `values`."""
-    return np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+    still = alive.copy()
+    still[region.pairs] = state.x != NO
+    region_kernels.fill(
+        market.resident_rank, market.hospital_rank, market.resident, *market.by_hospital, market.quota, still,
+        decided, assignment,
+    )  # fmt: skip
+    ptr = region.pair_ptr()
+    unstable = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(outcome == IMPOSSIBLE)]
+    wide = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(outcome == TOO_WIDE)]
+    left = [pairs[still[pairs]] for pairs in wide]
+    return Settled(assignment, unstable, left, known_of(market, region, state) if wide else None)

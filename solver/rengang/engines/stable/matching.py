@@ -1,14 +1,12 @@
-"""The best weakly stable matching, exactly: reductions, components, deferred acceptance, cutoff models, cores.
+"""The best weakly stable matching, exactly: reductions, propagation, counting out, cutoff models, cores.
 
 Objectives, in this order: feasible blocking pairs (least), size (most), resident ranks (least sum), hospital
 ranks (least sum). The plan:
 
-1. Reduce, asking for zero blocking pairs (:mod:`rengang.engines.stable.reduction`); split into components.
-2. A component without ties and conflicts is settled by resident-proposing deferred acceptance: all its stable
-   matchings have the same size (Gale & Sotomayor 1985; Roth 1986) and the resident-optimal one is uniquely
-   best for residents (Gale & Shapley 1962), so all four objectives are proven.
-3. A component in which only few residents have a choice left, or a relative to meet, is settled by trying
-   them (:mod:`rengang.engines.stable.kernel_search`); every other one goes to the cutoff model.
+1. Reduce, asking for zero blocking pairs (:mod:`rengang.engines.stable.reduction`).
+2. Propagate what follows, and count out the best choice of those who still have one, part by part
+   (:mod:`rengang.engines.stable.kernel_search`); everybody else follows from that.
+3. Parts in which too much hangs together go to the cutoff model (:mod:`rengang.engines.stable.cutoff_model`).
 4. Where zero is impossible, the pairs that cannot all be respected are isolated
    (:mod:`rengang.engines.stable.unstable_cores`), only they may block, and step 1 is repeated with the rest.
 """
@@ -22,8 +20,9 @@ import numpy as np
 
 from rengang.engines.solvers.cpsat import Goal, Limits, Solved, minimise_in_order
 from rengang.engines.stable.cutoff_model import CutoffModel, build
-from rengang.engines.stable.kernel_search import choosers, few_choices, settle
+from rengang.engines.stable.kernel_search import settle
 from rengang.engines.stable.predicates import blocking_pairs
+from rengang.engines.stable.probing import Known
 from rengang.engines.stable.reduction import reduce
 from rengang.engines.stable.unstable_cores import Core, find_cores
 from rengang.model import UNMATCHED, Market, Status
@@ -42,7 +41,7 @@ class Matching:
 
     `values` and `bounds` follow the asked order of objectives; "size" counts placed residents and is
     maximised, the others are minimised. A bound of None says that nothing is known.
-    `figures` counts the work: pairs before and after reduction, components, pairs that reached CP-SAT.
+    `figures` counts the work: pairs before and after reduction, pairs that reached CP-SAT, unstable cores.
     """
 
     assignment: Int32
@@ -74,7 +73,7 @@ def best_stable_matching(
     """The lexicographically best matching in the given order of objectives (:data:`STABLE` or :data:`MAX_SIZE`).
 
     Always returns a feasible assignment; `status` is OPTIMAL only when every objective is proven. NP-hard in
-    general (Manlove et al. 2002); what is not settled by reductions and deferred acceptance is searched.
+    general (Manlove et al. 2002); linear as far as what is left after propagation falls into narrow parts.
 
     Parameters
     ----------
@@ -90,8 +89,7 @@ def best_stable_matching(
     search = _Search(market, limits, report, empty, {"pairs": market.pairs})
     proven_blocking = 0
     if tuple(order) == MAX_SIZE:
-        everything = np.ones(market.pairs, dtype=bool)
-        _solve_components(search, everything, soft=everything, order=order)
+        _solve_softly(search, order)
     else:
         infeasible = _solve_reduced(search, np.zeros(market.pairs, dtype=bool))
         if infeasible:
@@ -100,11 +98,29 @@ def best_stable_matching(
 
 
 def _solve_reduced(search: _Search, soft: Bool) -> list[Int64]:
-    """Steps 1–3 with the soft pairs free to block; returns the components in which that is not enough."""
-    alive = reduce(search.market, ~soft)
+    """Steps 1–3 with the soft pairs free to block; returns the parts in which that is not enough."""
+    market = search.market
+    alive = np.asarray(reduce(market, ~soft))
     search.figures["pairs_after_reduction"] = int(alive.sum())
     search.assignment[:] = UNMATCHED
-    return _solve_components(search, alive, soft=soft, order=STABLE)
+    components = _components(market, alive & _part_of(market, alive, soft))
+    hard_alive = alive.copy()
+    for pairs in components:
+        hard_alive[pairs] = False
+    settled = settle(market, hard_alive)
+    search.assignment[:] = settled.assignment
+    unstable = settled.unstable
+    search.figures["pairs_searched"] = sum(map(len, settled.left)) + sum(map(len, components))
+    unstable += _solve_packs(search, settled.left, soft, STABLE, settled.known)
+    return unstable + _solve_packs(search, components, soft, STABLE)
+
+
+def _solve_softly(search: _Search, order: Sequence[str]) -> None:
+    """Search everything, every pair free to block."""
+    everything = np.ones(search.market.pairs, dtype=bool)
+    search.assignment[:] = UNMATCHED
+    search.figures["pairs_searched"] = search.market.pairs
+    _solve_packs(search, _components(search.market, everything), everything, order)
 
 
 def _solve_with_cores(search: _Search, infeasible: list[Int64]) -> int:
@@ -135,10 +151,8 @@ def _solve_everything(search: _Search, bound: int) -> int:
     When the limits cut that short, the better one of the assignments before and after stays.
     """
     before = search.assignment.copy()
-    everything = np.ones(search.market.pairs, dtype=bool)
     search.unproven = False
-    search.assignment[:] = UNMATCHED
-    _solve_components(search, everything, soft=everything, order=STABLE)
+    _solve_softly(search, STABLE)
     if not search.unproven:
         return len(blocking_pairs(search.market, search.assignment))
     if _stable_key(search.market, before) < _stable_key(search.market, search.assignment):
@@ -152,52 +166,28 @@ def _stable_key(market: Market, assignment: Int32) -> tuple[int, ...]:
     return tuple(-values[name] if name == "size" else values[name] for name in STABLE)
 
 
-def _solve_components(search: _Search, alive: Bool, *, soft: Bool, order: Sequence[str]) -> list[Int64]:
-    """Solve every component of the surviving pairs; returns the pairs of each infeasible one."""
-    market = search.market
-    pairs, component = _components(market, alive)
+def _solve_packs(
+    search: _Search, components: list[Int64], soft: Bool, order: Sequence[str], known: Known | None = None
+) -> list[Int64]:
+    """Search components, small ones together; returns those without a solution."""
     infeasible: list[Int64] = []
-    hard_cases = np.ones(len(pairs), dtype=bool)
-    if tuple(order) == STABLE:
-        hard_cases, infeasible = _settle_without_search(search, pairs, component, alive, soft)
-    total, done = len(pairs), int((~hard_cases).sum())
-    search.figures["components"] = len(np.unique(component))
-    search.figures["pairs_searched"] = int(hard_cases.sum())
-    for pack in _packs(pairs[hard_cases], component[hard_cases]):
+    total, done = search.market.pairs, search.market.pairs - sum(map(len, components))
+    for pack in _packs(components):
         search.report(done, total)
-        infeasible += _solve_pack(search, pack, soft, order)
+        infeasible += _solve_pack(search, pack, soft, order, known)
         done += sum(map(len, pack))
     search.report(total, total)
     return infeasible
 
 
-def _settle_without_search(
-    search: _Search, pairs: Int64, component: Int64, alive: Bool, soft: Bool
-) -> tuple[Bool, list[Int64]]:
-    """Steps 2 and 3: which pairs are left to search, and the components without a stable matching."""
-    market = search.market
-    in_conflict = _in_conflict(market, alive)
-    chooses = choosers(market, pairs, in_conflict)
-    soft_component = _touched(component, soft[pairs])
-    few = few_choices(market, pairs, component, chooses) & ~soft_component
-    unstable: list[Int64] = []
-    if few.any():
-        settled = settle(market, pairs[few], component[few], chooses)
-        _take(search, pairs[few], settled.assignment)
-        unstable = settled.unstable
-    strict = ~few & ~soft_component & ~_touched(component, in_conflict[pairs])
-    strict &= ~_with_tie(market, pairs, component)
-    if strict.any():
-        _take(search, pairs[strict], _deferred_acceptance(market, pairs[strict]))
-    return ~few & ~strict, unstable
-
-
-def _solve_pack(search: _Search, pack: list[Int64], soft: Bool, order: Sequence[str]) -> list[Int64]:
+def _solve_pack(
+    search: _Search, pack: list[Int64], soft: Bool, order: Sequence[str], known: Known | None
+) -> list[Int64]:
     """Solve some components in one model; where that has no solution, find the ones to blame."""
     pairs = np.sort(np.concatenate(pack))
-    solved, built = _search_pairs(search, pairs, soft, order)
+    solved, built = _search_pairs(search, pairs, soft, order, known)
     if solved.status is Status.INFEASIBLE and len(pack) > 1:
-        return [p for single in pack for p in _solve_pack(search, [single], soft, order)]
+        return [p for single in pack for p in _solve_pack(search, [single], soft, order, known)]
     search.unproven |= solved.status is not Status.OPTIMAL
     if solved.solution is None:
         _take(search, pairs, _deferred_acceptance(search.market, pairs))
@@ -208,11 +198,11 @@ def _solve_pack(search: _Search, pack: list[Int64], soft: Bool, order: Sequence[
 
 
 def _search_pairs(
-    search: _Search, pairs: Int64, soft: Bool, order: Sequence[str]
+    search: _Search, pairs: Int64, soft: Bool, order: Sequence[str], known: Known | None
 ) -> tuple[Solved, CutoffModel]:
     """The cutoff model of the pairs, minimised in the given order."""
     market = search.market
-    built = build(market, pairs, soft=soft)
+    built = build(market, pairs, soft=soft, known=known)
     blocks = list(built.blocks.values())
     wanted = [goal for goal in ranked_goals(market, built, order) if goal.name != "blocking" or blocks]
     variables = [*built.x, *blocks]
@@ -272,60 +262,32 @@ def largest_size(market: Market) -> int:
     return int(maximum_flow(graph, source, sink).flow_value)
 
 
-def _components(market: Market, alive: Bool) -> tuple[Int64, Int64]:
-    """Surviving pairs, and the connected component of each (labelled by order of first appearance)."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
+def _components(market: Market, alive: Bool) -> list[Int64]:
+    """The living pairs of each connected component, by order of their first residents."""
+    from rengang.engines.stable import region_kernels as compiled
 
-    pairs = np.flatnonzero(alive)
-    n, size = market.residents, market.residents + market.hospitals
-    edges = (np.ones(len(pairs), dtype=np.int8), (market.resident[pairs], n + market.hospital[pairs]))
-    _, label = connected_components(csr_array(edges, shape=(size, size)), directed=False)
-    return pairs, label[market.resident[pairs]].astype(np.int64)
-
-
-def _with_tie(market: Market, pairs: Int64, component: Int64) -> Bool:
-    """Which pairs lie in a component with a tie on either side."""
-    bad = np.zeros(int(component.max(initial=-1)) + 1, dtype=bool)
-    for first, second in (
-        (market.resident[pairs], market.resident_rank[pairs]),
-        (market.hospital[pairs], market.hospital_rank[pairs]),
-    ):
-        key = first.astype(np.int64) << 32 | second
-        _, where, count = np.unique(key, return_inverse=True, return_counts=True)
-        bad[component[count[where] > 1]] = True
-    return np.asarray(bad[component])
+    everybody = np.diff(np.concatenate([[0], np.cumsum(alive)])[market.ptr]) > 0
+    of_resident, _ = compiled.regions(market.ptr, market.hospital, market.hospitals, alive, everybody)
+    label = np.where(alive, of_resident[market.resident], -1)
+    ptr, pairs = compiled.sorted_by_label(label, int(label.max(initial=-1)) + 1)
+    return np.split(pairs, ptr[1:-1]) if len(pairs) else []
 
 
-def _touched(component: Int64, mark: Bool) -> Bool:
-    """Which pairs lie in a component with a marked pair."""
-    bad = np.zeros(int(component.max(initial=-1)) + 1, dtype=bool)
-    bad[component[mark]] = True
-    return np.asarray(bad[component])
+def _part_of(market: Market, alive: Bool, marked: Bool) -> Bool:
+    """Which pairs lie in a connected component with a marked living pair."""
+    from rengang.engines.stable import region_kernels as compiled
+
+    wanted = np.zeros(market.residents, dtype=bool)
+    wanted[market.resident[alive & marked]] = True
+    of_resident, _ = compiled.regions(market.ptr, market.hospital, market.hospitals, alive, wanted)
+    return np.asarray(of_resident[market.resident] >= 0)
 
 
-def _in_conflict(market: Market, alive: Bool) -> Bool:
-    """Pairs (i, u) of which some relative of i can still be assigned u, too."""
-    if not market.has_conflicts:
-        return np.zeros(market.pairs, dtype=bool)
-    owner = np.repeat(np.arange(market.residents, dtype=np.int64), np.diff(market.kin_ptr))
-    related = np.isin(market.resident, np.unique(owner)) & alive
-    mine = np.flatnonzero(related)
-    at = {(int(market.resident[e]), int(market.hospital[e])): int(e) for e in mine}
-    out = np.zeros(market.pairs, dtype=bool)
-    for (i, u), e in at.items():
-        relatives = market.kin[market.kin_ptr[i] : market.kin_ptr[i + 1]].tolist()
-        out[e] = any((p, u) in at for p in relatives)
-    return out
-
-
-def _packs(pairs: Int64, component: Int64) -> Iterator[list[Int64]]:
+def _packs(components: list[Int64]) -> Iterator[list[Int64]]:
     """Components in ascending size, grouped until a pack holds :data:`PACK` pairs."""
-    order = np.argsort(component, kind="stable")
-    groups = np.split(pairs[order], np.flatnonzero(np.diff(component[order])) + 1) if len(pairs) else []
     pack: list[Int64] = []
     held = 0
-    for group in sorted(groups, key=lambda g: (len(g), g[0])):
+    for group in sorted(components, key=lambda g: (len(g), int(g[0]))):
         if pack and held + len(group) > PACK:
             yield pack
             pack, held = [], 0

@@ -15,16 +15,39 @@ guard blocks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rengang.engines.stable.reduction import reduce
-from rengang.engines.stable.region import open_region
+from rengang.engines.stable.region import Region, open_region
 from rengang.model import Market
 from rengang.model.instance import Bool, Int64, frozen
 
+if TYPE_CHECKING:
+    from rengang.engines.stable.propagation_kernels import State
+
 EFFORT = 400
 """Entries of rows that probing may visit for each pair of a part: what keeps it linear."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Facts of every matching in which no hard pair blocks, beside the pairs that it may use.
+
+    Attributes
+    ----------
+    guard : bool, shape (pairs,)
+        Dead pairs that must not block. Dead hard pairs that are no guards never do.
+    full : bool, shape (hospitals,)
+        Hospitals with no free seat.
+    placed : bool, shape (residents,)
+        Residents who get one of their living pairs.
+    """
+
+    guard: Bool
+    full: Bool
+    placed: Bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,20 +56,16 @@ class Probed:
 
     Attributes
     ----------
-    alive, guard : bool, shape (pairs,)
-        Pairs that may be matched; dead pairs that must not block. Hard pairs that are neither never do.
-    full : bool, shape (hospitals,)
-        Hospitals with no free seat.
-    placed : bool, shape (residents,)
-        Residents who get one of their living pairs.
+    alive : bool, shape (pairs,)
+        Pairs that may be matched.
+    known
+        What else holds.
     impossible : list of int64 arrays
         Living pairs of each connected part that has no such matching; nothing is struck off there.
     """
 
     alive: Bool
-    guard: Bool
-    full: Bool
-    placed: Bool
+    known: Known
     impossible: list[Int64]
 
 
@@ -63,19 +82,27 @@ def probe(market: Market, hard: Bool | None = None, *, effort: int = EFFORT) -> 
         Zero: propagate only.
     """
     from rengang.engines.stable import probing_kernels as compiled
-    from rengang.engines.stable.propagation_kernels import NO, OPEN, YES, new_state
+    from rengang.engines.stable.propagation_kernels import NO, new_state
 
     alive = reduce(market, hard).copy()
     region = open_region(market, alive, hard)
     state = new_state(region.kernel)
     impossible = compiled.look_at_all(region.kernel, state, region.resident_ptr, region.hospital_ptr, effort)
     alive[region.pairs] = state.x != NO
+    ptr = region.pair_ptr()
+    without = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(impossible)]
+    return Probed(frozen(alive), known_of(market, region, state), without)
+
+
+def known_of(market: Market, region: Region, state: State) -> Known:
+    """What the state of a region says of the market."""
+    from rengang.engines.stable import probing_kernels as compiled
+    from rengang.engines.stable.propagation_kernels import OPEN, YES
+
     guard, full = np.zeros(market.pairs, dtype=bool), np.zeros(market.hospitals, dtype=bool)
     placed = np.zeros(market.residents, dtype=bool)
     guard[region.pairs] = compiled.left_to_demand(region.kernel, state)
     full[region.hospitals] = state.high < OPEN
     placed[region.residents] = state.must < OPEN
     placed[market.resident[region.pairs[state.x == YES]]] = True
-    ptr = region.pair_ptr()
-    without = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(impossible)]
-    return Probed(frozen(alive), frozen(guard), frozen(full), frozen(placed), without)
+    return Known(frozen(guard), frozen(full), frozen(placed))

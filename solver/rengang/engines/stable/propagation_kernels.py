@@ -168,7 +168,7 @@ def lower_high(s: State, u: int, level: int) -> bool:
 
 
 @njit(cache=True)
-def _excused(k: Kernel, s: State, e: int, certain: bool) -> bool:
+def excused(k: Kernel, s: State, e: int, certain: bool) -> bool:
     """Do relatives inside excuse pair e: for certain, or (not `certain`) as far as is known."""
     worse = 0
     for r in range(k.rival_ptr[e], k.rival_ptr[e + 1]):
@@ -242,7 +242,7 @@ def _bound_level(k: Kernel, s: State, u: int) -> bool:
         if s.x[e] == YES:
             forced += 1
             worst = k.rank[e]
-        elif most == OPEN and k.demanded[e] and not _elsewhere(k, s, e) and not _excused(k, s, e, False):
+        elif most == OPEN and k.demanded[e] and not _elsewhere(k, s, e) and not excused(k, s, e, False):
             if s.x[e] == NO:
                 most = k.rank[e]
             else:
@@ -290,7 +290,7 @@ def _settle_pairs(k: Kernel, s: State, u: int) -> bool:
                     return False
             fits = rank < low or (s.x[e] != NO and upto <= quota)
             i = k.resident[e]
-            if fits and s.must[i] > k.wish[e] and k.demanded[e] and not _excused(k, s, e, False):
+            if fits and s.must[i] > k.wish[e] and k.demanded[e] and not excused(k, s, e, False):
                 _note(s, _MUST, i, s.must[i])
                 s.must[i] = k.wish[e]
                 wake(s, k.quota.shape[0] + i)

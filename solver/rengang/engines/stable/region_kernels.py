@@ -9,7 +9,7 @@ from rengang.model.instance import Bool, Int32, Int64
 
 
 @njit(cache=True)
-def _root(parent: Int64, node: int) -> int:
+def root(parent: Int64, node: int) -> int:
     while parent[node] != node:
         parent[node] = parent[parent[node]]
         node = parent[node]
@@ -53,19 +53,19 @@ def regions(ptr: Int64, hospital: Int32, hospitals: int, alive: Bool, wanted: Bo
     for i in range(residents):
         for e in range(ptr[i], ptr[i + 1]):
             if alive[e]:
-                a, b = _root(parent, i), _root(parent, residents + hospital[e])
+                a, b = root(parent, i), root(parent, residents + hospital[e])
                 parent[max(a, b)] = min(a, b)
     label = np.full(residents + hospitals, -2, dtype=np.int64)
     for i in range(residents):
         if wanted[i]:
-            label[_root(parent, i)] = -1
+            label[root(parent, i)] = -1
     count = 0
     for node in range(residents + hospitals):
-        root = _root(parent, node)
-        if label[root] == -1:
-            label[root] = count
+        top = root(parent, node)
+        if label[top] == -1:
+            label[top] = count
             count += 1
-        label[node] = label[root]
+        label[node] = label[top]
     return np.maximum(label[:residents], -1), np.maximum(label[residents:], -1)
 
 
@@ -153,3 +153,39 @@ def rivals(
         if fill == 0:
             out = np.empty(count, dtype=np.int64)
     return rows, out
+
+
+@njit(cache=True)
+def fill(
+    wish: Int32, rank: Int32, resident: Int32, h_ptr: Int64, h_pair: Int64, quota: Int64,
+    alive: Bool, decided: Bool, assignment: Int32,
+) -> None:  # fmt: skip
+    """Give the seats that are left to those who are not decided: each has one living pair at most.
+
+    Best ranks first, among equals the least wishes, then the first residents.
+    """
+    left = quota.copy()
+    for i in range(assignment.shape[0]):
+        if decided[i] and assignment[i] >= 0:
+            left[assignment[i]] -= 1
+    for u in range(quota.shape[0]):
+        at = h_ptr[u]
+        while at < h_ptr[u + 1] and left[u] > 0:
+            start, count, least = at, 0, wish[h_pair[at]]
+            while at < h_ptr[u + 1] and rank[h_pair[at]] == rank[h_pair[start]]:
+                e = h_pair[at]
+                count += alive[e] and not decided[resident[e]]
+                least = min(least, wish[e])
+                at += 1
+            count = min(count, left[u])
+            left[u] -= count
+            while count > 0:
+                following = np.iinfo(np.int32).max
+                for f in range(start, at):
+                    e = h_pair[f]
+                    if count > 0 and alive[e] and not decided[resident[e]] and wish[e] == least:
+                        assignment[resident[e]] = u
+                        count -= 1
+                    elif wish[e] > least:
+                        following = min(following, wish[e])
+                least = following
