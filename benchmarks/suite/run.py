@@ -54,10 +54,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _listed() -> str:
+    """Subjects and specs, with the seconds that the run of each took when it was last measured."""
+    took = {(r["subject"], r["spec"]): r.get("run_s") for r in records.read(_file())}
     lines = []
     for subject in SUBJECTS:
         lines.append(f"{subject.name}: {subject.title}")
-        lines += [f"  {spec.name}{'  (full)' if spec.full else ''}" for spec in subject.specs]
+        for spec in subject.specs:
+            spent = took.get((subject.name, spec.name))
+            told = ["full"] * spec.full + ([] if spent is None else [f"{spent:.0f} s"])
+            lines.append(f"  {spec.name}{'  (' + ', '.join(told) + ')' if told else ''}")
     return "\n".join(lines)
 
 
@@ -98,7 +103,8 @@ def _measure(subject: Subject, specs: Sequence[Spec], options: argparse.Namespac
         print(f"{subject.name}: {spec.name} …", end=" ", file=sys.stderr, flush=True)
         began = time.perf_counter()
         record = {**_origin(subject, spec, key), **measured(subject.name, spec)}
-        print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        record["run_s"] = round(time.perf_counter() - began, 1)
+        print(f"{record['run_s']:.0f} s", file=sys.stderr, flush=True)
         if not options.dry:
             records.put(_file(), record, SUBJECTS)
         yield record

@@ -74,6 +74,16 @@ def test_a_run_takes_up_what_is_missing(desk: list[str]) -> None:
     assert desk[3:] == ["short"]
 
 
+def test_the_list_says_what_takes_long(desk: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Every spec, which of them run under `--full` only, and how long the last run of each took."""
+    run.main([])
+    capsys.readouterr()
+    assert run.main(["--list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "subject: Subject", "  short  (0 s)", "  long  (full)", "  theirs  (full)",
+    ]  # fmt: skip
+
+
 def test_other_code_or_another_spec_is_measured_again(
     desk: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
