@@ -28,7 +28,7 @@ VALUES = {"level": 3, "system": 6, "region": 8, "speciality": 12}
 WEIGHTS = {"system": 2, "region": 3, "speciality": 4}
 LENGTH = 5
 """Of the lists."""
-LIMIT_S = {False: 20.0, True: 300.0}
+LIMIT_S = {False: 10.0, True: 300.0}
 """What a peer gets in the short run and in the long one, start and import included."""
 EXACT = (
     "scipy/linear_sum_assignment",

@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.suite.memory import Peak, of_children_mb
 from benchmarks.suite.spec import Record, Spec
 
 ROOT = Path(__file__).parents[2]
+PATIENCE_S = 3.0
+"""What a process gets to end what it has started, before it is ended by force."""
 
 
 def measured(subject: str, spec: Spec) -> Record:
@@ -60,17 +63,27 @@ def why(code: int, err: str) -> str:
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """End the whole group, in case that it has not ended by itself."""
+    """End the whole group: by request, so that it ends what it has started itself, then by force."""
     try:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE_S)
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+def end_on_request() -> None:
+    """Let the request to end (SIGTERM) unwind this process, so that it ends its own children on the way."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 def main() -> None:
     """Measure, and print the record as the last line."""
     from benchmarks.registry import subject_called
 
+    end_on_request()
     subject, parameters = sys.argv[1:]
     record = subject_called(subject).measure(json.loads(parameters))
     record.setdefault("peak_mb", round(max(Peak().in_all_mb(), of_children_mb()), 1))

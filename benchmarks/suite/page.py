@@ -46,6 +46,12 @@ def _head(records: Sequence[Record]) -> list[str]:
             f"{text} ({len(mine)} records; load average before a spec {min(loads):.1f} to {max(loads):.1f}). "
             f"{packages(machine)}."
         )
+    peers = sorted(
+        {(r["peer"], r["version"], r["python"]) for r in records if {"peer", "version"} <= r.keys()}
+    )
+    if peers:
+        named = ", ".join(f"{name} {version} (Python {python})" for name, version, python in peers)
+        out.append(f"Peers: {named}.")
     return out
 
 

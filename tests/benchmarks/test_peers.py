@@ -120,18 +120,21 @@ def test_without_a_compiler_there_is_ziglang(monkeypatch: pytest.MonkeyPatch) ->
     assert compiler.c_compiler() == ["/cache/ziglang", "-m", "ziglang", "cc"]
 
 
-def test_a_command_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) -> None:
-    """The whole process group is gone, not the first process alone."""
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_command_that_takes_too_long_is_ended_with_its_children(tmp_path: Path, apart: bool) -> None:
+    """The whole process group is gone, and so is a peer, which the command has started in a group of its own."""
     note = tmp_path / "child"
-    starts = "import subprocess, sys, time; child = subprocess.Popen(['sleep', '60']); "
-    starts += f"open({str(note)!r}, 'w').write(str(child.pid)); time.sleep(60)"
-    assert run_command([sys.executable, "-c", starts], 1.0) == {"failed": "no result within 1 s"}
-    child = int(note.read_text())
+    leaf = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    command = [sys.executable, "-c", leaf]
+    start = f"child.run({command!r}, 60.0)" if apart else f"subprocess.call({command!r})"
+    script = f"import subprocess; from benchmarks.suite import child; child.end_on_request(); {start}"
+    assert run_command([sys.executable, "-c", script], 3.0) == {"failed": "no result within 3 s"}
+    leaf_id = int(note.read_text())
     for _ in range(100):
-        if not _alive(child):
+        if not _alive(leaf_id):
             break
         time.sleep(0.02)
-    assert not _alive(child)
+    assert not _alive(leaf_id)
 
 
 def _alive(process: int) -> bool:
