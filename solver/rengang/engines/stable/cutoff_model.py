@@ -152,7 +152,8 @@ def _add_hospital(
         model.add(sum(literals) == quota)
     elif len(literals) > quota:
         model.add(sum(literals) <= quota) if quota > 1 else model.add_at_most_one(literals)
-    if len(literals) <= quota and not full:
+    guards = len(members) - len(literals)
+    if len(literals) < quota + (guards == 0) and not full:
         return  # never short of seats: stability asks that everybody here is satisfied
     ranks = market.hospital_rank[living]
     starts = [0, *(np.flatnonzero(np.diff(ranks)) + 1).tolist()]
