@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
+from benchmarks.suite import optima
 from benchmarks.suite.spec import Claim, Plot, Record, Subject, Table
+
+
+STALE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+"""What a subject raises on records that an earlier state of it wrote down."""
 
 
 def judged(subject: Subject, records: Sequence[Record]) -> list[Claim]:
@@ -13,25 +19,33 @@ def judged(subject: Subject, records: Sequence[Record]) -> list[Claim]:
     out = [Claim(f"{r['spec']}: can be measured", False, r["failed"]) for r in failed]
     out += _known(subject, records)
     sound = sound_of(subject, records)
+    if not sound:
+        return out
     try:
-        return out + (subject.claims(sound) if sound else [])
-    except (KeyError, TypeError, ValueError) as error:
-        # what an earlier state of the code wrote down may lack what this one asks for
+        out += subject.claims(sound)
+        subject.tables(sound)
+        subject.plots(sound)
+    except STALE as error:
         told = f"{type(error).__name__}: {error}; measure them again"
-        return [*out, Claim("the records can be judged", False, told)]
+        out.append(Claim("the records can be judged and shown", False, told))
+    return out
 
 
 def tables(subject: Subject, records: Sequence[Record]) -> list[Table]:
-    """The subject's tables of what was measured."""
+    """The subject's tables of what was measured; none where records do not fit, which :func:`judged` tells."""
     sound = sound_of(subject, records)
-    return subject.tables(sound) if sound else []
+    with suppress(*STALE):
+        return subject.tables(sound) if sound else []
+    return []
 
 
 def plots(subject: Subject, records: Sequence[Record]) -> list[Plot]:
-    """The subject's plots of what was measured, without those that have no point."""
+    """The same of the subject's plots, without those that have no point."""
     sound = sound_of(subject, records)
-    found = subject.plots(sound) if sound else []
-    return [plot for plot in found if any(series.points for series in plot.series)]
+    with suppress(*STALE):
+        found = subject.plots(sound) if sound else []
+        return [plot for plot in found if any(series.points for series in plot.series)]
+    return []
 
 
 def sound_of(subject: Subject, records: Sequence[Record]) -> list[Record]:
@@ -45,7 +59,9 @@ def _of_peer(subject: Subject, record: Record) -> bool:
 
 def _known(subject: Subject, records: Sequence[Record]) -> list[Claim]:
     """One claim for each spec whose known optimum was not found, one for all where it was."""
-    known = {spec.name: spec.known for spec in subject.specs if spec.known is not None}
+    listed = optima.read()
+    expects = {spec.name: optima.known(subject, spec, listed) for spec in subject.specs}
+    known = {name: values for name, values in expects.items() if values is not None}
     asserted = [r for r in records if r["spec"] in known and "failed" not in r]
     out = []
     for record in asserted:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.registry import SUBJECTS
-from benchmarks.suite import judge, page, records
+from benchmarks.suite import judge, optima, page, records
 from benchmarks.suite.child import ROOT, measured
 from benchmarks.suite.code import fingerprint
 from benchmarks.suite.machine import description
@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     if options.list:
         print(_listed())
+        return 0
+    if options.adopt:
+        print(f"{optima.adopt(SUBJECTS, records.read(_file()))} optima added to {optima.FILE.name}")
         return 0
     try:
         failed = sum(_subject(s, options) for s in SUBJECTS if not options.only or s.name in options.only)
@@ -49,6 +52,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--full", action="store_true", help="the long specs as well")
     add("--again", action="store_true", help="measure also what has a record")
     add("--dry", action="store_true", help="measure everything chosen, read and write no records and no page")
+    add(
+        "--adopt",
+        action="store_true",
+        help="add what the records prove to the optima that later runs must find",
+    )
     add("--page", action="store_true", help="measure nothing: judge the records and renew the page")
     return parser.parse_args(arguments)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.suite import judge, records, run
+from benchmarks.suite import judge, optima, records, run
 from benchmarks.suite.figures import exponent
 from benchmarks.suite.spec import Claim, Record, Series, Spec, Subject, Table
 from benchmarks.suite.spec import Plot as Picture
@@ -44,6 +44,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return {"load_before": 0.5, "failed": "RecursionError: maximum recursion depth exceeded"}
         return {"load_before": 0.5, "s": 1 + len(measured), "objective": [["size", 7]]}
 
+    monkeypatch.setattr(optima, "FILE", tmp_path / "no optima.json")
     monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(run, "PAGES", tmp_path / "pages")
     monkeypatch.setattr(run, "SUBJECTS", (_subject(),))
@@ -132,6 +133,26 @@ def test_a_known_optimum_that_differs_fails_the_run(
     assert run.main([]) == 1
     assert "FAILED  short: reaches the known optimum size 8: size 7" in capsys.readouterr().out
     assert "**FAILED** Subject: short: reaches the known optimum size 8. Found: size 7." in _page(tmp_path)
+
+
+def test_what_a_run_has_proven_the_next_must_find(
+    desk: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--adopt` writes down what is proven and not known yet, and only that; a later record that differs fails."""
+    monkeypatch.setattr(optima, "FILE", tmp_path / "optima.json")
+    found = {"load_before": 0.1, "objective": [["size", 5]], "bound": [["size", 5]]}
+    monkeypatch.setattr(
+        run, "measured", lambda _, spec: found | ({"bound": []} if spec.name == "theirs" else {})
+    )
+    run.main(["--full", "--case", "long"])
+    run.main(["--full", "--case", "theirs"])
+    run.main(["--adopt"])
+    assert optima.read() == {"subject": {"long": {"size": 5}}}
+    monkeypatch.setattr(run, "measured", lambda *_: {"load_before": 0.1, "objective": [["size", 6]]})
+    assert run.main(["--full", "--case", "long", "--dry"]) == 1
+    run.main(["--full", "--case", "long", "--again"])
+    run.main(["--adopt"])
+    assert optima.read() == {"subject": {"long": {"size": 5}}}
 
 
 def test_a_claim_that_does_not_hold_fails_the_run(
