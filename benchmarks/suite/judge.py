@@ -8,7 +8,6 @@ from contextlib import suppress
 from benchmarks.suite import optima
 from benchmarks.suite.spec import Claim, Plot, Record, Subject, Table
 
-
 STALE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 """What a subject raises on records that an earlier state of it wrote down."""
 

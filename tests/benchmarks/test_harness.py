@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -207,6 +208,8 @@ def test_the_same_records_give_the_same_bytes(desk: list[str], tmp_path: Path) -
     run.main(["--full"])
     before = _pages(tmp_path)
     assert {path.suffix for path in before} == {".md", ".svg"}
+    pictures = re.findall(r"!\[.*\]\((.*)\)", _page(tmp_path))
+    assert [(tmp_path / "pages" / picture).exists() for picture in pictures] == [True]
     for path in before:
         path.unlink()
     stray = next(path for path in before if path.suffix == ".svg").with_name("stray.svg")

@@ -32,9 +32,7 @@ def build_for_one(problem):
 
 
 def largest(instance):
-    model = MAX_SMTI_IP(instance)
-    model.dummy_variables = all(agent.preferences for agent in instance.single_agents_right)
-    return model.solve()
+    return MAX_SMTI_IP(instance).solve()
 
 
 def read(matching, problem):
