@@ -61,6 +61,7 @@ class Work:
     notes: list[Text] = field(default_factory=list)
     contest: Contest | None = None
     sections: SectionPlan | None = None
+    pairs: admissible.Pairs | None = None
     selection: Selection | None = None
     directed: Directed | None = None
     conflict: tuple[Requirement, ...] = ()
@@ -167,20 +168,20 @@ def run_sections(work: Work) -> None:
 def run_exchange(work: Work) -> None:
     """The balanced exchange: nobody is directed, the others stay (TX-40, XJ-01)."""
     with work.step("prepare"):
-        pairs = admissible.pairs(work.roster, work.policy)
+        work.pairs = admissible.pairs(work.roster, work.policy)
     with work.step("exchange"):
-        work.selection = exchange(work.roster, work.policy, pairs, work.limits)
+        work.selection = exchange(work.roster, work.policy, work.pairs, work.limits)
     work.status = work.selection.status
 
 
 def run_stages(work: Work) -> None:
     """Two-way selection and directed placement under ``capacity`` or ``release``."""
     with work.step("prepare"):
-        pairs = admissible.pairs(work.roster, work.policy)
+        work.pairs = admissible.pairs(work.roster, work.policy)
         seats = capacity.seats(work.roster, work.policy)
         impossible = (seats.lower > seats.upper).any()
         if not impossible:
-            market = two_way.market_of(work.roster, work.policy, pairs, seats.upper)
+            market = two_way.market_of(work.roster, work.policy, work.pairs, seats.upper)
     if impossible:
         _explain_infeasible(work, seats)
         return

@@ -169,8 +169,8 @@ def run(
 def _result(work: Work) -> Verified:
     """The verified result of finished work."""
     allocation = verdict = None
-    if work.selection is not None:
-        allocation = assemble(work.roster, work.policy, work.selection, work.directed)
+    if work.selection is not None and work.pairs is not None:
+        allocation = assemble(work.roster, work.policy, work.pairs, work.selection, work.directed)
     directed = _directed_objective(work)
     if allocation is not None or work.contest is not None or work.sections is not None:
         with work.step("verify"):

@@ -15,6 +15,7 @@ import polars as pl
 from rengang.errors import Text
 from rengang.model import Instance
 from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.labels import positions
 from rengang.model.schema import LEVELS
 from rengang.policy import Policy
 
@@ -204,10 +205,10 @@ class Case:
 
 
 def numbered(*columns: pl.Series) -> tuple[Int32, ...]:
-    """Text columns as numbers: equal texts, equal numbers; blanks are −1.  O(n log n)."""
+    """Text columns as numbers ≥ 0: equal texts, equal numbers; blanks are −1.  O(n)."""
     lengths = [len(column) for column in columns]
     joined = pl.concat([column.rename("text").cast(pl.String) for column in columns])
-    codes = joined.rank("dense").cast(pl.Int64).fill_null(0).to_numpy().astype(np.int32) - np.int32(1)
+    codes = positions(joined, joined.drop_nulls().unique().sort())
     return tuple(frozen(part.copy()) for part in np.split(codes, np.cumsum(lengths)[:-1]))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from rengang.compiled import kernel
 
 NEVER = 2**31 - 1
 """As a rank: worse than every rank."""
 
 
-@njit(cache=True)
+@kernel
 def take_stock(  # type: ignore[no-untyped-def]
     quota, ptr, hospital, resident_rank, hospital_rank, assignment, matched, now, bar
 ):
@@ -43,7 +44,7 @@ def take_stock(  # type: ignore[no-untyped-def]
     return unlisted, overfull
 
 
-@njit(cache=True)
+@kernel
 def count_blocking(ptr, hospital, resident_rank, hospital_rank, now, bar):  # type: ignore[no-untyped-def]
     """Pairs that both strictly gain by pairing up."""
     blocking = 0
@@ -55,7 +56,7 @@ def count_blocking(ptr, hospital, resident_rank, hospital_rank, now, bar):  # ty
     return blocking
 
 
-@njit(cache=True)
+@kernel
 def count_apart(  # type: ignore[no-untyped-def]
     ptr, hospital, resident_rank, hospital_rank, kin_ptr, kin, assignment, matched, now, bar
 ):

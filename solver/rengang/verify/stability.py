@@ -93,7 +93,8 @@ def justified_envy(case: Case, outcome: Outcome, pairs: Pairs) -> int:
     :func:`blocking_pairs`). Who is unplaced, or stays in an exchange, prefers every unit on the list.
     """
     stand = standing(case, outcome, pairs)
-    return len(np.unique(pairs.cadre[stand.wants & stand.displaces]))
+    # pairs are sorted by cadre
+    return int(np.count_nonzero(np.diff(pairs.cadre[stand.wants & stand.displaces], prepend=-1)))
 
 
 def met_pairs(outcome: Outcome, pairs: Pairs) -> Bool:

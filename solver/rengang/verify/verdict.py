@@ -200,7 +200,9 @@ def judge_allocation(instance: Instance, policy: Policy, allocation: Allocation)
 
 def first_intent_share(case: Case, result: Outcome, pairs: eligibility.Pairs) -> Fraction | None:
     """Pool members given an admissible unit of intent rank 1, among those who filed intents; None for 0/0."""
-    filed = np.unique(case.instance.intents[0])
-    asked = int(case.instance.in_pool[filed[filed >= 0]].sum())
+    cadre = case.instance.intents[0]
+    filed = np.zeros(case.cadres, dtype=bool)
+    filed[cadre[cadre >= 0]] = True
+    asked = int((filed & case.instance.in_pool).sum())
     met = stability.met_pairs(result, pairs) & (pairs.intent_rank == 1)
     return Fraction(int(met.sum()), asked) if asked else None

@@ -15,6 +15,7 @@ import polars as pl
 
 from rengang.errors import Problem, Text
 from rengang.model import Instance
+from rengang.model.instance import Int32
 from rengang.model.schema import DECIMAL_PLACES, TABLES
 from rengang.policy import Policy
 from rengang.policy.contest import MID_LEVELS, Contest
@@ -76,11 +77,11 @@ class Facts:
     # -- posts and persons ----------------------------------------------------------------------------------
     @cached_property
     def posts(self) -> tuple[Post, ...]:
-        """Every post; without a rule none is contested, and those of vertical units never are (TX-02)."""
+        """Every post."""
         frame = self.instance.tables["posts"]
-        units = self.instance.codes(frame["unit_id"], "units", "unit_id").tolist()
+        units = self._post_units.tolist()
         incumbents = self.instance.codes(frame["incumbent_id"], "cadres", "cadre_id").tolist()
-        vertical, ruled = self.case.vertical, self.rules.rule != "none"
+        contested = set(self.contested)
         return tuple(
             Post(
                 row["post_id"],
@@ -88,18 +89,30 @@ class Facts:
                 row["section_id"],
                 row["level"],
                 row["establishment_type"],
-                ruled and bool(row["contested"]) and not (unit >= 0 and bool(vertical[unit])),
+                at in contested,
                 incumbent,
                 row["reserved_for"],
                 row["condition"],
             )
-            for row, unit, incumbent in zip(frame.iter_rows(named=True), units, incumbents, strict=True)
+            for at, (row, unit, incumbent) in enumerate(
+                zip(frame.iter_rows(named=True), units, incumbents, strict=True)
+            )
         )
 
     @cached_property
+    def _post_units(self) -> Int32:
+        frame = self.instance.tables["posts"]
+        return self.instance.codes(frame["unit_id"], "units", "unit_id")
+
+    @cached_property
     def contested(self) -> tuple[int, ...]:
-        """Indices of the contested posts."""
-        return tuple(at for at, post in enumerate(self.posts) if post.contested)
+        """Indices of the contested posts: none without a rule, none in vertical units (TX-02)."""
+        if self.rules.rule == "none":
+            return ()
+        offered = self.instance.tables["posts"]["contested"].fill_null(False).to_numpy()
+        unit = self._post_units
+        vertical = (unit >= 0) & np.append(self.case.vertical, False)[unit]
+        return tuple(np.flatnonzero(offered & ~vertical).tolist())
 
     @property
     def held(self) -> bool:
