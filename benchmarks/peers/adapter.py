@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import platform
 import resource
 import sys
@@ -95,11 +96,11 @@ def main() -> None:
     began = time.perf_counter()
     build, solve, read = _tasks(name)[task]
     imported = time.perf_counter()
-    cpu = time.process_time()
+    cpu = _cpu_s()
     built = build(problem)
     ready = time.perf_counter()
     solved = solve(built)
-    ended, cpu_s = time.perf_counter(), time.process_time() - cpu
+    ended, cpu_s = time.perf_counter(), _cpu_s() - cpu
     record = {
         "version": version(name),
         "python": platform.python_version(),
@@ -111,6 +112,11 @@ def main() -> None:
         "peak_mb": round(Peak().in_all_mb(), 1),
     }
     print(json.dumps({**record, **_found(problem, read(solved, problem))}))
+
+
+def _cpu_s() -> float:
+    """Of this process and of the solvers that it has started."""
+    return sum(os.times()[:4])
 
 
 def _tasks(name: str) -> dict[str, tuple[Any, Any, Any]]:

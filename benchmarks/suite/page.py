@@ -35,8 +35,9 @@ def _head(records: Sequence[Record]) -> list[str]:
     days = sorted({r["date"][:10] for r in records})
     when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
     out = [
-        f"Measured on {when}. How, and what was tried for each bar: [benchmarks](../benchmarks.md). This page is made "
-        "from `benchmarks/results/` by `python -m benchmarks --page`."
+        f"Measured on {when}. How: [benchmarks](../benchmarks.md); what was tried for each bar, and by how much a bar "
+        "is missed: [there](../benchmarks.md#what-was-tried). This page is made from `benchmarks/results/` by "
+        "`python -m benchmarks --page`."
     ]
     machines = {sentence(r["machine"]): r["machine"] for r in records}
     for text, machine in machines.items():
@@ -56,14 +57,16 @@ def _head(records: Sequence[Record]) -> list[str]:
 
 
 def _summary(subjects: Sequence[Subject], records: dict[str, list[Record]]) -> list[str]:
-    """How many claims hold, and each that does not."""
+    """The bars, how many claims hold, and each that does not."""
     claims = [(s, claim) for s in subjects for claim in judge.judged(s, records[s.name])]
     failed = [(s, claim) for s, claim in claims if not claim.holds]
+    bars = [claim for _, claim in claims if claim.bar]
+    out = ["## Bars", claims_as_markdown(bars)] if bars else []
     said = f"{len(claims) - len(failed)} of {len(claims)} claims hold."
     if not failed:
-        return [said]
+        return [*out, said]
     lines = [f"- **FAILED** {s.title}: {claim.text}. Found: {claim.found}." for s, claim in failed]
-    return [f"{said} These do not:", "\n".join(lines)]
+    return [*out, f"{said} These do not:", "\n".join(lines)]
 
 
 def _section(subject: Subject, records: Sequence[Record], pictures: Path) -> list[str]:

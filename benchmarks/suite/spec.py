@@ -52,11 +52,15 @@ class Spec:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim judged: what was claimed, whether it holds, and what was found."""
+    """A claim judged: what was claimed, whether it holds, and what was found.
+
+    A `bar` is one that the project has set itself; bars stand together at the head of the page.
+    """
 
     text: str
     holds: bool
     found: str
+    bar: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from benchmarks.suite.tables import as_markdown
 
 def _subject(holds: bool = True, known: int = 7) -> Subject:
     def claims(found: Sequence[Record]) -> list[Claim]:
-        return [Claim("as fast as can be", holds, "12 times")]
+        return [Claim("as fast as can be", holds, "12 times", bar=True)]
 
     def tables(found: Sequence[Record]) -> list[Table]:
         return [Table(["spec", "s"], [[r["spec"], str(r.get("s", "–"))] for r in found])]
@@ -233,6 +233,11 @@ def test_the_page_says_on_what_and_when(desk: list[str], tmp_path: Path) -> None
     assert f"{record['machine']['cores']} cores" in page
     assert f"ortools {record['machine']['packages']['ortools']}" in page
     assert "2 of 2 claims hold." in page
+    assert (
+        page.index("## Bars")
+        < page.index("| holds | as fast as can be | 12 times |")
+        < page.index("## Subject")
+    )
     assert "subject-growth.svg" in page
     assert as_markdown(Table(["a"], [["x | <y>"]])).endswith(r"| x \| &lt;y> |")
 
