@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import platform
 import resource
 import sys
@@ -116,7 +115,8 @@ def main() -> None:
 
 def _cpu_s() -> float:
     """Of this process and of the solvers that it has started."""
-    return sum(os.times()[:4])
+    started = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + started.ru_utime + started.ru_stime
 
 
 def _tasks(name: str) -> dict[str, tuple[Any, Any, Any]]:
