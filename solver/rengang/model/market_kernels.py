@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from rengang.compiled import kernel
 
 FINE, POINTERS, HOSPITAL, RANK, ORDER, TWICE = range(6)
 """What is wrong with a row."""
@@ -12,7 +13,7 @@ SHORT = 4
 """A list of at most so many is searched for a hospital that stands twice; for a longer one hospitals are marked."""
 
 
-@njit(cache=True)
+@kernel
 def first_fault(ptr, hospitals, hospital, resident_rank, hospital_rank):  # type: ignore[no-untyped-def]
     """(what is wrong, resident, pair) of the first fault, (FINE, 0, 0) where there is none.  O(pairs)."""
     seen = np.full(hospitals, -1, np.int32)

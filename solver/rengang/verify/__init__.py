@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rengang.verify.breach import Breach
     from rengang.verify.contest import Appointments, ContestVerdict, judge_contest, roster_after
-    from rengang.verify.second_opinion import Opinion, second_opinion
+    from rengang.verify.peer import Opinion, second_opinion
     from rengang.verify.verdict import Verdict, verify
 
 _HOME = {
@@ -32,7 +32,7 @@ _HOME = {
             "Opinion",
             "second_opinion",
         ),
-        "rengang.verify.second_opinion",
+        "rengang.verify.peer",
     ),
     **dict.fromkeys(
         (

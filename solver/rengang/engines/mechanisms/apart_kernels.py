@@ -6,14 +6,14 @@ Importing this module imports Numba. Applicants are ordered by one int64 key, ``
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from rengang.compiled import kernel
 from rengang.engines.mechanisms.heap_kernels import rise, sink
 
 LOW = 0xFFFFFFFF
 
 
-@njit(cache=True)
+@kernel
 def residents_propose_apart(quota, ptr, hospital, rank, kin_ptr, kin):  # type: ignore[no-untyped-def]
     """Resident-proposing deferred acceptance where a hospital keeps the better of two relatives.
 
@@ -91,7 +91,7 @@ def residents_propose_apart(quota, ptr, hospital, rank, kin_ptr, kin):  # type: 
     return assignment, proposals
 
 
-@njit(cache=True)
+@kernel
 def _reopen(j, h, ptr, hospital, kin_ptr, kin, skipped, place, cursor):  # type: ignore[no-untyped-def]
     """j has left h: move h's cursor back to the best relative of j whom h passed over."""
     for e in range(kin_ptr[j], kin_ptr[j + 1]):
@@ -101,7 +101,7 @@ def _reopen(j, h, ptr, hospital, kin_ptr, kin, skipped, place, cursor):  # type:
                 cursor[h] = min(cursor[h], place[p])
 
 
-@njit(cache=True)
+@kernel
 def hospitals_propose_apart(  # type: ignore[no-untyped-def]
     quota, ptr, hospital, start, order, owner, kin_ptr, kin, assignment
 ):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
+from rengang.compiled import kernel
 
 
-@njit(cache=True)
+@kernel
 def sink(heap, at, size, hole, key):  # type: ignore[no-untyped-def]
     """Put `key` into position `hole` of the max-heap ``heap[at:at + size]``, or below it."""
     while True:
@@ -21,14 +21,14 @@ def sink(heap, at, size, hole, key):  # type: ignore[no-untyped-def]
     heap[at + hole] = key
 
 
-@njit(cache=True)
+@kernel
 def heapify(heap, at, size):  # type: ignore[no-untyped-def]
     """Turn ``heap[at:at + size]`` into a max-heap, bottom up, in linear time."""
     for hole in range(size // 2 - 1, -1, -1):
         sink(heap, at, size, hole, heap[at + hole])
 
 
-@njit(cache=True)
+@kernel
 def rise(heap, at, size, key):  # type: ignore[no-untyped-def]
     """Append `key` to the max-heap of `size` entries that starts at `at`."""
     hole = size

@@ -7,7 +7,8 @@ Hospitals offer in waves: each with vacant seats offers as many at once, to the 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from rengang.compiled import kernel
 
 LOW = 0xFFFFFFFF
 
@@ -15,7 +16,7 @@ CURSOR, END, VACANT = range(3)
 """Columns of a hospital's desk: next entry of its list, the list's end, seats to offer."""
 
 
-@njit(cache=True)
+@kernel
 def best_first(hospital, rank, start, order):  # type: ignore[no-untyped-def]
     """Group positions 0… by hospital, each group by (rank, position): fills `start` and `order`.
 
@@ -49,7 +50,7 @@ def best_first(hospital, rank, start, order):  # type: ignore[no-untyped-def]
         order[e] = keys[e] & LOW
 
 
-@njit(cache=True)
+@kernel
 def owners(ptr, owner):  # type: ignore[no-untyped-def]
     """The resident of each pair."""
     for i in range(len(ptr) - 1):
@@ -57,7 +58,7 @@ def owners(ptr, owner):  # type: ignore[no-untyped-def]
             owner[p] = i
 
 
-@njit(cache=True)
+@kernel
 def _offer(active, count, desk, order, offers):  # type: ignore[no-untyped-def]
     """Write down the next offers of the active hospitals; returns how many."""
     made = 0
@@ -73,7 +74,7 @@ def _offer(active, count, desk, order, offers):  # type: ignore[no-untyped-def]
     return made
 
 
-@njit(cache=True)
+@kernel
 def _by_blocks(offers, count, shift, fill, lined):  # type: ignore[no-untyped-def]
     """The same offers by blocks of ``1 << shift`` pairs, thus of residents."""
     fill[:] = 0
@@ -87,7 +88,7 @@ def _by_blocks(offers, count, shift, fill, lined):  # type: ignore[no-untyped-de
         fill[block] += 1
 
 
-@njit(cache=True)
+@kernel
 def _answer(offers, count, owner, hospital, holds, desk, active):  # type: ignore[no-untyped-def]
     """Residents hold the best offer; returns how many hospitals have a seat to offer again, left in `active`.
 
@@ -111,7 +112,7 @@ def _answer(offers, count, owner, hospital, holds, desk, active):  # type: ignor
     return again
 
 
-@njit(cache=True)
+@kernel
 def hospitals_propose(  # type: ignore[no-untyped-def]
     quota,
     hospital,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
+from rengang.compiled import kernel
 
 
-@njit(cache=True)
+@kernel
 def admit(order, owner, hospital, seats, assignment, kin_ptr, kin):  # type: ignore[no-untyped-def]
     """Give seats for good, entry by entry in `order`, to whoever fits (seat left, no relative)."""
     for e in range(len(order)):

@@ -12,8 +12,8 @@ A proposal is one int64 key, ``hospital_rank << 32 | pair``: lower is better, no
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from rengang.compiled import kernel
 from rengang.engines.mechanisms.heap_kernels import heapify, sink
 
 LOW = 0xFFFFFFFF
@@ -25,7 +25,7 @@ START, SEATS, HELD, WORST = range(4)
 of them once it had to be known, else −1."""
 
 
-@njit(cache=True)
+@kernel
 def open_desks(quota, residents, hospital, room, desk):  # type: ignore[no-untyped-def]
     """Give every hospital its part of `room` places to hold residents in; more than list it are never needed."""
     need = np.int64(0)
@@ -46,7 +46,7 @@ def open_desks(quota, residents, hospital, room, desk):  # type: ignore[no-untyp
         start += desk[h, SEATS]
 
 
-@njit(cache=True)
+@kernel
 def mark_firsts(ptr, first):  # type: ignore[no-untyped-def]
     """Set the bit of every pair that starts a list, and of the place behind the last pair."""
     for i in range(len(ptr)):
@@ -54,7 +54,7 @@ def mark_firsts(ptr, first):  # type: ignore[no-untyped-def]
         first[p >> 6] |= np.uint64(1) << np.uint64(p & 63)
 
 
-@njit(cache=True)
+@kernel
 def first_wishes(ptr, pairs):  # type: ignore[no-untyped-def]
     """The first pair of everybody who has one; returns how many."""
     count = 0
@@ -64,7 +64,7 @@ def first_wishes(ptr, pairs):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True)
+@kernel
 def next_wishes(pairs, count, first):  # type: ignore[no-untyped-def]
     """Replace each pair by the one after it on the same list, drop those that were the last; returns how many."""
     left = 0
@@ -76,7 +76,7 @@ def next_wishes(pairs, count, first):  # type: ignore[no-untyped-def]
     return left
 
 
-@njit(cache=True)
+@kernel
 def line_up(pairs, count, hospital, rank, shift, fill, target, keys):  # type: ignore[no-untyped-def]
     """Write down hospital and key of each proposal, by blocks of ``1 << shift`` hospitals if `shift` ≥ 0."""
     if shift < 0:
@@ -99,7 +99,7 @@ def line_up(pairs, count, hospital, rank, shift, fill, target, keys):  # type: i
         keys[place] = np.int64(rank[p]) << 32 | p
 
 
-@njit(cache=True)
+@kernel
 def answer(target, keys, count, desk, heap, pairs):  # type: ignore[no-untyped-def]
     """Hospitals hold the best of what they have and what they are offered; returns how many are turned away.
 
@@ -145,7 +145,7 @@ def answer(target, keys, count, desk, heap, pairs):  # type: ignore[no-untyped-d
     return away
 
 
-@njit(cache=True)
+@kernel
 def read_off(ptr, hospital, desk, heap, taken, assignment):  # type: ignore[no-untyped-def]
     """The hospital that holds each resident, −1 where none does; `taken` is a cleared set of bits, one a pair."""
     one = np.uint64(1)
@@ -162,7 +162,7 @@ def read_off(ptr, hospital, desk, heap, taken, assignment):  # type: ignore[no-u
         assignment[i] = given
 
 
-@njit(cache=True)
+@kernel
 def residents_propose(  # type: ignore[no-untyped-def]
     quota, ptr, hospital, rank, shift, worthwhile, desk, heap, bits, pairs, target, keys, fill, assignment
 ):

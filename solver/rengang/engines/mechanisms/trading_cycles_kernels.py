@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from rengang.compiled import kernel
 
 
-@njit(cache=True)
+@kernel
 def trade(start, order, ptr, hospital, kin_ptr, kin):  # type: ignore[no-untyped-def]
     """Walk hospital → its first agent → the agent's hospital → …, trading whenever the walk meets itself.
 
