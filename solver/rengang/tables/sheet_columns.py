@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from typing import cast
 
+import numpy as np
 import polars as pl
 
 _BLOCK = 1_000
+_FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 _DTYPES: dict[type, pl.DataType] = {
     str: pl.String(),
     float: pl.Float64(),
@@ -42,6 +45,9 @@ def _piece(cells: Cells) -> pl.Series | Cells:
     kinds = set(map(type, cells))
     if kinds == {str}:
         return pl.Series(cells, dtype=pl.String, strict=True)
+    if kinds == {dt.date}:
+        days = np.fromiter(map(dt.date.toordinal, cast(Sequence[dt.date], cells)), np.int32, len(cells))
+        return pl.Series(days - _FIRST_DAY).cast(pl.Date)
     if str in kinds and not any(type(c) is str and c.strip() for c in cells):
         cells = [None if type(c) is str else c for c in cells]
         kinds.discard(str)

@@ -49,30 +49,46 @@ def check_pool(inspection: Inspection) -> None:
 def check_dates(inspection: Inspection) -> None:
     """Dates of a life in their order; compared by month, since most rosters know no days."""
     cadres = inspection.frames["cadres"]
+    months = cadres.select(
+        *(_month(name) for name in _DATES), born_late=pl.col("birth_date") >= pl.col("work_start")
+    )
+    born_late, started = pl.col("born_late"), pl.col("work_start")
     earliest = pl.col("birth_date").dt.offset_by(f"{YOUNGEST}y")
-    born_late = pl.col("birth_date") >= pl.col("work_start")
-    _dates(inspection, cadres.filter(born_late), "date-birth", "birth_date", "work_start")
-    young = cadres.filter(~born_late & (_month("work_start") < earliest.dt.truncate("1mo")))
-    _dates(inspection, young.with_columns(earliest=earliest), "date-work-start", "work_start", "birth_date")
+    _dates(inspection, cadres, months.select(born_late), "date-birth", "birth_date", "work_start")
+    young = months.select(~born_late & (started < pl.col("birth_date") + 12 * YOUNGEST))
+    _dates(inspection, cadres, young, "date-work-start", "work_start", "birth_date", earliest=earliest)
     for later in ("post_since", "section_since", "unit_since", "function_since"):
-        early = cadres.filter(_month(later) < _month("work_start"))
-        _dates(inspection, early, "date-before-other", later, "work_start")
+        early = months.select(pl.col(later) < started)
+        _dates(inspection, cadres, early, "date-before-other", later, "work_start")
     for later in ("post_since", "section_since"):
         # a date before the start of work is reported above
-        early = cadres.filter(
-            (_month(later) < _month("unit_since")) & ~(_month(later) < _month("work_start")).fill_null(False)
+        early = months.select(
+            (pl.col(later) < pl.col("unit_since")) & ~(pl.col(later) < started).fill_null(False)
         )
-        _dates(inspection, early, "date-before-other", later, "unit_since")
+        _dates(inspection, cadres, early, "date-before-other", later, "unit_since")
+
+
+_DATES = ("birth_date", "work_start", "post_since", "section_since", "unit_since", "function_since")
 
 
 def _month(column: str) -> pl.Expr:
-    return pl.col(column).dt.truncate("1mo")
+    """Months since the year 0."""
+    return (pl.col(column).dt.year() * 12 + pl.col(column).dt.month() - 1).alias(column)
 
 
-def _dates(inspection: Inspection, rows: pl.DataFrame, code: str, column: str, other: str) -> None:
-    extra = ["earliest"] if "earliest" in rows.columns else []
-    chosen = rows.select("i", column, *extra, pl.col(other).alias("other_value"))
-    inspection.faults(code, "cadres", chosen, column, column, other=inspection.heading("cadres", other))
+def _dates(
+    inspection: Inspection,
+    cadres: pl.DataFrame,
+    wrong: pl.DataFrame,
+    code: str,
+    column: str,
+    other: str,
+    **words: pl.Expr,
+) -> None:
+    mask = wrong.to_series().fill_null(False)
+    if mask.any():
+        rows = cadres.filter(mask).select("i", column, other_value=pl.col(other), **words)
+        inspection.faults(code, "cadres", rows, column, column, other=inspection.heading("cadres", other))
 
 
 def check_headcounts(inspection: Inspection) -> None:
