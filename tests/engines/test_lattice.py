@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from rengang.engines.lattice.choices import all_stable, egalitarian, hospital_op
 from rengang.engines.lattice.rotations import find_rotations
 from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing
 from rengang.model import Market
+from rengang.verify.matching import judge_matching
 
 LATIN = [[0, 1, 2, 3], [1, 0, 3, 2], [2, 3, 0, 1], [3, 2, 1, 0]]
 """Men's lists of the marriage of size 4 with ten stable matchings (Knuth 1976)."""
@@ -109,7 +112,7 @@ def test_ties_and_conflicts_are_refused() -> None:
 def test_a_set_that_is_not_closed_is_refused() -> None:
     """A rotation cannot be carried out before those that must come first."""
     rotations = find_rotations(knuth())
-    dependent = next(k for k in range(len(rotations)) if len(rotations.must[k]))
+    dependent = next(k for k in range(len(rotations)) if rotations.must_ptr[k] < rotations.must_ptr[k + 1])
     chosen = np.zeros(len(rotations), dtype=bool)
     chosen[dependent] = True
     with pytest.raises(ValueError, match="must come before"):
@@ -119,5 +122,55 @@ def test_a_set_that_is_not_closed_is_refused() -> None:
 def test_rotations_are_in_an_order_that_can_be_carried_out() -> None:
     """Whatever must come before a rotation has a smaller number."""
     rotations = find_rotations(knuth())
-    assert all(m < k for k in range(len(rotations)) for m in rotations.must[k].tolist())
+    assert all(
+        m < k
+        for k in range(len(rotations))
+        for m in rotations.must[rotations.must_ptr[k] : rotations.must_ptr[k + 1]].tolist()
+    )
     assert next(all_stable(rotations)).tolist() == rotations.resident_optimal.tolist()
+
+
+def test_markets_with_thousands_of_rotations_can_be_walked() -> None:
+    """Two thousand separate marriages of two with two stable matchings each: as many rotations, none before another."""
+    size = 2_000
+    ptr = np.arange(0, 4 * size + 1, 2)
+    hospital = (np.repeat(np.arange(size) * 2, 4) + np.tile([0, 1, 1, 0], size)).astype(np.int32)
+    market = Market.from_rows(
+        np.ones(2 * size, dtype=np.int64),
+        ptr,
+        hospital,
+        np.tile([1, 2], 2 * size).astype(np.int32),
+        np.tile([2, 1], 2 * size).astype(np.int32),
+    )
+    rotations = find_rotations(market)
+    assert (len(rotations), len(rotations.must)) == (size, 0)
+    some = [m.tolist() for m in itertools.islice(all_stable(rotations), 9)]
+    assert len({tuple(m) for m in some}) == 9
+    assert (hospital_optimal(rotations) == hospital_proposing(market).assignment).all()
+    assert egalitarian(rotations, 2, 1).tolist() == rotations.resident_optimal.tolist()
+    assert egalitarian(rotations, 1, 2).tolist() == hospital_optimal(rotations).tolist()
+
+
+@pytest.mark.parametrize(("residents", "hospitals", "seats"), [(150, 150, 1), (300, 20, 15), (240, 40, 6)])
+def test_larger_markets_with_complete_lists(residents: int, hospitals: int, seats: int) -> None:
+    """The walk ends at the hospitals' best; what it says on the way is stable."""
+    rng = np.random.default_rng(residents + seats)
+    market = Market.from_pairs(
+        residents,
+        np.full(hospitals, seats),
+        np.repeat(np.arange(residents, dtype=np.int32), hospitals),
+        np.tile(np.arange(hospitals, dtype=np.int32), residents),
+        rng.permuted(np.tile(np.arange(1, hospitals + 1), (residents, 1)), axis=1).ravel(),
+        rng.permuted(np.tile(np.arange(1, residents + 1)[:, None], (1, hospitals)), axis=0).ravel(),
+    )
+    rotations = find_rotations(market)
+    assert len(rotations) > 3
+    assert (hospital_optimal(rotations) == hospital_proposing(market).assignment).all()
+    assert (market.resident[rotations.before] == market.resident[rotations.after]).all()
+    assert (market.resident_rank[rotations.before] < market.resident_rank[rotations.after]).all()
+    best = cost(market, egalitarian(rotations))
+    worst = regret(market, minimum_regret(market))
+    for assignment in itertools.islice(all_stable(rotations), 100):
+        assert judge_matching(market, assignment).stable
+        assert cost(market, assignment) >= best
+        assert regret(market, assignment) >= worst

@@ -1,4 +1,7 @@
-"""Which stable matching: all of them, the egalitarian, the one of minimum regret, the hospitals' best."""
+"""Which stable matching: all of them, the egalitarian, the one of minimum regret, the hospitals' best.
+
+Not here: the sex-equal stable matching, of least difference between the two sides' sums, which is NP-hard (Kato 1993).
+"""
 
 from __future__ import annotations
 
@@ -8,28 +11,21 @@ import numpy as np
 
 from rengang.engines.lattice.rotations import Rotations, insist_on_strict
 from rengang.engines.mechanisms.deferred_acceptance import resident_proposing
-from rengang.model import UNMATCHED, Market
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, frozen
+from rengang.model.market import UNMATCHED, Market
 
 
 def all_stable(rotations: Rotations) -> Iterator[Int32]:
-    """Every stable matching once, the residents' best first.  O(rotations + pairs) for each.
+    """Every stable matching once, the residents' best first.  O(rotations + moves + residents) for each.
 
     There may be exponentially many; take as many as wanted with :func:`itertools.islice`.
     """
+    from rengang.engines.lattice.rotation_kernels import next_closed
+
     chosen = np.zeros(len(rotations), dtype=bool)
-
-    def closed(k: int) -> Iterator[Int32]:
-        if k == len(rotations):
-            yield rotations.carry_out(chosen)
-            return
-        yield from closed(k + 1)
-        if chosen[rotations.must[k]].all():
-            chosen[k] = True
-            yield from closed(k + 1)
-            chosen[k] = False
-
-    return closed(0)
+    yield rotations.resident_optimal
+    while next_closed(chosen, rotations.must, rotations.must_ptr):
+        yield rotations.carry_out(chosen)
 
 
 def hospital_optimal(rotations: Rotations) -> Int32:
@@ -42,6 +38,11 @@ def egalitarian(rotations: Rotations, resident_weight: int = 1, hospital_weight:
 
     The closed set of least weight, found as a minimum cut (Picard 1976). Of several the one nearest to the
     residents' best. O(max-flow on one node a rotation).
+
+    Raises
+    ------
+    ValueError
+        The sums of ranks do not fit into 32 bits.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import breadth_first_order, maximum_flow
@@ -54,11 +55,13 @@ def egalitarian(rotations: Rotations, resident_weight: int = 1, hospital_weight:
     if total >= 2**31:
         raise ValueError("the sums of ranks are too large for 32-bit capacities")
     source, sink = n, n + 1
-    arcs = [(source, k, -int(w)) if w < 0 else (k, sink, int(w)) for k, w in enumerate(change) if w]
-    arcs += [(k, int(m), total) for k in range(n) for m in rotations.must[k]]
-    tail, head, capacity = (np.array(column, dtype=np.int32) for column in zip(*arcs, strict=True))
+    gain, loss = np.flatnonzero(change < 0), np.flatnonzero(change > 0)
+    needs = np.repeat(np.arange(n), np.diff(rotations.must_ptr))
+    tail = np.concatenate([np.full(len(gain), source), loss, needs])
+    head = np.concatenate([gain, np.full(len(loss), sink), rotations.must])
+    capacity = np.concatenate([-change[gain], change[loss], np.full(len(needs), total)]).astype(np.int32)
     graph = csr_array((capacity, (tail, head)), shape=(n + 2, n + 2))
-    flow = maximum_flow(graph.tocsr(), source, sink).flow
+    flow = maximum_flow(graph, source, sink).flow
     residual = (graph - flow).tocsr()
     residual.eliminate_zeros()
     reached = breadth_first_order(residual, source, return_predecessors=False)
@@ -69,13 +72,13 @@ def egalitarian(rotations: Rotations, resident_weight: int = 1, hospital_weight:
 
 def _changes(rotations: Rotations, resident_weight: int, hospital_weight: int) -> Int64:
     """By how much each rotation changes the weighted sum of ranks."""
-    market = rotations.market
-    cost = resident_weight * market.resident_rank.astype(np.int64)
-    cost += hospital_weight * market.hospital_rank.astype(np.int64)
-    step = cost[rotations.after] - cost[rotations.before]
-    return np.array(
-        [step[a:b].sum() for a, b in zip(rotations.ptr[:-1], rotations.ptr[1:], strict=True)], dtype=np.int64
-    )
+    if len(rotations) == 0:
+        return np.zeros(0, dtype=np.int64)
+    step = np.zeros(len(rotations.before), dtype=np.int64)
+    ranks = (rotations.market.resident_rank, rotations.market.hospital_rank)
+    for weight, rank in zip((resident_weight, hospital_weight), ranks, strict=True):
+        step += weight * (rank[rotations.after].astype(np.int64) - rank[rotations.before])
+    return np.add.reduceat(step, rotations.ptr[:-1])
 
 
 def minimum_regret(market: Market) -> Int32:
@@ -98,17 +101,17 @@ def minimum_regret(market: Market) -> Int32:
     mine = np.where(matched[market.resident], market.resident_rank, 0)
     theirs = np.where((held < market.quota)[market.hospital], 0, market.hospital_rank)
     worst_rank = np.maximum(mine, theirs)
-    levels = np.unique(worst_rank)
-    low, high = 0, len(levels) - 1
-    while low < high:
+    low, high = -1, _regret(market, best, worst_rank)  # nobody is content with `low`, everybody with `high`
+    chosen = best
+    while low + 1 < high:
         middle = (low + high) // 2
-        trial = _within(market, worst_rank <= levels[middle])
+        trial = resident_proposing(market.keep(worst_rank <= middle)).assignment
         # every stable matching matches the same residents, and as many at each hospital (Roth 1986)
         if np.array_equal(trial != UNMATCHED, matched) and np.array_equal(_held(market, trial), held):
-            high = middle
+            chosen, high = trial, _regret(market, trial, worst_rank)
         else:
-            low = middle + 1
-    return frozen(_within(market, worst_rank <= levels[low])) if len(levels) else best
+            low = middle
+    return frozen(chosen)
 
 
 def _held(market: Market, assignment: Int32) -> Int64:
@@ -116,6 +119,7 @@ def _held(market: Market, assignment: Int32) -> Int64:
     return np.bincount(assignment[assignment != UNMATCHED], minlength=market.hospitals).astype(np.int64)
 
 
-def _within(market: Market, keep: Bool) -> Int32:
-    """The residents' best stable matching of the pairs kept."""
-    return resident_proposing(market.keep(keep)).assignment
+def _regret(market: Market, assignment: Int32, worst_rank: Int32) -> int:
+    """The worst rank that counts of anybody matched."""
+    pair = market.pair_of(assignment)
+    return int(worst_rank[pair[pair >= 0]].max(initial=0))
