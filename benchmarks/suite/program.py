@@ -13,6 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.suite.child import why
+
 _WAIT = """
 import json, os, resource, subprocess, sys, time
 pipe = int(sys.argv[1])
@@ -40,18 +42,20 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
 
     Raises
     ------
-    subprocess.CalledProcessError
-        It ended with an error.
+    RuntimeError
+        It ended with an error; the message is its own last word.
     """
     get, put = os.pipe()
     try:
         waiting = [sys.executable, "-I", "-S", "-c", _WAIT, str(put), *command]
         ended = subprocess.run(
-            waiting, env=environment, pass_fds=[put], check=True, capture_output=True, text=True
+            waiting, env=environment, pass_fds=[put], check=False, capture_output=True, text=True
         )
     finally:
         os.close(put)
         with os.fdopen(get, "rb") as pipe:
             said = pipe.read()
+    if ended.returncode:
+        raise RuntimeError(why(ended.returncode, ended.stderr or ended.stdout))
     seconds, cpu_s, maxrss = json.loads(said)
     return Ran(ended.stdout, seconds, cpu_s, maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024))
