@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -216,10 +216,13 @@ def run(
     *,
     linear: bool = False,
     effort: float | None = None,
+    settings: Mapping[str, Any] | None = None,
+    work: list[float] | None = None,
 ) -> tuple[Status, list[int] | None, int | None]:
     """One solve: (status, values of `variables` or None, proven bound of the objective or None).
 
-    `effort` bounds CP-SAT's deterministic time, which is the same on any machine.
+    `effort` bounds CP-SAT's deterministic time, which is the same on any machine; `work` collects it. `settings`
+    are parameters of CP-SAT by name.
     """
     from ortools.sat.python import cp_model
 
@@ -236,6 +239,8 @@ def run(
         parameters.max_deterministic_time = effort
     if limits.deadline is not None:
         parameters.max_time_in_seconds = max(limits.remaining_s, 0.01)
+    for name, value in (settings or {}).items():
+        setattr(parameters, name, value)
     outcome: list[Any] = []
     thread = threading.Thread(target=lambda: outcome.append(solver.solve(model)), daemon=True)
     thread.start()
@@ -244,6 +249,8 @@ def run(
         if limits.should_stop():
             solver.stop_search()
         thread.join(0.05)
+    if work is not None:
+        work.append(solver.response_proto.deterministic_time)
     status = {
         cp_model.OPTIMAL: Status.OPTIMAL,
         cp_model.FEASIBLE: Status.FEASIBLE,

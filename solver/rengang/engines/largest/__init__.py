@@ -1,0 +1,1 @@
+"""The largest weakly stable matching with ties (MAX-HRT), exactly: a climb, covers, comb inequalities, a search."""

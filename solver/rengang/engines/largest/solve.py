@@ -1,0 +1,233 @@
+"""The largest weakly stable matching of a market with ties, with its proof.
+
+The plan; every step either proves the size of a connected part or hands it on:
+
+1. Reduce (:mod:`rengang.engines.stable.reduction`): exactly the stable matchings are kept.
+2. A stable matching at once (:mod:`.climb`), the least cover by augmenting it (:mod:`.cover`). A part whose size
+   meets its cover is proven, so is a part without ties; the others are taken one by one, small ones together.
+3. More of the climb, up to the cover.
+4. A large part: does a stable matching attain the cover (:mod:`.ask`)?
+5. The linear relaxation with combs, its bound in integers (:mod:`.relaxation`), matchings guided by its values, and
+   a short search that meets the bound or lowers it by one, in turn (:mod:`.dive`).
+6. CP-SAT, with the combs and what reduced costs fix: is there a larger one (:mod:`.ask`)?
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rengang.engines.largest.ask import attains_cover, largest_beyond
+from rengang.engines.largest.climb import climb
+from rengang.engines.largest.cover import least_cover
+from rengang.engines.largest.dive import dive, guided
+from rengang.engines.largest.parts import Piece, parts_of, pieces, settled
+from rengang.engines.largest.relaxation import Bound, Relaxation, Row
+from rengang.engines.solvers.cpsat import Limits
+from rengang.engines.stable.reduction import reduce
+from rengang.model import UNMATCHED, Market, Status
+from rengang.model.instance import Int32, frozen
+
+METHODS = ("reduction", "climb", "cover", "relaxation", "search")
+"""What settled a market, in ascending order of effort; the last part's hardest counts."""
+
+WORK = 2_000_000
+"""Pairs that a climb may settle, all tries together; at most :data:`TRIES` tries."""
+
+TRIES = 1_000
+
+LARGE = 4_000
+"""From so many pairs on, the cover is asked for before the relaxation."""
+
+RELAXED = 30_000
+"""Up to so many pairs there is a relaxation."""
+
+DIVES = ((True, 60), (False, 60))
+"""(Decide on chains first, nodes at most), one after the other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Largest:
+    """A stable assignment and what is proven of its size.
+
+    Attributes
+    ----------
+    assignment : int32, shape (residents,)
+        Weakly stable, always.
+    status
+        OPTIMAL: no stable matching is larger; FEASIBLE: the limits came first.
+    size, bound
+        Residents placed; no stable matching places more than `bound`.
+    method
+        The hardest step that a part needed, of :data:`METHODS`.
+    figures
+        Counts of the work.
+    first_s, proof_s
+        Seconds to the first stable matching and to the end.
+    deterministic_time
+        CP-SAT's, the same on every machine.
+    """
+
+    assignment: Int32
+    status: Status
+    size: int
+    bound: int
+    method: str
+    figures: dict[str, int]
+    first_s: float
+    proof_s: float
+    deterministic_time: float
+
+
+@dataclass
+class _Run:
+    """The running state of one solve."""
+
+    limits: Limits
+    figures: dict[str, int] = field(default_factory=dict)
+    work: list[float] = field(default_factory=list)
+    hardest: int = 0
+
+    def count(self, **more: int) -> None:
+        for name, value in more.items():
+            self.figures[name] = self.figures.get(name, 0) + value
+
+    def needed(self, method: str) -> None:
+        self.hardest = max(self.hardest, METHODS.index(method))
+
+
+@dataclass
+class _Open:
+    """A piece on its way: the best assignment, its size, and the proven bound."""
+
+    piece: Piece
+    best: Int32
+    size: int
+    bound: int
+
+    @property
+    def closed(self) -> bool:
+        return self.size >= self.bound
+
+    def take(self, assignment: Int32 | None) -> None:
+        """Keep an assignment that is larger."""
+        size = -1 if assignment is None else int((assignment != UNMATCHED).sum())
+        if assignment is not None and size > self.size:
+            self.best, self.size = assignment, size
+
+
+def largest_stable_matching(market: Market, limits: Limits | None = None) -> Largest:
+    """A stable matching of most residents; NP-hard with ties (Manlove et al. 2002).
+
+    Parameters
+    ----------
+    market
+        Quotas and ranks with ties on either side.
+    limits
+        Deadline, stop question, threads and seed of CP-SAT.
+
+    Raises
+    ------
+    ValueError
+        The market has conflicts: then a stable matching need not exist; see
+        :func:`rengang.engines.stable.matching.best_stable_matching`.
+    """
+    if market.has_conflicts:
+        raise ValueError("largest_stable_matching takes no conflicts; best_stable_matching does")
+    began = time.monotonic()
+    run = _Run(limits or Limits())
+    kept = market.keep(reduce(market))
+    listed = int(np.minimum(market.quota, np.bincount(kept.hospital, minlength=market.hospitals)).sum())
+    first = climb(kept, min(market.residents, listed), tries=1, seed=run.limits.seed)
+    first_s = time.monotonic() - began
+    assignment = first.assignment.copy()
+    cover = least_cover(kept, assignment)
+    parts = parts_of(kept, assignment, cover)
+    done = settled(kept, parts)
+    run.count(pairs=market.pairs, kept=kept.pairs, settlings=1, parts=int((parts.pairs > 0).sum()))
+    bound = int(np.where(done, parts.size, parts.bound).sum())
+    for piece in pieces(kept, assignment, cover, parts, ~done):
+        run.count(open_pairs=piece.market.pairs, pieces=1)
+        state = _Open(piece, piece.part_of(assignment), piece.size, piece.cover.weight)
+        _settle(run, state)
+        piece.put(assignment, state.best)
+        bound -= piece.cover.weight - state.bound
+    size = int((assignment != UNMATCHED).sum())
+    return Largest(
+        frozen(assignment), Status.OPTIMAL if size == bound else Status.FEASIBLE, size, bound,
+        METHODS[run.hardest], run.figures, first_s, time.monotonic() - began, sum(run.work),
+    )  # fmt: skip
+
+
+def _settle(run: _Run, state: _Open) -> None:
+    """Steps 3 to 6 for one piece, until its size meets its bound or time is up."""
+    market = state.piece.market
+    tries = max(min(WORK // max(market.pairs, 1), TRIES), 2)
+    run.needed("climb")
+    climbed = climb(market, state.bound, tries=tries, seed=run.limits.seed)
+    run.count(settlings=climbed.settlings)
+    state.take(climbed.assignment)
+    if market.pairs >= LARGE and not state.closed:
+        _ask_for_cover(run, state)
+    combs: list[Row] = []
+    fixing: Bound | None = None
+    if market.pairs <= RELAXED and not state.closed and not run.limits.exhausted:
+        combs, fixing = _relax(run, state)
+    if not state.closed and not run.limits.exhausted:
+        _search(run, state, combs, fixing)
+
+
+def _ask_for_cover(run: _Run, state: _Open) -> None:
+    """Step 4."""
+    run.needed("cover")
+    run.count(questions=1)
+    effort = None if state.piece.market.pairs > RELAXED else 5.0
+    answer = attains_cover(state.piece.market, state.piece.cover, run.limits, effort=effort, work=run.work)
+    state.take(answer.assignment)
+    if answer.status is Status.INFEASIBLE:
+        state.bound = state.piece.cover.weight - 1
+
+
+def _relax(run: _Run, state: _Open) -> tuple[list[Row], Bound | None]:
+    """Step 5; the combs, and the bound at the root with its reduced costs."""
+    run.needed("relaxation")
+    relaxation = Relaxation(state.piece.market, run.limits)
+    if not relaxation.solve():
+        return relaxation.combs, None
+    root = relaxation.bound()
+    state.bound = min(state.bound, root.size)
+    if not state.closed:
+        best = guided(relaxation, state.bound, TRIES, run.limits.seed)
+        run.count(settlings=best.settlings)
+        state.take(best.assignment)
+    lowered = True
+    while lowered and not state.closed:
+        lowered = False
+        for chains, nodes in DIVES:
+            if state.closed or run.limits.exhausted:
+                break
+            relaxation.solve()
+            dived = dive(relaxation, state.bound, nodes=nodes, chains=chains, size=state.size)
+            run.count(nodes=dived.nodes)
+            state.take(dived.assignment)
+            if dived.refuted:
+                state.bound, lowered = state.bound - 1, True
+                break
+    run.count(programs=relaxation.programs, pivots=relaxation.iterations, combs=len(relaxation.combs))
+    return relaxation.combs, root
+
+
+def _search(run: _Run, state: _Open, combs: list[Row], fixing: Bound | None) -> None:
+    """Step 6."""
+    run.needed("search")
+    run.count(questions=1)
+    answer = largest_beyond(
+        state.piece.market, state.size, state.bound, run.limits, combs=combs, bound=fixing, work=run.work
+    )
+    state.take(answer.assignment)
+    if answer.status in (Status.OPTIMAL, Status.INFEASIBLE):
+        state.bound = state.size
+    elif answer.bound is not None:
+        state.bound = min(state.bound, answer.bound)
