@@ -162,7 +162,7 @@ def test_the_flow_of_large_networks_agrees_with_brute_force(patience: int, probl
 @settings(max_examples=500, deadline=None)
 @given(problem=_placements(conflicts=True))
 def test_agrees_with_brute_force_when_relatives_must_stay_apart(problem: Placement) -> None:
-    """The same with conflicts, through exchanges at equal cost or CP-SAT."""
+    """The same with conflicts, through exchanges at equal cost, turns or CP-SAT."""
     _check(problem)
 
 
@@ -181,25 +181,6 @@ def test_branching_on_flows_agrees_with_brute_force(problem: Placement) -> None:
     assert answer.status is Status.OPTIMAL
     assert (-placed.value, cost.value) == best
     assert len(collisions(problem, answer.assignment)) == 0
-
-
-@settings(max_examples=100, deadline=None)
-@given(problem=_placements(conflicts=True))
-def test_branching_with_costs_too_large_to_mend_a_flow_agrees_with_brute_force(problem: Placement) -> None:
-    """Where the costs do not fit one flow, every flow is solved anew."""
-
-    def too_large(*_: object) -> None:
-        raise OverflowError
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(placement, "SMALL", -1)
-        patch.setattr(search, "Residual", too_large)
-        best, answer = _best(problem), place(problem)
-    if best is None:
-        assert answer.status is Status.INFEASIBLE
-        assert 0 < answer.missing <= problem.lower[answer.short].sum()
-        return
-    assert (-answer.objective[0].value, answer.objective[1].value) == best
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -226,9 +207,36 @@ def test_branching_ends_without_a_time_limit(monkeypatch: pytest.MonkeyPatch) ->
     """With its nodes used up, the answer has what was found, and a bound; nothing says that time ran out."""
     monkeypatch.setattr(placement, "SMALL", -1)
     monkeypatch.setattr(search, "NODES", 0)
-    answer = place(_placement([-1, -1], [([0, 0], [[1, 0], [0, 1]], 7)], 0, [0, 0], [2, 2], kin=[(0, 1)]))
+    answer = place(_all_want_site_0(5, [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)]))
     assert (answer.status, answer.stop) == (Status.FEASIBLE, Stop.COMPLETED)
-    assert [(o.value, o.bound) for o in answer.objective] == [(2, 2), (7, 0)]
+    assert [(o.value, o.bound) for o in answer.objective] == [(5, 5), (21, 14)]
+
+
+@pytest.mark.parametrize(
+    ("kin", "cost"),
+    [
+        ([(0, 1), (2, 3)], 14),
+        ([(0, 1), (0, 2), (1, 2)], 14),
+        ([(0, 1), (0, 2), (1, 2), (2, 3), (0, 3), (1, 3), (4, 5)], 28),
+    ],
+    ids=["pairs", "a clique of three", "a clique of four and a pair"],
+)
+def test_turns_prove_what_cliques_cost(
+    kin: list[tuple[int, int]], cost: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All want the same site; where relatives are cliques, neither CP-SAT nor branching is asked."""
+    monkeypatch.setattr(placement, "SMALL", -1)
+    monkeypatch.setattr(search, "NODES", 0)
+    answer = place(_all_want_site_0(6, kin))
+    assert (answer.status, answer.objective[1].value) == (Status.OPTIMAL, cost)
+
+
+def _all_want_site_0(people: int, kin: list[tuple[int, int]]) -> Placement:
+    """At site 0 there is room for all, at each of the others too, but they cost 7."""
+    offers = [[1, 0]] + [[0, 1]] * people
+    return _placement(
+        [-1] * people, [([0] * people, offers, 7)], 0, [0] * len(offers), [people] * len(offers), kin=kin
+    )
 
 
 @settings(max_examples=300, deadline=None)

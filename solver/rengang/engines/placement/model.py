@@ -195,10 +195,10 @@ def stop_of(limits: Limits) -> Stop:
     return Stop.CANCELLED if limits.should_stop() else Stop.TIME_LIMIT
 
 
-def better(problem: Placement, old: Int32 | None, new: Int32) -> Int32:
+def better(problem: Placement, old: Int32 | None, new: Int32 | None) -> Int32 | None:
     """The assignment that places more, then costs less; the old one at equality."""
-    if old is None:
-        return new
+    if old is None or new is None:
+        return new if old is None else old
     (a, b), (c, d) = totals(problem, old), totals(problem, new)
     return new if (c, -d) > (a, -b) else old
 

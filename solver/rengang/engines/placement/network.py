@@ -4,7 +4,9 @@ People of one row (:mod:`rengang.engines.placement.hubs`) who may not go to the 
 with an arc to every hub of the row. The sites of a hub are the leaves of a tree whose root is the hub.
 Where a hub has a site that the group must be kept from, the arc leads to a *cut* instead: a node with arcs to
 the O(log sites) subtrees that together hold the other sites, shared by all groups that need the same. Whoever
-has pairs of their own that cost less has a node of their own, with arcs to those and one to the group.
+has pairs of their own that cost less has a node of their own, with arcs to those and one to the group. People
+of whom at most one may be at a site are kept from it like that, and reach it through a *turn*: a node of
+theirs before the site, of capacity one.
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ FAN_OUT = 4
 class PlacementNetwork:
     """A network and how its nodes read.
 
-    Nodes are numbered so that every arc leads to a higher number: own nodes of people, groups, cuts, trees,
-    sites, waiting, sink.
+    Nodes are numbered so that every arc leads to a higher number: own nodes of people, groups, turns, cuts,
+    trees, sites, waiting, sink.
 
     Attributes
     ----------
@@ -178,18 +180,31 @@ class _Builder:
     """Collects the arcs of one problem, kind by kind."""
 
     def __init__(self, problem: Placement) -> None:
-        self.problem = problem
-        self.hubs: Hubs = hubs(problem)
+        self.problem = self._take_turns(problem)
+        self.hubs: Hubs = hubs(self.problem)
         self._group()
         self._own_nodes()
         self.first_group = len(self.owners)
-        self.first_cut = self.first_group + len(self.group_row)
+        self.first_turn = self.first_group + len(self.group_row)
+        self.first_cut = self.first_turn + len(self.turn_site)
         self._cut()
         # a complete tree with fan-out F and m leaves has ⌈(m − 1) / (F − 1)⌉ inner nodes
         self.inner = -(-(self.hubs.size - 1) // (FAN_OUT - 1))
         self.first_inner = self.first_cut + self.cuts + np.cumsum(self.inner) - self.inner
         self.first_site = self.first_cut + self.cuts + int(self.inner.sum())
         self.waiting = self.first_site + problem.sites
+
+    def _take_turns(self, problem: Placement) -> Placement:
+        """The problem where nobody goes straight to a site where their turn is asked for."""
+        self.turn_site = np.array([site for site, _ in problem.turns], dtype=np.int64)
+        person = np.array([i for _, people in problem.turns for i in people], dtype=np.int64)
+        turn = np.repeat(np.arange(len(problem.turns)), [len(people) for _, people in problem.turns])
+        cost = problem.pair_cost(person, self.turn_site[turn])
+        self.takers = turn[cost >= 0], person[cost >= 0], cost[cost >= 0]
+        who, where = problem.forbidden
+        barred = np.append(who, person), np.append(where, self.turn_site[turn])
+        forbidden = barred[0].astype(np.int32), barred[1].astype(np.int32)
+        return replace(problem, forbidden=forbidden, turns=())
 
     def _group(self) -> None:
         """Groups: the row and the sites left out. A list of sites left out that somebody has is a *ban*."""
@@ -224,8 +239,10 @@ class _Builder:
         person, site = keys // max(problem.sites, 1), keys % max(problem.sites, 1)
         cost = problem.pair_cost(person, site)
         less = (cost >= 0) & (cost < problem.usual_cost(person, site)) & (problem.upper[site] > 0)
-        self.owners, of = np.unique(person[less], return_inverse=True)
-        self.cheaper = of.reshape(-1), site[less], cost[less]
+        person, site, cost = person[less], site[less], cost[less]
+        self.owners, of = np.unique(np.append(person, self.takers[1]), return_inverse=True)
+        self.cheaper = of.reshape(-1)[: len(person)], site, cost
+        self.taker = of.reshape(-1)[len(person) :]
 
     def _cut(self) -> None:
         """Which hubs the groups have, and which of those must be cut for which ban."""
@@ -301,10 +318,10 @@ class _Builder:
         return self.first_inner[hub] + nth // FAN_OUT, self.tree_node(hub, nth + 1)
 
     def levels(self) -> Int64:
-        """Level of every node: own nodes, groups, cuts, trees by depth, sites and waiting, sink."""
+        """Level of every node: own nodes, groups, turns and cuts, trees by depth, sites and waiting, sink."""
         level = np.zeros(self.waiting + 2, dtype=np.int64)
         level[self.first_group :] = 1
-        level[self.first_cut :] = 2
+        level[self.first_turn :] = 2
         depth = np.ones(int(self.inner.max(initial=0)), dtype=np.int64)
         for v in range(1, len(depth)):
             depth[v] = depth[(v - 1) // FAN_OUT] + 1
@@ -328,6 +345,8 @@ class _Builder:
         parts = [
             (np.arange(len(self.owners)), self.first_group + self.group[self.owners], None),
             (own, self.first_site + site, less),
+            (self.taker, self.first_turn + self.takers[0], self.takers[2]),
+            (self.first_turn + np.arange(len(self.turn_site)), self.first_site + self.turn_site, None),
             (self.first_group + group, to, cost),
             (self.first_cut + cut, node, None),
             (tree_tail, tree_head, None),
@@ -337,6 +356,7 @@ class _Builder:
         tail, head, costs = (np.concatenate(column) for column in zip(*map(_column, parts), strict=True))
         lower = np.zeros(len(tail), dtype=np.int64)
         upper = np.full(len(tail), problem.people, dtype=np.int64)
+        upper[(tail >= self.first_turn) & (tail < self.first_cut)] = 1
         at_sites = slice(-1 - len(sites), -1)
         lower[at_sites] = problem.lower
         # seats beyond the number of people would only make the flow's sums large

@@ -3,22 +3,25 @@
 What a place costs is a sum over *features* of person and site, each of which fits or does not. Without people
 who would meet, the problem is one min-cost flow on a network whose size follows the features' values and not
 the pairs of people and sites. Where the flow brings conflicting people together they are exchanged with
-others at equal cost, which keeps the proof; where that fails, CP-SAT solves the same terms if they are few,
-and branching on flows if they are many.
+others at equal cost, which keeps the proof; where that fails, only one of them gets a turn at that site, and
+the flow is solved again. That is enough while those in conflict are pairs or cliques, as relatives mostly are.
+Else CP-SAT solves the same terms if they are few, and branching on flows if they are many.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from rengang.engines.placement.model import solve_apart, stop_of
+from rengang.engines.placement.model import better, solve_apart, stop_of
 from rengang.engines.placement.network import PlacementNetwork, build
 from rengang.engines.placement.problem import Placed, Placement, answer, totals
 from rengang.engines.placement.repair import set_apart
 from rengang.engines.placement.search import branch
+from rengang.engines.placement.turns import more_turns
 from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.solvers.min_cost_flow import unmet_demand
 from rengang.model import Objective, Status, Stop
@@ -41,8 +44,8 @@ def place(
     Parameters
     ----------
     problem
-        The problem. One maximum and one min-cost flow on the arcs that
-        :func:`rengang.engines.placement.network.build` counts.
+        The problem. One min-cost flow on the arcs that :func:`rengang.engines.placement.network.build` counts,
+        and one more for each time that turns are added.
     time_limit_s, workers, seed, should_stop
         For the search, which runs only where conflicts cross the flow and exchanges at equal cost do not mend
         it. One flow is not interrupted.
@@ -63,21 +66,28 @@ def place(
     if len(over):
         missing = int((problem.lower - problem.upper)[over].sum())
         return _infeasible(frozen(over.astype(np.int32)), missing)
-    built = build(problem)
-    flow = built.best_flow()
-    if flow is None:
-        return _unmet(problem, built)
-    assignment = built.decode(flow)
-    best = totals(problem, assignment)
-    mended = set_apart(problem, assignment)
-    if mended is not None and totals(problem, mended) == best:
-        return answer(problem, mended, *best, Stop.COMPLETED)
     deadline = None if time_limit_s is None else time.monotonic() + time_limit_s
     limits = Limits(deadline, should_stop, workers, seed)
-    related = int((np.diff(problem.kin_ptr) > 0).sum())
-    if related * problem.sites <= SMALL:
+    small = int((np.diff(problem.kin_ptr) > 0).sum()) * problem.sites <= SMALL
+    best: tuple[int, int] | None = None
+    mended = None
+    while True:
+        built = build(problem)
+        assignment = built.best()
+        if assignment is None:
+            # with turns it is relatives who make it impossible: CP-SAT says best where people are missing
+            return solve_apart(problem, best, mended, limits) if best and small else _unmet(problem, built)
+        best = totals(problem, assignment)
+        mended = better(problem, mended, set_apart(problem, assignment))
+        if mended is not None and totals(problem, mended) == best:
+            return answer(problem, mended, *best, Stop.COMPLETED)
+        turns = more_turns(problem, assignment)
+        if len(turns) == len(problem.turns) or limits.exhausted:
+            break
+        problem = replace(problem, turns=turns)
+    if small:
         return solve_apart(problem, best, mended, limits)
-    branched = branch(problem, built, flow, assignment, mended, limits)
+    branched = branch(problem, assignment, mended, limits)
     if branched.bound is None:
         return _infeasible(frozen(branched.short), branched.missing)
     stop = stop_of(limits) if limits.exhausted else Stop.COMPLETED

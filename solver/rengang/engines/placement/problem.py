@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from rengang.engines.placement.feature import Feature, Indices
 from rengang.model import Objective, Status, Stop
 from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.model.market import UNMATCHED
+
+Turns: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
+"""Sites, each with people of whom at most one may be there."""
 
 
 def _nothing() -> Int32:
@@ -39,6 +43,8 @@ class Placement:
         Single pairs that are forbidden.
     kin_ptr : int64, shape (people + 1,);  kin : int32
         Compressed rows of the symmetric relation of people who may not share a site.
+    turns : tuple of (site, people)
+        People of whom at most one may be at the site; no person twice for the same site. Networks heed this.
     """
 
     home: Int32
@@ -53,6 +59,7 @@ class Placement:
     forbidden: tuple[Int32, Int32] = field(default_factory=lambda: (_nothing(), _nothing()))
     kin_ptr: Int64 = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
     kin: Int32 = field(default_factory=_nothing)
+    turns: Turns = ()
 
     @property
     def people(self) -> int:

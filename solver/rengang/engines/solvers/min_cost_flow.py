@@ -185,31 +185,6 @@ class Residual:
             for _ in range(units)
         )
 
-    def next_arc(self, node: int) -> int:
-        """The first arc from the node that carries flow; the node must send some on."""
-        start, arcs = self._rows[:2]
-        leaving = arcs[start[node] : start[node + 1]]
-        return int(leaving[np.argmax(self.flow[leaving] > 0)])
-
-    def detach(self, path: Int64, head: Int32, cost: Int64) -> int:
-        """Let one unit enter at a new node, with an arc to each `head`, and not go along `path`; the first arc.
-
-        The flow stays of least cost, provided that no arc of the path is full, the new arc to the path's end
-        costs as much as the path, and no other new arc costs less than the shortest way from the path's start.
-        O(arcs · log).
-        """
-        network, nodes, first = self.network, len(self.level), len(self.flow)
-        start, end = int(network.tail[path[0]]), int(network.head[path[-1]])
-        self.flow[path] -= 1
-        self.flow = np.append(self.flow, head == end)
-        self.upper = np.append(self.upper, np.ones(len(head), dtype=np.int64))
-        self.cost = np.append(self.cost, cost)
-        self.level = np.append(self.level, self.level[start])
-        tail = np.append(network.tail, np.full(len(head), nodes, dtype=np.int32))
-        self.network = replace(network, tail=tail, head=np.append(network.head, head))
-        self._rows = (*_rows(tail, nodes + 1), *_rows(self.network.head, nodes + 1))
-        return first
-
 
 def _rows(end: Int32, nodes: int) -> tuple[Int64, Int64]:
     """Compressed rows: the arcs of each node by their `end`."""
