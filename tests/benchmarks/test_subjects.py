@@ -58,7 +58,7 @@ def test_growth_measures_every_step() -> None:
         "generate", "write Parquet", "read Parquet, checks included", "check", "prepare", "two-way", "directed",
         "verify", "write result folder",
     ]  # fmt: skip
-    assert all(spent >= 0 and 50 < peak < 4_000 for spent, peak in steps.values())
+    assert all(spent >= 0 and cpu >= 0 and 50 < peak < 4_000 for spent, cpu, peak in steps.values())
 
 
 def test_what_cannot_be_measured_fails() -> None:
@@ -166,22 +166,22 @@ def test_exponent_is_the_slope_of_the_logarithms() -> None:
     assert exponent([(10, 10**1.5), (100, 1e3), (1000, 10**4.5)]) == 1.5
     assert exponent([(10, 3.0)]) is None
     records = [
-        {"pool": pool, "steps": {"long": (pool / 100, 1.0), "short": (pool / 1e6, 1.0)}}
+        {"pool": pool, "steps": {"long": (0.0, pool / 100, 1.0), "short": (0.0, pool / 1e6, 1.0)}}
         for pool in (10, 100, 1_000)
     ]
     assert growth.exponents(records) == {"long": 1.0, "short": None}
 
 
 def test_a_quadratic_step_fails() -> None:
-    """The claim on growth names the step and its exponent."""
+    """The claim on growth names the step and its exponent; memory that grows by as much as the pool does not."""
     records = [
         {
-            "spec": f"{pool}", "parameters": {"cadres_each": 12}, "pool": pool, "status": "optimal", "peak_mb": 1.0,
-            "steps": {"verify": (pool**2 / 1e4, 1.0)},
+            "spec": f"{pool}", "parameters": {"cadres_each": 12}, "pool": pool, "status": "optimal", "before_mb": 1.0,
+            "peak_mb": 1.0 + pool, "steps": {"check": (0.0, pool**2 / 1e4, 1.0)},
         }
         for pool in (100, 1_000)
     ]  # fmt: skip
     failed = [told(claim) for claim in growth.claims(records) if not claim.holds]
     assert len(failed) == 1
-    assert "verify" in failed[0]
+    assert "check" in failed[0]
     assert failed[0].endswith("2.00")
