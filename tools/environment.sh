@@ -27,7 +27,7 @@ if [ -e "$venv" ] && ! "$venv/bin/python" -c "$new_enough" 2>/dev/null; then
   rm -rf "$venv" # left over from an interpreter that is gone
 fi
 
-echo "making $venv from requirements.lock (once, about a minute)" >&2
+echo "making $venv from requirements.lock (once, a minute or two)" >&2
 if command -v uv >/dev/null; then
   [ -e "$venv" ] || uv venv --quiet --python "$("$python" -c 'import sys; print(sys.executable)')" "$venv"
   uv pip install --quiet --python "$venv/bin/python" --require-hashes --no-deps -r requirements.lock
@@ -45,3 +45,6 @@ else
   "${pip[@]}" install --require-hashes --no-deps -r requirements.lock
   "${pip[@]}" install --no-deps --no-build-isolation --editable .
 fi
+
+# the algorithms are compiled for this machine now, so that the first run need not; a failure costs nothing but time
+"$venv/bin/python" -m rengang.cli.warming || true

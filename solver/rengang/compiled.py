@@ -15,6 +15,8 @@ from typing import Any
 import numba
 from numba import njit
 
+from rengang.first_time import about_to_compile
+
 KNOWN = range(62, 69)
 """Minor versions 0.x of Numba whose way of loading a kernel is known to need no more; of others it is left alone."""
 
@@ -22,11 +24,24 @@ KNOWN = range(62, 69)
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function for each kind of arguments when it is first called with them; load it if it is on disk."""
     settings: Any = import_module("numba.core.config")
-    if settings.DISABLE_JIT or not _is_known():
-        return njit(cache=True)(function)
     compiled = njit(function)
-    compiled._cache = _cache_of(function)
+    if settings.DISABLE_JIT:
+        return compiled
+    try:
+        if _is_known():
+            compiled._cache = _cache_of(function)
+        else:
+            compiled.enable_caching()
+    except RuntimeError:
+        # neither the package's folder nor one of the user's can be written to
+        compiled._cache = _no_cache()
     return compiled
+
+
+def part(function: Callable[..., Any]) -> Any:
+    """A function that only kernels call: compiled with each of them, never handed anything by Python."""
+    jit: Any = njit
+    return jit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
 
 
 def _is_known() -> bool:
@@ -46,6 +61,23 @@ def _cache_of(function: Callable[..., Any]) -> Any:
             """The kernel for these arguments, None where it has to be compiled."""
             runtime.rtsys.initialize(target_context)
             with self._guard_against_spurious_io_errors():
-                return self._load_overload(sig, target_context)
+                found = self._load_overload(sig, target_context)
+                if found is None:
+                    about_to_compile(kept=True)
+                return found
 
     return Cache(function)
+
+
+def _no_cache() -> Any:
+    """What takes the place of a cache where there is no folder for one."""
+    caching: Any = import_module("numba.core.caching")
+
+    class NoCache(caching.NullCache):  # type: ignore[misc]
+        """Finds nothing and keeps nothing."""
+
+        def load_overload(self, sig: Any, target_context: Any) -> None:
+            """Nothing."""
+            about_to_compile(kept=False)
+
+    return NoCache()

@@ -44,3 +44,45 @@ def test_a_kernel_on_disk_is_loaded_without_preparing_to_compile(tmp_path: Path)
     assert run() == ["10", "0", "True"]
     assert run() == ["10", "1", "False"]
     assert run("more") == ["10", "1", "False", "5.0", "1"]
+
+
+TOLD = LOOPS.replace(
+    "print(total(",
+    """
+from rengang.first_time import tell_before_compiling
+tell_before_compiling(lambda kept: print("compiling, kept:", kept))
+print(total(""",
+    1,
+)
+
+
+def _run_where_the_package_is_read_only(tmp_path: Path, home: Path) -> list[str]:
+    """What the program says where its own folder takes no cache, and the user's home is `home`."""
+    program = tmp_path / "loops.py"
+    program.write_text(TOLD, encoding="utf-8")
+    blocked = tmp_path / "__pycache__"
+    if not blocked.exists():
+        blocked.touch()
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "XDG_"))
+    }
+    done = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, text=True, check=True, timeout=120,
+        env={**environment, "HOME": str(home), "LOCALAPPDATA": str(home)},
+    )  # fmt: skip
+    return done.stdout.splitlines()
+
+
+def test_where_the_package_is_read_only_kernels_are_kept_in_the_users_cache(tmp_path: Path) -> None:
+    """An install that nobody may write to compiles once for each user, says so, and loads from then on."""
+    home = tmp_path / "home"
+    home.mkdir()
+    assert _run_where_the_package_is_read_only(tmp_path, home) == ["compiling, kept: True", "10 0 True"]
+    assert _run_where_the_package_is_read_only(tmp_path, home) == ["10 1 False"]
+
+
+def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(tmp_path: Path) -> None:
+    """Without any folder for a cache the work goes on, and the user hears why it takes so long."""
+    home = tmp_path / "home"
+    home.touch()
+    assert _run_where_the_package_is_read_only(tmp_path, home) == ["compiling, kept: False", "10 0 True"]

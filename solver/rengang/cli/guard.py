@@ -16,6 +16,7 @@ from rengang.cli.console import Screen
 from rengang.cli.language import Language
 from rengang.cli.problems import print_problems, records
 from rengang.errors import InvalidInput, UsageError
+from rengang.first_time import tell_before_compiling
 
 DEBUG = "RENGANG_DEBUG"
 """Environment variable that asks for tracebacks and the library's log."""
@@ -42,6 +43,7 @@ def guarded(lang: Language, *, as_json: bool = False, quiet: bool = False) -> It
         With the exit code, for anything that was raised inside.
     """
     screen = Screen("en" if lang is Language.EN else "zh", quiet, as_json)
+    tell_before_compiling(lambda kept: _say_compiling(screen, kept))
     try:
         yield screen
         sys.stdout.flush()
@@ -66,6 +68,21 @@ def guarded(lang: Language, *, as_json: bool = False, quiet: bool = False) -> It
         raise typer.Exit(error.exit_code) from None
     except Exception as error:
         raise typer.Exit(_unexpected(screen, error)) from None
+
+
+def _say_compiling(screen: Screen, kept: bool) -> None:
+    if kept:
+        screen.remark(
+            "首次运行：正在为这台机器编译算法，只此一次，约需一分钟",
+            "first run: compiling the algorithms for this machine, once; about a minute",
+        )
+    else:
+        screen.remark(
+            "正在编译算法，约需一分钟；没有可写的文件夹存放结果，每次运行都要重新编译"
+            "（可用环境变量 NUMBA_CACHE_DIR 指定一个）",
+            "compiling the algorithms, about a minute; no folder to keep them in can be written to, so that every "
+            "run compiles anew (name one in NUMBA_CACHE_DIR)",
+        )
 
 
 def _unexpected(screen: Screen, error: Exception) -> int:
