@@ -71,10 +71,10 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         carrier, out = Path(scratch) / "city", Path(scratch) / "out"
         with steps.step("generate"):
             shape = SHAPES[parameters.get("shape", "county")]
-            instance = city(pool, {"cadres": parameters["cadres_each"] * pool, **shape})
+            made = city(pool, {"cadres": parameters["cadres_each"] * pool, **shape})
         with steps.step("write Parquet"):
-            write(instance, carrier, carrier="parquet")
-        del instance
+            write(made, carrier, carrier="parquet")
+        del made
         with steps.step("read Parquet, checks included"):
             instance = load(carrier).instance
         assert instance is not None  # what the generator makes passes its own checks
