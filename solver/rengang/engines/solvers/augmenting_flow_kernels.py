@@ -5,12 +5,13 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 import numpy as np
-from numba import njit
+
+from rengang.compiled import kernel
 
 FAR = np.iinfo(np.int64).max
 
 
-@njit(cache=True)
+@kernel
 def both_ways(tail, head, nodes):  # type: ignore[no-untyped-def]
     """Each arc as two entries, one at its tail and one at its head (against it), in compressed rows of nodes.
 
@@ -38,7 +39,7 @@ def both_ways(tail, head, nodes):  # type: ignore[no-untyped-def]
     return start, to, twin, entry
 
 
-@njit(cache=True)
+@kernel
 def first_levels(start, to, room, cost, left):  # type: ignore[no-untyped-def]
     """Least cost from a node with something left to each node; every arc with room leads to a higher number.
 
@@ -59,7 +60,7 @@ def first_levels(start, to, room, cost, left):  # type: ignore[no-untyped-def]
     return level
 
 
-@njit(cache=True)
+@kernel
 def fill(start, to, twin, room, cost, level, left, sink, patience):  # type: ignore[no-untyped-def]
     """Send what is `left` to the sink, always along the cheapest ways; True when no way is left.
 
@@ -135,7 +136,7 @@ def fill(start, to, twin, room, cost, level, left, sink, patience):  # type: ign
     return False
 
 
-@njit(cache=True)
+@kernel
 def _fill_ways(start, to, twin, room, cost, level, left, sink, order, at, way):  # type: ignore[no-untyped-def]
     """Fill the ways to the sink along which reduced costs are 0 and the order rises, found backwards."""
     depth, v = 0, sink

@@ -5,12 +5,13 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 import numpy as np
-from numba import njit
+
+from rengang.compiled import kernel
 
 _FAR = np.iinfo(np.int64).max
 
 
-@njit(cache=True)
+@kernel
 def potentials(tail, head, lower, upper, cost, flow, nodes):  # type: ignore[no-untyped-def]
     """Node potentials that prove `flow` optimal: shortest distances in the residual network (Bellman, Ford).
 
@@ -31,7 +32,7 @@ def potentials(tail, head, lower, upper, cost, flow, nodes):  # type: ignore[no-
     return level
 
 
-@njit(cache=True)
+@kernel
 def reroute(tail, head, out_ptr, out, in_ptr, into, upper, cost, flow, level, source, target):  # type: ignore[no-untyped-def]
     """Send one unit from `source` to `target` at least cost; False where the residual network has no way.
 
