@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SHARED = ("solver/rengang", "benchmarks/cities.py", "benchmarks/peers")
+SHARED = ("solver/rengang", "benchmarks/cities.py", "benchmarks/peers", "benchmarks/plain_c")
 """What any subject may call; the suite itself is not among it, since it measures nothing."""
 KINDS = frozenset({".py", ".toml", ".json", ".c", ".txt"})
 
