@@ -5,73 +5,86 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from rengang.engines.stable.choices_kernels import touches, unresolved
-from rengang.engines.stable.propagation_kernels import MAYBE, NO, OPEN, Kernel, State
+from rengang.compiled import part
+from rengang.engines.stable.propagation_kernels import (
+    HIGH,
+    HOSPITAL,
+    LOW,
+    MAYBE,
+    NO,
+    OPEN,
+    RANK,
+    RESIDENT,
+    Rows,
+    State,
+)
 from rengang.model.instance import Bool, Int64
 
 LEVELS = 256
 """Most levels that a hospital may have."""
 
 
+POSITION, FORGETS = 0, 1
+"""Columns of :attr:`Plan.resident`."""
+
+CLOSES, UNDECIDED, WEIGHT = 0, 1, 2
+"""Columns of :attr:`Plan.hospital`."""
+
+
 class Plan(NamedTuple):
-    """One row for each hospital and resident of the kernel, for the part at hand; −1 elsewhere.
+    """One row for each resident and hospital of the market, for the part at hand.
 
     Attributes
     ----------
-    position
-        Resident → step at which they decide.
-    forgets
-        Resident → step after which their choice need not be known; −1: it never need be.
-    closes
-        Hospital → step after which nobody is left to decide about it.
-    undecided, weight
-        Hospital → choosers who have yet to decide (zero between parts); levels times counts, as a logarithm in
-        thousandths, negative while it is active.
+    resident : int64, shape (residents, 2)
+        Step at which they decide; step after which their choice need not be known. −1: none.
+    hospital : int64, shape (hospitals, 3)
+        Step after which nobody is left to decide about it (−1: none); choosers who have yet to decide; levels times
+        counts, as a logarithm in thousandths, negative while it is active. Both zero between parts.
     column
-        Hospital → its column in the states; residents stand after the hospitals. −1: none.
+        Column of each hospital, then of each resident, in the states; −1: none.
     levels
         Work space for one hospital's levels.
     """
 
-    position: Int64
-    forgets: Int64
-    closes: Int64
-    undecided: Int64
-    weight: Int64
+    resident: Int64
+    hospital: Int64
     column: Int64
     levels: Int64
 
 
-@njit(cache=True)
-def new_plan(k: Kernel) -> Plan:
+@part
+def new_plan(k: Rows) -> Plan:
     """Nothing is planned."""
     residents, hospitals = k.ptr.shape[0] - 1, k.quota.shape[0]
+    hospital = np.zeros((hospitals, 3), dtype=np.int64)
+    hospital[:, CLOSES] = -1
     return Plan(
-        np.full(residents, -1, dtype=np.int64),
-        np.full(residents, -1, dtype=np.int64),
-        np.full(hospitals, -1, dtype=np.int64),
-        np.zeros(hospitals, dtype=np.int64),
-        np.zeros(hospitals, dtype=np.int64),
+        np.full((residents, 2), -1, dtype=np.int64),
+        hospital,
         np.full(residents + hospitals, -1, dtype=np.int64),
         np.zeros(LEVELS, dtype=np.int64),
     )
 
 
-@njit(cache=True)
-def possible_levels(k: Kernel, s: State, u: int, out: Int64) -> int:
+@part
+def possible_levels(k: Rows, s: State, u: int, out: Int64) -> int:
     """The levels that hospital u may have, ascending, into `out`; their number, or −1 when there are too many."""
     count, last = 0, -1
     for at in range(k.h_ptr[u], k.h_ptr[u + 1]):
         e = k.h_pair[at]
-        if s.x[e] != NO and k.rank[e] != last and s.low[u] <= k.rank[e] <= s.high[u]:
-            last = k.rank[e]
+        if (
+            s.x[e] != NO
+            and k.pair[e, RANK] != last
+            and s.level[u, LOW] <= k.pair[e, RANK] <= s.level[u, HIGH]
+        ):
+            last = k.pair[e, RANK]
             if count == LEVELS:
                 return -1
             out[count] = last
             count += 1
-    if s.high[u] == OPEN:
+    if s.level[u, HIGH] == OPEN:
         if count == LEVELS:
             return -1
         out[count] = OPEN
@@ -79,28 +92,27 @@ def possible_levels(k: Kernel, s: State, u: int, out: Int64) -> int:
     return count
 
 
-@njit(cache=True)
-def _weigh(k: Kernel, s: State, plan: Plan, members: Int64, couples: Bool) -> None:
+@part
+def _weigh(k: Rows, s: State, plan: Plan, members: Int64, ties: Bool) -> None:
     for i in members:
         for e in range(k.ptr[i], k.ptr[i + 1]):
-            if couples[k.hospital[e]] and touches(k, s, e):
-                plan.undecided[k.hospital[e]] += 1
+            plan.hospital[k.pair[e, HOSPITAL], UNDECIDED] += ties[e]
     for i in members:
         for e in range(k.ptr[i], k.ptr[i + 1]):
-            u = k.hospital[e]
-            if plan.undecided[u] > 0 and plan.weight[u] == 0:
+            u = k.pair[e, HOSPITAL]
+            if plan.hospital[u, UNDECIDED] > 0 and plan.hospital[u, WEIGHT] == 0:
                 found = possible_levels(k, s, u, plan.levels)
-                states = (LEVELS if found < 0 else found) * (plan.undecided[u] + 1.0)
-                plan.weight[u] = 1 + int(1000 * np.log2(states))
+                states = (LEVELS if found < 0 else found) * (plan.hospital[u, UNDECIDED] + 1.0)
+                plan.hospital[u, WEIGHT] = 1 + int(1000 * np.log2(states))
 
 
-@njit(cache=True)
-def order_choosers(k: Kernel, s: State, plan: Plan, members: Int64, couples: Bool) -> Int64:
+@part
+def order_choosers(k: Rows, s: State, plan: Plan, members: Int64, ties: Bool) -> Int64:
     """Greedy: whoever leaves the lightest frontier decides next, among those at an active hospital if any.
 
-    O(choosers² · list).
+    `ties` are the pairs by which a choice matters at a hospital.  O(choosers² · list).
     """
-    _weigh(k, s, plan, members, couples)
+    _weigh(k, s, plan, members, ties)
     count = members.shape[0]
     order = np.empty(count, dtype=np.int64)
     done = np.zeros(count, dtype=np.bool_)
@@ -112,11 +124,13 @@ def order_choosers(k: Kernel, s: State, plan: Plan, members: Int64, couples: Boo
             i = members[a]
             after, during, near = 0, 0, False
             for e in range(k.ptr[i], k.ptr[i + 1]):
-                u = k.hospital[e]
-                if couples[u] and touches(k, s, e):
-                    near |= plan.weight[u] < 0
-                    during += max(plan.weight[u], 0)
-                    after += max(plan.weight[u], 0) - (abs(plan.weight[u]) if plan.undecided[u] == 1 else 0)
+                if ties[e]:
+                    weight = plan.hospital[k.pair[e, HOSPITAL], WEIGHT]
+                    near |= weight < 0
+                    during += max(weight, 0)
+                    after += max(weight, 0)
+                    if plan.hospital[k.pair[e, HOSPITAL], UNDECIDED] == 1:
+                        after -= abs(weight)
             better = best < 0 or (near and not best_near)
             if not better and near == best_near:
                 better = after < best_after or (after == best_after and during < best_during)
@@ -125,39 +139,39 @@ def order_choosers(k: Kernel, s: State, plan: Plan, members: Int64, couples: Boo
         done[best] = True
         i = members[best]
         order[p] = i
-        plan.position[i] = p
+        plan.resident[i, POSITION] = p
         for e in range(k.ptr[i], k.ptr[i + 1]):
-            u = k.hospital[e]
-            if couples[u] and touches(k, s, e):
-                plan.weight[u] = -abs(plan.weight[u])
-                plan.undecided[u] -= 1
-                plan.closes[u] = p
+            u = k.pair[e, HOSPITAL]
+            if ties[e]:
+                plan.hospital[u, WEIGHT] = -abs(plan.hospital[u, WEIGHT])
+                plan.hospital[u, UNDECIDED] -= 1
+                plan.hospital[u, CLOSES] = p
     for i in members:
         for e in range(k.ptr[i], k.ptr[i + 1]):
-            plan.weight[k.hospital[e]] = 0
+            plan.hospital[k.pair[e, HOSPITAL], WEIGHT] = 0
     return order
 
 
-@njit(cache=True)
-def known_after(k: Kernel, s: State, plan: Plan, e: int) -> int:
+@part
+def known_after(k: Rows, s: State, plan: Plan, e: int) -> int:
     """The step after which it is known whether pair e blocks: its resident and all relatives there have decided."""
-    step = plan.position[k.resident[e]]
+    step = plan.resident[k.pair[e, RESIDENT], POSITION]
     for r in range(k.rival_ptr[e], k.rival_ptr[e + 1]):
         if s.x[k.rival[r]] == MAYBE:
-            step = max(step, plan.position[k.resident[k.rival[r]]])
+            step = max(step, plan.resident[k.pair[k.rival[r], RESIDENT], POSITION])
     return int(step)
 
 
-@njit(cache=True)
-def plan_checks(k: Kernel, s: State, plan: Plan, order: Int64) -> tuple[Int64, Int64]:
-    """(pointers by step, demanded pairs to be checked at it); fills in how long choices are remembered."""
+@part
+def plan_checks(k: Rows, s: State, plan: Plan, order: Int64, ties: Bool, unsure: Bool) -> tuple[Int64, Int64]:
+    """(pointers by step, demanded pairs to be checked at it); how long choices are remembered; all are undecided."""
     ptr = np.zeros(order.shape[0] + 1, dtype=np.int64)
     pairs = np.empty(0, dtype=np.int64)
     for fill in range(2):
         filled = ptr[:-1].copy()
         for i in order:
             for e in range(k.ptr[i], k.ptr[i + 1]):
-                if not unresolved(k, s, e):
+                if not unsure[e]:
                     continue
                 step = known_after(k, s, plan, e)
                 if fill == 0:
@@ -171,28 +185,31 @@ def plan_checks(k: Kernel, s: State, plan: Plan, order: Int64) -> tuple[Int64, I
             pairs = np.empty(ptr[-1], dtype=np.int64)
     for i in order:
         for e in range(k.ptr[i], k.ptr[i + 1]):
-            if k.rival_ptr[e + 1] > k.rival_ptr[e] and touches(k, s, e):
+            plan.hospital[k.pair[e, HOSPITAL], UNDECIDED] += ties[e]
+            if k.rival_ptr[e + 1] > k.rival_ptr[e] and (unsure[e] or s.x[e] == MAYBE):
                 step = known_after(k, s, plan, e)
                 _remember(plan, i, step)
                 for r in range(k.rival_ptr[e], k.rival_ptr[e + 1]):
                     if s.x[k.rival[r]] == MAYBE:
-                        _remember(plan, int(k.resident[k.rival[r]]), step)
+                        _remember(plan, int(k.pair[k.rival[r], RESIDENT]), step)
     return ptr, pairs
 
 
-@njit(cache=True)
+@part
 def _remember(plan: Plan, i: int, step: int) -> None:
-    if step > plan.position[i] >= 0:
-        plan.forgets[i] = max(plan.forgets[i], step)
+    if step > plan.resident[i, POSITION] >= 0:
+        plan.resident[i, FORGETS] = max(plan.resident[i, FORGETS], step)
 
 
-@njit(cache=True)
-def clear(k: Kernel, plan: Plan, order: Int64) -> None:
+@part
+def clear(k: Rows, plan: Plan, order: Int64) -> None:
     """Nothing is planned any more."""
     for i in order:
-        plan.position[i] = -1
-        plan.forgets[i] = -1
+        plan.resident[i, POSITION] = -1
+        plan.resident[i, FORGETS] = -1
         plan.column[k.quota.shape[0] + i] = -1
         for e in range(k.ptr[i], k.ptr[i + 1]):
-            plan.closes[k.hospital[e]] = -1
-            plan.column[k.hospital[e]] = -1
+            u = k.pair[e, HOSPITAL]
+            plan.hospital[u, CLOSES] = -1
+            plan.hospital[u, UNDECIDED] = 0
+            plan.column[u] = -1

@@ -14,13 +14,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rengang.engines.stable.probing import EFFORT, Known, known_of
-from rengang.engines.stable.region import open_region
+from rengang.engines.stable.region import Region, open_region
 from rengang.model import UNMATCHED, Market
 from rengang.model.instance import Bool, Int32, Int64
+
+if TYPE_CHECKING:
+    from rengang.engines.stable.propagation_kernels import State
 
 STATES = (1 << 11, 1 << 15)
 """States at one step that are allowed before and after probing; zero leaves every part to the cutoff model."""
@@ -60,22 +64,24 @@ def settle(market: Market, alive: Bool) -> Settled:
     -----
     O(pairs) and for each part O(choosers² + states · choosers).
     """
-    from rengang.engines.stable import region_kernels, settling_kernels
-    from rengang.engines.stable.frontier_kernels import IMPOSSIBLE, TOO_WIDE
+    from rengang.engines.stable import probing_kernels, region_kernels
     from rengang.engines.stable.propagation_kernels import NO, new_state
 
+    region = open_region(market, alive)
+    state = new_state(region.rows)
+    everything = np.ones(region.parts, dtype=bool)
+    look = probing_kernels.look_at_all
+    impossible = look(region.rows, state, region.resident_ptr, region.hospital_ptr, everything, 0)
+    choices = _Choices(region, state)
+    wide = choices.settle(~impossible, STATES[0])
+    if wide.any():
+        contradicted = look(region.rows, state, region.resident_ptr, region.hospital_ptr, wide, EFFORT)
+        impossible |= contradicted
+        wide = choices.settle(wide & ~contradicted, STATES[1])
+    impossible |= choices.impossible
     assignment = np.full(market.residents, UNMATCHED, dtype=np.int32)
     decided = np.zeros(market.residents, dtype=np.bool_)
-    region = open_region(market, alive)
-    state = new_state(region.kernel)
-    choice = np.full(len(region.residents), -1, dtype=np.int64)
-    outcome = settling_kernels.settle_region(
-        region.kernel, state, region.resident_ptr, region.hospital_ptr, *STATES, EFFORT, choice
-    )
-    settling_kernels.write_back(
-        region.kernel, state, region.residents, region.hospitals, region.resident_ptr, outcome, choice, decided,
-        assignment,
-    )  # fmt: skip
+    choices.write(~(impossible | wide), decided, assignment)
     still = alive.copy()
     still[region.pairs] = state.x != NO
     region_kernels.fill(
@@ -83,7 +89,54 @@ def settle(market: Market, alive: Bool) -> Settled:
         decided, assignment,
     )  # fmt: skip
     ptr = region.pair_ptr()
-    unstable = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(outcome == IMPOSSIBLE)]
-    wide = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(outcome == TOO_WIDE)]
-    left = [pairs[still[pairs]] for pairs in wide]
-    return Settled(assignment, unstable, left, known_of(market, region, state) if wide else None)
+    unstable = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(impossible)]
+    left = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(wide)]
+    known = known_of(market, region, state) if left else None
+    return Settled(assignment, unstable, [pairs[still[pairs]] for pairs in left], known)
+
+
+class _Choices:
+    """The choosers' choices in the parts of a region."""
+
+    def __init__(self, region: Region, state: State) -> None:
+        self.region, self.state = region, state
+        residents = len(region.residents)
+        self.part = np.repeat(np.arange(region.parts), np.diff(region.resident_ptr))
+        self.choice = np.full(residents, -1, dtype=np.int64)
+        self.chooses = np.zeros(residents, dtype=np.bool_)
+        self.impossible = np.zeros(region.parts, dtype=bool)
+
+    def settle(self, wanted: Bool, states: int) -> Bool:
+        """Settle the wanted parts; which of them are too wide."""
+        from rengang.engines.stable import choices_kernels as compiled
+        from rengang.engines.stable.frontier_kernels import IMPOSSIBLE, TOO_WIDE, settle_parts
+        from rengang.engines.stable.frontier_table_kernels import new_table
+        from rengang.engines.stable.region_kernels import sorted_by_label
+
+        rows, state = self.region.rows, self.state
+        unsure = compiled.pairs_unsure(rows, state)
+        chooses = compiled.choosers(rows, state, unsure)
+        mine = wanted[self.part]
+        self.chooses[mine] = chooses[mine]
+        ties = compiled.ties_of(rows, state, unsure)
+        label, count = compiled.split(rows, state, chooses & mine, ties, unsure)
+        ptr, members = sorted_by_label(label, count)
+        outcome = np.full(count, TOO_WIDE)
+        if states > 0:
+            outcome = settle_parts(
+                rows, state, chooses, ties, unsure, ptr, members, new_table(states), self.choice
+            )
+        of = self.part[members[ptr[:-1]]]
+        self.impossible[of[outcome == IMPOSSIBLE]] = True
+        wide = np.zeros(self.region.parts, dtype=bool)
+        wide[of[outcome == TOO_WIDE]] = True
+        return np.asarray(wide & ~self.impossible)
+
+    def write(self, solved: Bool, decided: Bool, assignment: Int32) -> None:
+        """Place the residents of the solved parts, singles aside; the others count as decided."""
+        from rengang.engines.stable.settling_kernels import write_back
+
+        write_back(
+            self.region.rows, self.state, self.region.residents, self.region.hospitals, solved[self.part],
+            self.chooses, self.choice, decided, assignment,
+        )  # fmt: skip

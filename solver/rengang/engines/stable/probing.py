@@ -86,8 +86,11 @@ def probe(market: Market, hard: Bool | None = None, *, effort: int = EFFORT) -> 
 
     alive = reduce(market, hard).copy()
     region = open_region(market, alive, hard)
-    state = new_state(region.kernel)
-    impossible = compiled.look_at_all(region.kernel, state, region.resident_ptr, region.hospital_ptr, effort)
+    state = new_state(region.rows)
+    everything = np.ones(region.parts, dtype=bool)
+    impossible = compiled.look_at_all(
+        region.rows, state, region.resident_ptr, region.hospital_ptr, everything, effort
+    )
     alive[region.pairs] = state.x != NO
     ptr = region.pair_ptr()
     without = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(impossible)]
@@ -96,13 +99,13 @@ def probe(market: Market, hard: Bool | None = None, *, effort: int = EFFORT) -> 
 
 def known_of(market: Market, region: Region, state: State) -> Known:
     """What the state of a region says of the market."""
-    from rengang.engines.stable import probing_kernels as compiled
-    from rengang.engines.stable.propagation_kernels import OPEN, YES
+    from rengang.engines.stable.choices_kernels import pairs_unsure
+    from rengang.engines.stable.propagation_kernels import HIGH, NO, OPEN, YES
 
     guard, full = np.zeros(market.pairs, dtype=bool), np.zeros(market.hospitals, dtype=bool)
     placed = np.zeros(market.residents, dtype=bool)
-    guard[region.pairs] = compiled.left_to_demand(region.kernel, state)
-    full[region.hospitals] = state.high < OPEN
+    guard[region.pairs] = pairs_unsure(region.rows, state) & (state.x == NO)
+    full[region.hospitals] = state.level[:, HIGH] < OPEN
     placed[region.residents] = state.must < OPEN
     placed[market.resident[region.pairs[state.x == YES]]] = True
     return Known(frozen(guard), frozen(full), frozen(placed))

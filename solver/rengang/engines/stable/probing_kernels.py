@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from rengang.compiled import kernel, part
 from rengang.engines.stable.propagation_kernels import (
+    HIGH,
+    LOW,
     MAYBE,
     NO,
     OPEN,
+    RANK,
+    RESIDENT,
     YES,
-    Kernel,
+    Rows,
     State,
     fix,
     forget,
@@ -23,14 +27,18 @@ from rengang.engines.stable.propagation_kernels import (
 from rengang.model.instance import Bool, Int64
 
 
-@njit(cache=True)
-def look_at_all(k: Kernel, s: State, resident_ptr: Int64, hospital_ptr: Int64, effort: int) -> Bool:
-    """Propagate part by part, then probe with so many entries visited per pair; mask of the parts without a solution.
+@kernel
+def look_at_all(
+    k: Rows, s: State, resident_ptr: Int64, hospital_ptr: Int64, wanted: Bool, effort: int
+) -> Bool:
+    """Propagate the wanted parts, then probe with so many entries visited per pair; which have no solution.
 
     A part without a solution is left as it was at the start.
     """
     impossible = np.zeros(resident_ptr.shape[0] - 1, dtype=np.bool_)
     for c in range(resident_ptr.shape[0] - 1):
+        if not wanted[c]:
+            continue
         for u in range(hospital_ptr[c], hospital_ptr[c + 1]):
             wake(s, u)
         for i in range(resident_ptr[c], resident_ptr[c + 1]):
@@ -47,8 +55,8 @@ def look_at_all(k: Kernel, s: State, resident_ptr: Int64, hospital_ptr: Int64, e
     return impossible
 
 
-@njit(cache=True)
-def probe(k: Kernel, s: State, i0: int, i1: int, u0: int, u1: int, effort: int) -> bool:
+@part
+def probe(k: Rows, s: State, i0: int, i1: int, u0: int, u1: int, effort: int) -> bool:
     """Failed assumptions about the pairs and levels of one part, until none fails or the effort is spent.
 
     False: there is no solution.
@@ -70,17 +78,17 @@ def probe(k: Kernel, s: State, i0: int, i1: int, u0: int, u1: int, effort: int) 
         for u in range(u0, u1):
             if s.size[3] >= limit:
                 break
-            before = s.low[u], s.high[u]
+            before = s.level[u, LOW], s.level[u, HIGH]
             if not _narrow(k, s, u):
                 return False
-            changed |= before != (s.low[u], s.high[u])
+            changed |= before != (s.level[u, LOW], s.level[u, HIGH])
     return True
 
 
-@njit(cache=True)
-def _concerns_choice(k: Kernel, s: State, e: int) -> bool:
+@part
+def _concerns_choice(k: Rows, s: State, e: int) -> bool:
     """Has the pair's resident another one, or a relative there."""
-    i = k.resident[e]
+    i = k.pair[e, RESIDENT]
     for f in range(k.ptr[i], k.ptr[i + 1]):
         if f != e and s.x[f] != NO:
             return True
@@ -90,29 +98,29 @@ def _concerns_choice(k: Kernel, s: State, e: int) -> bool:
     return meets
 
 
-@njit(cache=True)
-def _holds(k: Kernel, s: State, e: int, value: int) -> bool:
+@part
+def _holds(k: Rows, s: State, e: int, value: int) -> bool:
     """Does propagation allow the pair to be so; the state stays as it is."""
     mark = s.size[0]
     possible = fix(k, s, e, value) and propagate(k, s)
     undo(k, s, mark)
-    return possible
+    return bool(possible)
 
 
-@njit(cache=True)
-def _narrow(k: Kernel, s: State, u: int) -> bool:
+@part
+def _narrow(k: Rows, s: State, u: int) -> bool:
     """Take levels off both ends of u's interval as long as propagation forbids them; False: none is left."""
-    while s.low[u] < s.high[u]:
+    while s.level[u, LOW] < s.level[u, HIGH]:
         mark = s.size[0]
-        possible = lower_high(s, u, s.low[u]) and propagate(k, s)
+        possible = lower_high(s, u, s.level[u, LOW]) and propagate(k, s)
         undo(k, s, mark)
         if possible:
             break
         if not (raise_low(s, u, _next_level(k, s, u)) and propagate(k, s)):
             return False
-    while s.low[u] < s.high[u]:
+    while s.level[u, LOW] < s.level[u, HIGH]:
         mark = s.size[0]
-        possible = raise_low(s, u, s.high[u]) and propagate(k, s)
+        possible = raise_low(s, u, s.level[u, HIGH]) and propagate(k, s)
         undo(k, s, mark)
         if possible:
             break
@@ -121,34 +129,21 @@ def _narrow(k: Kernel, s: State, u: int) -> bool:
     return True
 
 
-@njit(cache=True)
-def _next_level(k: Kernel, s: State, u: int) -> int:
+@part
+def _next_level(k: Rows, s: State, u: int) -> int:
     """The least level above the lowest that u can have."""
     for at in range(k.h_ptr[u], k.h_ptr[u + 1]):
         e = k.h_pair[at]
-        if s.x[e] != NO and k.rank[e] > s.low[u]:
-            return int(k.rank[e])
+        if s.x[e] != NO and k.pair[e, RANK] > s.level[u, LOW]:
+            return int(k.pair[e, RANK])
     return OPEN
 
 
-@njit(cache=True)
-def _level_before(k: Kernel, s: State, u: int) -> int:
+@part
+def _level_before(k: Rows, s: State, u: int) -> int:
     """The greatest level below the highest that u can have."""
     for at in range(k.h_ptr[u + 1] - 1, k.h_ptr[u] - 1, -1):
         e = k.h_pair[at]
-        if s.x[e] != NO and k.rank[e] < s.high[u]:
-            return int(k.rank[e])
+        if s.x[e] != NO and k.pair[e, RANK] < s.level[u, HIGH]:
+            return int(k.pair[e, RANK])
     return 0
-
-
-@njit(cache=True)
-def left_to_demand(k: Kernel, s: State) -> Bool:
-    """Mask of the pairs that cannot be matched and that nothing known keeps from blocking."""
-    out = np.zeros(k.hospital.shape[0], dtype=np.bool_)
-    for e in range(k.hospital.shape[0]):
-        if s.x[e] == NO and k.demanded[e]:
-            good = s.must[k.resident[e]] <= k.wish[e]
-            for f in range(k.ptr[k.resident[e]], k.ptr[k.resident[e] + 1]):
-                good |= s.x[f] == YES and k.wish[f] <= k.wish[e]
-            out[e] = not good and s.high[k.hospital[e]] > k.rank[e]
-    return out

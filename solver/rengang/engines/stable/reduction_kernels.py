@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from rengang.compiled import kernel, part
 from rengang.model.instance import Bool, Int32, Int64
 
 
-@njit(cache=True)
+@part
 def _free_of_conflict(
     i: int, u: int, ptr: Int64, hospital: Int32, kin_ptr: Int64, kin: Int32, alive: Bool
 ) -> bool:
@@ -21,7 +21,7 @@ def _free_of_conflict(
     return True
 
 
-@njit(cache=True)
+@part
 def _strict_first(i: int, ptr: Int64, resident_rank: Int32, alive: Bool) -> int:
     """The pair that i prefers strictly to all its other ones, or −1.  Pairs are sorted by rank."""
     first = -1
@@ -34,7 +34,7 @@ def _strict_first(i: int, ptr: Int64, resident_rank: Int32, alive: Bool) -> int:
     return first
 
 
-@njit(cache=True)
+@kernel
 def reduce_to_fixpoint(
     ptr: Int64, hospital: Int32, resident_rank: Int32, hospital_rank: Int32, resident: Int32, quota: Int64,
     h_ptr: Int64, h_pair: Int64, kin_ptr: Int64, kin: Int32, hard: Bool, alive: Bool,

@@ -1,8 +1,8 @@
 """The kernel of a market: its connected parts in which somebody still has a choice.
 
 After the reductions most residents have one pair left. A part in which everybody has at most one, and nobody can
-meet a relative, is settled by counting (:func:`fill`). The others are cut out into one :class:`Kernel` with rows
-of its own, part after part, which is what propagation, probing and search work on. Linear in the pairs.
+meet a relative, is settled by counting (:func:`fill`). The others are cut out into rows of
+their own, part after part, which is what propagation, probing and search work on. Linear in the pairs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rengang.model import Market
 from rengang.model.instance import Bool, Int64
 
 if TYPE_CHECKING:
-    from rengang.engines.stable.propagation_kernels import Kernel
+    from rengang.engines.stable.propagation_kernels import Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,15 +25,15 @@ class Region:
 
     Attributes
     ----------
-    kernel
+    rows
         Their pairs, in rows of their own.
     pairs, residents, hospitals
-        The market's index of each of the kernel's.
+        The market's index of each of the rows'.
     resident_ptr, hospital_ptr
-        Part c has the residents ``resident_ptr[c]:resident_ptr[c + 1]`` of the kernel, hospitals alike.
+        Part c has the residents ``resident_ptr[c]:resident_ptr[c + 1]`` of the rows, hospitals alike.
     """
 
-    kernel: Kernel
+    rows: Rows
     pairs: Int64
     residents: Int64
     hospitals: Int64
@@ -46,8 +46,8 @@ class Region:
         return len(self.resident_ptr) - 1
 
     def pair_ptr(self) -> Int64:
-        """Part c has the kernel's pairs ``pair_ptr()[c]:pair_ptr()[c + 1]``."""
-        return np.asarray(self.kernel.ptr[self.resident_ptr])
+        """Part c has the pairs ``pair_ptr()[c]:pair_ptr()[c + 1]``."""
+        return np.asarray(self.rows.ptr[self.resident_ptr])
 
 
 def open_region(market: Market, alive: Bool, hard: Bool | None = None, wanted: Bool | None = None) -> Region:
@@ -56,7 +56,7 @@ def open_region(market: Market, alive: Bool, hard: Bool | None = None, wanted: B
     `alive` marks the pairs that count, `hard` those that may not block (default all).
     """
     from rengang.engines.stable import region_kernels as compiled
-    from rengang.engines.stable.propagation_kernels import Kernel
+    from rengang.engines.stable.propagation_kernels import HOSPITAL, RANK, RESIDENT, WISH, Rows
 
     if wanted is None:
         wanted = compiled.chooses(market.ptr, market.hospital, market.kin_ptr, market.kin, alive)
@@ -71,12 +71,13 @@ def open_region(market: Market, alive: Bool, hard: Bool | None = None, wanted: B
     rival_ptr, rival = compiled.rivals(
         pairs, new_pair, market.resident, market.hospital, market.ptr, market.kin_ptr, market.kin, alive
     )
-    kernel = Kernel(
+    pair = np.empty((len(pairs), 4), dtype=np.int32)
+    pair[:, RESIDENT] = np.repeat(np.arange(len(residents)), np.diff(ptr))
+    pair[:, HOSPITAL] = new_hospital[market.hospital[pairs]]
+    pair[:, WISH], pair[:, RANK] = market.resident_rank[pairs], market.hospital_rank[pairs]
+    rows = Rows(
         ptr=ptr,
-        resident=np.repeat(np.arange(len(residents), dtype=np.int32), np.diff(ptr)),
-        hospital=new_hospital[market.hospital[pairs]].astype(np.int32),
-        wish=market.resident_rank[pairs],
-        rank=market.hospital_rank[pairs],
+        pair=pair,
         h_ptr=h_ptr,
         h_pair=h_pair,
         quota=market.quota[hospitals],
@@ -84,7 +85,7 @@ def open_region(market: Market, alive: Bool, hard: Bool | None = None, wanted: B
         rival=rival,
         demanded=np.ones(len(pairs), dtype=bool) if hard is None else np.asarray(hard[pairs]),
     )
-    return Region(kernel, pairs, residents, hospitals, resident_ptr, hospital_ptr)
+    return Region(rows, pairs, residents, hospitals, resident_ptr, hospital_ptr)
 
 
 def _inverse(chosen: Int64, size: int) -> Int64:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from rengang.compiled import kernel, part
 from rengang.model.instance import Bool, Int32, Int64
 
 
-@njit(cache=True)
+@part
 def root(parent: Int64, node: int) -> int:
+    """The root of a node's set; halves the way there."""
     while parent[node] != node:
         parent[node] = parent[parent[node]]
         node = parent[node]
     return node
 
 
-@njit(cache=True)
+@part
+def join(parent: Int64, a: int, b: int) -> None:
+    """Make the sets of both nodes one; the least node is its root."""
+    a, b = root(parent, a), root(parent, b)
+    parent[max(a, b)] = min(a, b)
+
+
+@part
 def _pair_at(i: int, u: int, ptr: Int64, hospital: Int32, alive: Bool) -> int:
     """The living pair of resident i with hospital u, or −1."""
     for e in range(ptr[i], ptr[i + 1]):
@@ -25,7 +33,7 @@ def _pair_at(i: int, u: int, ptr: Int64, hospital: Int32, alive: Bool) -> int:
     return -1
 
 
-@njit(cache=True)
+@kernel
 def chooses(ptr: Int64, hospital: Int32, kin_ptr: Int64, kin: Int32, alive: Bool) -> Bool:
     """Mask of the residents with several living pairs, or with one where a relative could still meet them."""
     out = np.zeros(ptr.shape[0] - 1, dtype=np.bool_)
@@ -42,7 +50,7 @@ def chooses(ptr: Int64, hospital: Int32, kin_ptr: Int64, kin: Int32, alive: Bool
     return out
 
 
-@njit(cache=True)
+@kernel
 def regions(ptr: Int64, hospital: Int32, hospitals: int, alive: Bool, wanted: Bool) -> tuple[Int64, Int64]:
     """Connected parts that hold a wanted resident: (label of each resident, of each hospital), −1 elsewhere.
 
@@ -53,8 +61,7 @@ def regions(ptr: Int64, hospital: Int32, hospitals: int, alive: Bool, wanted: Bo
     for i in range(residents):
         for e in range(ptr[i], ptr[i + 1]):
             if alive[e]:
-                a, b = root(parent, i), root(parent, residents + hospital[e])
-                parent[max(a, b)] = min(a, b)
+                join(parent, i, residents + hospital[e])
     label = np.full(residents + hospitals, -2, dtype=np.int64)
     for i in range(residents):
         if wanted[i]:
@@ -69,7 +76,7 @@ def regions(ptr: Int64, hospital: Int32, hospitals: int, alive: Bool, wanted: Bo
     return np.maximum(label[:residents], -1), np.maximum(label[residents:], -1)
 
 
-@njit(cache=True)
+@kernel
 def sorted_by_label(label: Int64, count: int) -> tuple[Int64, Int64]:
     """(pointers by label, indices), those of label −1 left out; a counting sort."""
     ptr = np.zeros(count + 1, dtype=np.int64)
@@ -87,7 +94,7 @@ def sorted_by_label(label: Int64, count: int) -> tuple[Int64, Int64]:
     return ptr, out
 
 
-@njit(cache=True)
+@kernel
 def cut_rows(
     chosen: Int64, new_hospital: Int64, ptr: Int64, hospital: Int32, alive: Bool
 ) -> tuple[Int64, Int64]:
@@ -108,7 +115,7 @@ def cut_rows(
     return rows, pairs
 
 
-@njit(cache=True)
+@kernel
 def cut_columns(
     chosen: Int64, new_pair: Int64, h_ptr: Int64, h_pair: Int64, count: int
 ) -> tuple[Int64, Int64]:
@@ -125,7 +132,7 @@ def cut_columns(
     return rows, out
 
 
-@njit(cache=True)
+@kernel
 def rivals(
     pairs: Int64,
     new_pair: Int64,
@@ -155,7 +162,7 @@ def rivals(
     return rows, out
 
 
-@njit(cache=True)
+@kernel
 def fill(
     wish: Int32, rank: Int32, resident: Int32, h_ptr: Int64, h_pair: Int64, quota: Int64,
     alive: Bool, decided: Bool, assignment: Int32,
