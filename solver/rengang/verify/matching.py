@@ -66,12 +66,12 @@ def judge_matching(market: Market, assignment: Int32) -> Stability:
     if assignment.shape != (market.residents,):
         raise ValueError(f"the assignment has shape {assignment.shape}, expected ({market.residents},)")
     lists = (market.ptr, market.hospital, market.resident_rank, market.hospital_rank)
-    matched = np.empty(market.residents, dtype=np.int64)
-    now = np.empty(market.residents, dtype=np.int32)
     bar = np.empty(market.hospitals, dtype=np.int32)
-    unlisted, overfull = take_stock(market.quota, *lists, assignment, matched, now, bar)
+    unlisted, overfull = take_stock(
+        market.quota, market.ptr, market.hospital, market.hospital_rank, assignment, bar
+    )
     if market.has_conflicts:
-        together, blocking = count_apart(*lists, market.kin_ptr, market.kin, assignment, matched, now, bar)
+        together, blocking = count_apart(*lists, market.kin_ptr, market.kin, assignment, bar)
     else:
-        together, blocking = 0, count_blocking(*lists, now, bar)
+        together, blocking = 0, count_blocking(*lists, assignment, bar)
     return Stability(int(unlisted), int(overfull), int(together), int(blocking))

@@ -24,6 +24,9 @@ START, SEATS, HELD, WORST = range(4)
 """Columns of a hospital's desk, a row of 32 bytes: where its holdings start, how many they may be and are, the worst
 of them once it had to be known, else −1."""
 
+FIRST, LOST = range(2)
+"""Columns of marks, 64 pairs to a row: does the pair start a list, was it turned away."""
+
 
 @kernel
 def open_desks(quota, residents, hospital, room, desk):  # type: ignore[no-untyped-def]
@@ -47,11 +50,11 @@ def open_desks(quota, residents, hospital, room, desk):  # type: ignore[no-untyp
 
 
 @kernel
-def mark_firsts(ptr, first):  # type: ignore[no-untyped-def]
+def mark_firsts(ptr, marks):  # type: ignore[no-untyped-def]
     """Set the bit of every pair that starts a list, and of the place behind the last pair."""
     for i in range(len(ptr)):
         p = ptr[i]
-        first[p >> 6] |= np.uint64(1) << np.uint64(p & 63)
+        marks[p >> 6, FIRST] |= np.uint64(1) << np.uint64(p & 63)
 
 
 @kernel
@@ -65,13 +68,19 @@ def first_wishes(ptr, pairs):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def next_wishes(pairs, count, first):  # type: ignore[no-untyped-def]
-    """Replace each pair by the one after it on the same list, drop those that were the last; returns how many."""
+def next_wishes(pairs, count, marks):  # type: ignore[no-untyped-def]
+    """Replace each pair by the one after it on the same list, drop those that were the last; returns how many.
+
+    Marks the pairs as turned away.
+    """
+    one = np.uint64(1)
     left = 0
     for e in range(count):
-        p = np.int64(pairs[e]) + 1
+        p = np.int64(pairs[e])
+        marks[p >> 6, LOST] |= one << np.uint64(p & 63)
+        p += 1
         pairs[left] = p
-        if not first[p >> 6] >> np.uint64(p & 63) & np.uint64(1):
+        if not marks[p >> 6, FIRST] >> np.uint64(p & 63) & one:
             left += 1
     return left
 
@@ -146,17 +155,12 @@ def answer(target, keys, count, desk, heap, pairs):  # type: ignore[no-untyped-d
 
 
 @kernel
-def read_off(ptr, hospital, desk, heap, taken, assignment):  # type: ignore[no-untyped-def]
-    """The hospital that holds each resident, −1 where none does; `taken` is a cleared set of bits, one a pair."""
-    one = np.uint64(1)
-    for h in range(len(desk)):
-        for e in range(desk[h, START], desk[h, START] + desk[h, HELD]):
-            p = heap[e] & LOW
-            taken[p >> 6] |= one << np.uint64(p & 63)
+def read_off(ptr, hospital, marks, assignment):  # type: ignore[no-untyped-def]
+    """The hospital that holds each resident, −1 where none does: the first on the list that did not turn them away."""
     for i in range(len(assignment)):
         given = np.int32(-1)
         for p in range(ptr[i], ptr[i + 1]):
-            if taken[p >> 6] >> np.uint64(p & 63) & one:
+            if not marks[p >> 6, LOST] >> np.uint64(p & 63) & np.uint64(1):
                 given = hospital[p]
                 break
         assignment[i] = given
@@ -164,22 +168,21 @@ def read_off(ptr, hospital, desk, heap, taken, assignment):  # type: ignore[no-u
 
 @kernel
 def residents_propose(  # type: ignore[no-untyped-def]
-    quota, ptr, hospital, rank, shift, worthwhile, desk, heap, bits, pairs, target, keys, fill, assignment
+    quota, ptr, hospital, rank, shift, worthwhile, desk, heap, marks, pairs, keys, fill, target
 ):
-    """Deferred acceptance; fills `assignment` and returns the number of proposals.
+    """Deferred acceptance; leaves the assignment in `target` and returns the number of proposals.
 
     The arrays after `worthwhile` are room to work in, made by the caller (NumPy asks for large pages, Numba does
-    not). A wave of fewer than `worthwhile` proposals is not sorted by blocks.
+    not), `marks` cleared. A wave of fewer than `worthwhile` proposals is not sorted by blocks.
     """
-    open_desks(quota, len(assignment), hospital, len(heap), desk)
-    mark_firsts(ptr, bits)
+    open_desks(quota, len(target), hospital, len(heap), desk)
+    mark_firsts(ptr, marks)
     count = first_wishes(ptr, pairs)
     proposals = 0
     while count > 0:
         proposals += count
         line_up(pairs, count, hospital, rank, shift if count >= worthwhile else -1, fill, target, keys)
         away = answer(target, keys, count, desk, heap, pairs)
-        count = next_wishes(pairs, away, bits)
-    bits[:] = 0
-    read_off(ptr, hospital, desk, heap, bits, assignment)
+        count = next_wishes(pairs, away, marks)
+    read_off(ptr, hospital, marks, target)
     return proposals
