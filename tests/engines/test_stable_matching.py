@@ -105,6 +105,13 @@ def test_market_without_stable_matching_is_proven_unstable(unstable_markets: lis
 
 
 @pytest.mark.usefixtures("means")
+def test_a_guard_is_kept_out_where_the_others_exactly_fill_the_seats() -> None:
+    """A pair that is known not to be matched must not block; a hospital that the living just fill keeps it out."""
+    market = crowded_market(np.random.default_rng([5, 1296]))
+    assert best_stable_matching(market).values == best(market, STABLE) == (0, 6, 9, 36)
+
+
+@pytest.mark.usefixtures("means")
 def test_unstable_cores_add_up(unstable_markets: list[Market]) -> None:
     """Markets that do not touch: the best vector of the whole is the sum of the parts'."""
     rng = np.random.default_rng(1)
