@@ -33,6 +33,8 @@ def _campaigns() -> None:
         city = generate(county(pool=300, **knobs), SEED)
         for rule in ("stable", "cadre-da", "unit-da", "immediate"):
             run(city, resolve({**city.policy, "two_way": {"rule": rule}}), seed=SEED)
+        for document in ({"two_way": {"rule": "none"}}, {"balance": {"mode": "release", "tolerance": 9}}):
+            run(city, resolve({**city.policy, **document}), seed=SEED)
     # exchanges, whose relatives the trading cycles do not know
     city = generate(county(pool=100, kinship=0.0), SEED)
     exchange = {"balance": {"mode": "exchange"}, "two_way": {"rule": "exchange-ttc"}}

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from rengang.verify import Verdict
 
 LARGEST_POOL = 20_000
-"""Larger pools are told by summary and units alone: a page with more people in it opens too slowly."""
+"""Larger pools are told by summary and units alone: a page with more people in it opens too slowly. Of more units
+than that, none says why it got what it got."""
 
 
 def html_report(
@@ -88,6 +89,7 @@ def page_data(
     small = len(outcome.rows) <= LARGEST_POOL
     figures = outcome.figures
     frame = units_frame(outcome)
+    few_units = small and len(frame) <= LARGEST_POOL
     kinds = {key: text.of(lang) for key, text in words.UNIT_KINDS.items()}
     units: dict[str, Any] = {
         "id": frame["unit_id"].to_list(),
@@ -97,7 +99,7 @@ def page_data(
         "kind": [kinds.get(kind) for kind in frame["kind"].to_list()],
         "seats": None if figures is None or figures.seats is None else frame["seats"].to_list(),
         "left": frame["vacancies_left"].to_list(),
-        "why": [explanations.unit(i).of(lang) for i in range(len(frame))] if small else None,
+        "why": [explanations.unit(i).of(lang) for i in range(len(frame))] if few_units else None,
     }
     document: dict[str, Any] = {
         "units": units,
