@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.subjects import assignment, contest, growth, scale, textbook, workbook
+from benchmarks.subjects import acceptance, assignment, contest, directed, growth, scale, textbook, workbook
 from benchmarks.suite.spec import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -11,6 +11,8 @@ SUBJECTS: tuple[Subject, ...] = (
     scale.SUBJECT,
     textbook.SUBJECT,
     growth.SUBJECT,
+    directed.SUBJECT,
+    acceptance.SUBJECT,
     assignment.SUBJECT,
 )
 
