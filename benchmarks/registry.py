@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from benchmarks.subjects import acceptance, assignment, contest, directed, growth, scale, textbook, workbook
+from benchmarks.subjects import (
+    acceptance,
+    assignment,
+    contest,
+    directed,
+    growth,
+    lattice,
+    scale,
+    textbook,
+    workbook,
+)
 from benchmarks.suite.spec import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -13,6 +23,7 @@ SUBJECTS: tuple[Subject, ...] = (
     growth.SUBJECT,
     directed.SUBJECT,
     acceptance.SUBJECT,
+    lattice.SUBJECT,
     assignment.SUBJECT,
 )
 
