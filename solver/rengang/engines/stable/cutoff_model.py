@@ -67,16 +67,17 @@ def build(
     open_hospitals : bool, shape (hospitals,)
         Hospitals whose quota is modelled; default all. The rest is a relaxation.
     known
-        Facts beside the pairs: guards of the pairs' residents, hospitals that are full, residents who are placed.
+        Facts: which of the pairs are guards, hospitals that are full, residents who are placed.
     """
     from ortools.sat.python import cp_model
 
+    guards = pairs[:0] if known is None else pairs[known.guard[pairs]]
+    pairs = np.setdiff1d(pairs, guards, assume_unique=True) if len(guards) else pairs
     model = cp_model.CpModel()
     x = [model.new_bool_var("") for _ in range(len(pairs))]
     local = dict(zip(pairs.tolist(), x, strict=True))
     built = CutoffModel(model, pairs, x, {})
     _add_assignment(model, market.resident[pairs], x, None if known is None else known.placed)
-    guards = _guards(market, pairs, known)
     closed: dict[int, Any] = {}
     for u, members in _group(market, np.sort(np.concatenate([pairs, guards]))):
         if open_hospitals is None or open_hospitals[u]:
@@ -99,15 +100,6 @@ def build(
                 clause.append(built.blocks[pair])
             model.add_bool_or(clause)
     return built
-
-
-def _guards(market: Market, pairs: Int64, known: Known | None) -> Int64:
-    """The guards at the pairs' hospitals."""
-    if known is None:
-        return np.zeros(0, dtype=np.int64)
-    here = np.zeros(market.hospitals, dtype=bool)
-    here[market.hospital[pairs]] = True
-    return np.flatnonzero(known.guard & here[market.hospital])
 
 
 def _add_assignment(model: cp_model.CpModel, resident: Any, x: list[Any], placed: Bool | None) -> None:

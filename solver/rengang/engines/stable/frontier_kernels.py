@@ -40,6 +40,7 @@ from rengang.engines.stable.frontier_table_kernels import (
     list_singles,
     merge,
 )
+from rengang.engines.stable.outcomes import IMPOSSIBLE, SOLVED, TOO_WIDE
 from rengang.engines.stable.propagation_kernels import (
     HIGH,
     HOSPITAL,
@@ -54,8 +55,6 @@ from rengang.engines.stable.propagation_kernels import (
     State,
 )
 from rengang.model.instance import Bool, Int64
-
-SOLVED, IMPOSSIBLE, TOO_WIDE = 0, 1, 2
 
 _COUNTS = 1 << 12
 """A hospital's column holds level · _COUNTS + choosers inside."""

@@ -7,8 +7,7 @@
    at every hospital the best by rank take the seats that are left, among equals the ones with the least resident
    rank, which changes neither stability nor any objective before or after. That the others follow is what
    separates the kernel from the rest; nothing is assumed.
-3. A part whose frontier would be too wide is probed (:mod:`.probing`) and tried again; if that is not enough it is
-   left to the cutoff model, with what is known of it.
+3. A part whose frontier would be too wide is left to the cutoff model, with what is known of it.
 """
 
 from __future__ import annotations
@@ -18,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rengang.engines.stable.probing import EFFORT, Known, known_of
+from rengang.engines.stable.outcomes import IMPOSSIBLE, SOLVED, TOO_WIDE
+from rengang.engines.stable.probing import Known, known_of
 from rengang.engines.stable.region import Region, open_region
 from rengang.model import UNMATCHED, Market
 from rengang.model.instance import Bool, Int32, Int64
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rengang.engines.stable.propagation_kernels import State
 
 STATES = (1 << 11, 1 << 15)
-"""States at one step that are allowed before and after probing; zero leaves every part to the cutoff model."""
+"""States at one step that are allowed, first and then once more; zero leaves every part to the cutoff model."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Settled:
     unstable
         Living pairs of each part that has no stable matching.
     left
-        Pairs that may be matched of each part that is left to search.
+        Of each part that is left to search: pairs that may be matched, and guards.
     known
         What is known of these parts' stable matchings; None when there are none.
     """
@@ -68,20 +68,15 @@ def settle(market: Market, alive: Bool) -> Settled:
     from rengang.engines.stable.propagation_kernels import NO, new_state
 
     region = open_region(market, alive)
-    state = new_state(region.rows)
-    everything = np.ones(region.parts, dtype=bool)
-    look = probing_kernels.look_at_all
-    impossible = look(region.rows, state, region.resident_ptr, region.hospital_ptr, everything, 0)
-    choices = _Choices(region, state)
-    wide = choices.settle(~impossible, STATES[0])
-    if wide.any():
-        contradicted = look(region.rows, state, region.resident_ptr, region.hospital_ptr, wide, EFFORT)
-        impossible |= contradicted
-        wide = choices.settle(wide & ~contradicted, STATES[1])
-    impossible |= choices.impossible
+    rows, state, everything = region.rows, new_state(region.rows), np.ones(region.parts, dtype=bool)
+    contradicted = probing_kernels.look_at_all(
+        rows, state, region.resident_ptr, region.hospital_ptr, everything, 0
+    )
+    choices = _Choices(region, state, ~contradicted)
+    choices.settle()
     assignment = np.full(market.residents, UNMATCHED, dtype=np.int32)
     decided = np.zeros(market.residents, dtype=np.bool_)
-    choices.write(~(impossible | wide), decided, assignment)
+    choices.write(decided, assignment)
     still = alive.copy()
     still[region.pairs] = state.x != NO
     region_kernels.fill(
@@ -89,54 +84,67 @@ def settle(market: Market, alive: Bool) -> Settled:
         decided, assignment,
     )  # fmt: skip
     ptr = region.pair_ptr()
-    unstable = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(impossible)]
-    left = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(wide)]
-    known = known_of(market, region, state) if left else None
-    return Settled(assignment, unstable, [pairs[still[pairs]] for pairs in left], known)
+    unstable = [region.pairs[ptr[c] : ptr[c + 1]] for c in np.flatnonzero(contradicted)]
+    unstable += [choices.pairs_of(c) for c in np.flatnonzero(choices.outcome == IMPOSSIBLE).tolist()]
+    left = [choices.pairs_of(c) for c in np.flatnonzero(choices.outcome == TOO_WIDE).tolist()]
+    return Settled(assignment, unstable, left, known_of(market, region, state) if left else None)
 
 
 class _Choices:
-    """The choosers' choices in the parts of a region."""
+    """The choosers' choices in the wanted parts of a region, and the smaller parts that they fall into."""
 
-    def __init__(self, region: Region, state: State) -> None:
-        self.region, self.state = region, state
-        residents = len(region.residents)
-        self.part = np.repeat(np.arange(region.parts), np.diff(region.resident_ptr))
-        self.choice = np.full(residents, -1, dtype=np.int64)
-        self.chooses = np.zeros(residents, dtype=np.bool_)
-        self.impossible = np.zeros(region.parts, dtype=bool)
-
-    def settle(self, wanted: Bool, states: int) -> Bool:
-        """Settle the wanted parts; which of them are too wide."""
+    def __init__(self, region: Region, state: State, wanted: Bool) -> None:
         from rengang.engines.stable import choices_kernels as compiled
-        from rengang.engines.stable.frontier_kernels import IMPOSSIBLE, TOO_WIDE, settle_parts
-        from rengang.engines.stable.frontier_table_kernels import new_table
         from rengang.engines.stable.region_kernels import sorted_by_label
 
-        rows, state = self.region.rows, self.state
-        unsure = compiled.pairs_unsure(rows, state)
-        chooses = compiled.choosers(rows, state, unsure)
-        mine = wanted[self.part]
-        self.chooses[mine] = chooses[mine]
-        ties = compiled.ties_of(rows, state, unsure)
-        label, count = compiled.split(rows, state, chooses & mine, ties, unsure)
-        ptr, members = sorted_by_label(label, count)
-        outcome = np.full(count, TOO_WIDE)
-        if states > 0:
-            outcome = settle_parts(
-                rows, state, chooses, ties, unsure, ptr, members, new_table(states), self.choice
-            )
-        of = self.part[members[ptr[:-1]]]
-        self.impossible[of[outcome == IMPOSSIBLE]] = True
-        wide = np.zeros(self.region.parts, dtype=bool)
-        wide[of[outcome == TOO_WIDE]] = True
-        return np.asarray(wide & ~self.impossible)
+        self.region, self.state = region, state
+        self.wanted = np.repeat(wanted, np.diff(region.resident_ptr))
+        self.unsure = compiled.pairs_unsure(region.rows, state)
+        self.chooses = compiled.choosers(region.rows, state, self.unsure)
+        self.ties = compiled.ties_of(region.rows, state, self.unsure)
+        asked = self.chooses & self.wanted
+        self.label, count = compiled.split(region.rows, state, asked, self.ties, self.unsure)
+        self.ptr, self.members = sorted_by_label(self.label, count)
+        self.choice = np.full(len(region.residents), -1, dtype=np.int64)
+        self.outcome = np.full(count, TOO_WIDE)
 
-    def write(self, solved: Bool, decided: Bool, assignment: Int32) -> None:
-        """Place the residents of the solved parts, singles aside; the others count as decided."""
+    def settle(self) -> None:
+        """Settle each part with few states; those where these are not enough once more, with many."""
+        from rengang.engines.stable.frontier_kernels import settle_parts
+        from rengang.engines.stable.frontier_table_kernels import new_table
+
+        for states in STATES:
+            wide = np.flatnonzero(self.outcome == TOO_WIDE)
+            if states == 0 or len(wide) == 0:
+                return
+            sizes = np.diff(self.ptr)
+            members = self.members[np.repeat(self.outcome == TOO_WIDE, sizes)]
+            ptr = np.concatenate([[0], np.cumsum(sizes[wide])])
+            self.outcome[wide] = settle_parts(
+                self.region.rows, self.state, self.chooses, self.ties, self.unsure, ptr, members,
+                new_table(states), self.choice,
+            )  # fmt: skip
+
+    def write(self, decided: Bool, assignment: Int32) -> None:
+        """Place choosers and those whose pair is certain; where nothing is settled choosers stay unmatched."""
         from rengang.engines.stable.settling_kernels import write_back
 
+        self.choice[self.members[np.repeat(self.outcome != SOLVED, np.diff(self.ptr))]] = -1
         write_back(
-            self.region.rows, self.state, self.region.residents, self.region.hospitals, solved[self.part],
+            self.region.rows, self.state, self.region.residents, self.region.hospitals, self.wanted,
             self.chooses, self.choice, decided, assignment,
         )  # fmt: skip
+
+    def pairs_of(self, c: int) -> Int64:
+        """The market's pairs of a smaller part, guards and singles and whoever else is in its hospitals included."""
+        from rengang.engines.stable.propagation_kernels import HOSPITAL, MAYBE, NO, RESIDENT, YES
+
+        rows, x = self.region.rows, self.state.x
+        resident, hospital = rows.pair[:, RESIDENT], rows.pair[:, HOSPITAL]
+        mine = (self.label[resident] == c) & ((x != NO) | self.unsure)
+        here, tied = (np.zeros(len(rows.quota), dtype=bool) for _ in range(2))
+        here[hospital[mine]] = True
+        tied[hospital[mine & self.ties]] = True
+        single = (x == MAYBE) & ~self.chooses[resident]
+        inside = (x == YES) & here[hospital]
+        return np.sort(self.region.pairs[mine | inside | (single & tied[hospital])])

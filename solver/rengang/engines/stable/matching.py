@@ -184,16 +184,17 @@ def _solve_pack(
     search: _Search, pack: list[Int64], soft: Bool, order: Sequence[str], known: Known | None
 ) -> list[Int64]:
     """Solve some components in one model; where that has no solution, find the ones to blame."""
-    pairs = np.sort(np.concatenate(pack))
+    market, pairs = search.market, np.unique(np.concatenate(pack))
     solved, built = _search_pairs(search, pairs, soft, order, known)
     if solved.status is Status.INFEASIBLE and len(pack) > 1:
         return [p for single in pack for p in _solve_pack(search, [single], soft, order, known)]
     search.unproven |= solved.status is not Status.OPTIMAL
+    search.assignment[market.resident[pairs]] = UNMATCHED
     if solved.solution is None:
-        _take(search, pairs, _deferred_acceptance(search.market, pairs))
+        _take(search, built.pairs, _deferred_acceptance(market, built.pairs))
         return [pairs] if solved.status is Status.INFEASIBLE else []
-    chosen = pairs[np.array(solved.solution[: len(built.x)], dtype=bool)]
-    search.assignment[search.market.resident[chosen]] = search.market.hospital[chosen]
+    chosen = built.pairs[np.array(solved.solution[: len(built.x)], dtype=bool)]
+    search.assignment[market.resident[chosen]] = market.hospital[chosen]
     return []
 
 
