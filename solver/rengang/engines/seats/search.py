@@ -234,8 +234,11 @@ def _solve_model(
     if soft or int((~search.never[pairs]).sum()) <= WHOLE:
         return _solve_demanding(search, pairs, pairs, soft=soft, least=least)[:2]
     demand = _guess_demand(search, pairs, least)
+    proven: dict[tuple[int, ...], int] = {}
     while True:
-        solved, bounds, blocking = _solve_demanding(search, pairs, demand, soft=False, least=least)
+        solved, bounds, blocking = _solve_demanding(
+            search, pairs, demand, soft=False, least=least, proven=proven
+        )
         if solved.status is not Status.OPTIMAL or len(blocking) == 0:
             return solved, bounds
         demand = np.union1d(demand, _beside(search, pairs, blocking))
@@ -288,9 +291,18 @@ def _demanding(search: _Search, pairs: Int64, demand: Int64, *, soft: bool, leas
 
 
 def _solve_demanding(
-    search: _Search, pairs: Int64, demand: Int64, *, soft: bool, least: int
+    search: _Search,
+    pairs: Int64,
+    demand: Int64,
+    *,
+    soft: bool,
+    least: int,
+    proven: dict[tuple[int, ...], int] | None = None,
 ) -> tuple[Solved, dict[str, int | None], Int64]:
-    """Solve the model in which these pairs must not block; also which pairs block its solution."""
+    """Solve the model in which these pairs must not block; also which pairs block its solution.
+
+    `proven` holds what was proven when fewer pairs were demanded, and what is proven now.
+    """
     built = _demanding(search, pairs, demand, soft=soft, least=least)
     _hint(search, built)
     ranks = np.unique(search.market.person_rank[pairs])
@@ -299,7 +311,7 @@ def _solve_demanding(
     variables = [*built.x, *built.blocks]
     small = len(built.x) <= WHOLE
     solved = minimise_in_order(
-        built.model, variables, goals, search.limits, linear=True, merge=small, finder=True
+        built.model, variables, goals, search.limits, linear=True, merge=small, finder=True, proven=proven
     )
     blocking = _take(search, pairs, built, solved)
     bounds: dict[str, int | None] = {g.name: b for g, b in zip(goals, solved.bounds, strict=True)}

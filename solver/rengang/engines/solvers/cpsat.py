@@ -93,6 +93,7 @@ def minimise_in_order(
     linear: bool = False,
     merge: bool = False,
     finder: bool = False,
+    proven: dict[tuple[int, ...], int] | None = None,
 ) -> Solved:
     """Minimise the goals one after the other; each attained value becomes a constraint of the next stage.
 
@@ -107,6 +108,9 @@ def minimise_in_order(
         models at once; every goal must be over literals.
     finder
         Ask HiGHS for a solution before each goal is proven, for models of clauses and linear rows.
+    proven
+        What less demanding models of the same goals have proven, and what this one proves: values of the first
+        goals → lower bound of the next. Where that is attained, nothing is left to prove.
     """
     solution: list[int] | None = None
     if merge and len(goals) > 1 and _merged_range(goals) < MERGED:
@@ -115,6 +119,7 @@ def minimise_in_order(
             return merged
         solution = merged.solution
     bounds: list[int | None] = [None] * len(goals)
+    proven = {} if proven is None else proven
     for stage in range(max(len(goals), 1)):
         goal = goals[stage] if goals else None
         if goal is not None:
@@ -127,6 +132,12 @@ def minimise_in_order(
             model.clear_hints()  # type: ignore[no-untyped-call]
             for variable, value in zip(variables, solution, strict=True):
                 model.add_hint(variable, value)
+        before = tuple(_value(one, variables, solution) for one in goals[:stage])
+        if goal is not None and solution is not None and before in proven:
+            if _value(goal, variables, solution) == proven[before]:
+                bounds[stage] = proven[before]
+                model.add(goal.expression() <= proven[before])
+                continue
         status, found, bound = run(model, variables, limits, linear=linear)
         if status is Status.INFEASIBLE:
             return Solved(status, (None,) * len(goals), tuple(bounds), None)
@@ -137,7 +148,8 @@ def minimise_in_order(
         if status is not Status.OPTIMAL:
             break
         if goal is not None:
-            model.add(goal.expression() <= _value(goal, variables, solution))
+            proven[before] = _value(goal, variables, solution)
+            model.add(goal.expression() <= proven[before])
     if solution is None:
         return Solved(Status.UNKNOWN, (None,) * len(goals), tuple(bounds), None)
     values = tuple(_value(goal, variables, solution) for goal in goals)
