@@ -38,14 +38,19 @@ def market(instance: Instance) -> Market:
 
 def warm_up() -> None:
     """Solve a small city with everything in it, so that kernels are compiled and libraries loaded."""
-    import numpy as np
-
     from rengang.campaign import run
-    from rengang.engines.solvers.augmenting_flow import fullest_flow
     from rengang.policy import resolve
 
-    # a small city's placement asks the scaling flow
-    one, none = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    fullest_flow(np.array([0], np.int32), np.array([1], np.int32), none, one, np.array([1, 0]), none)
+    warm_flow()
     small = city(300, {"kinship": 0.3, "tie_share": 0.5, "noise": 3.0})
     run(small, resolve(small.policy), seed=SEED)
+
+
+def warm_flow() -> None:
+    """Send one person along one way: a small city's placement does not ask for the flow of large ones."""
+    import numpy as np
+
+    from rengang.engines.solvers.augmenting_flow import fullest_flow
+
+    one, none = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    fullest_flow(np.array([0], np.int32), np.array([1], np.int32), none, one, np.array([1, 0]), none)
