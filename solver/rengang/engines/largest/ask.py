@@ -23,8 +23,8 @@ from rengang.model.instance import Int32
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-COVER_SETTINGS = {"linearization_level": 0, "cp_model_presolve": False}
-"""The question about the cover is all clauses; presolve costs more than it saves."""
+CORES = {"optimize_with_core": True, "linearization_level": 0, "cp_model_presolve": False}
+"""Losses come from small conflicts, which cores find one by one; presolve would tear the losses apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,30 +36,33 @@ class Answer:
     bound: int | None
 
 
-def attains_cover(
-    market: Market, cover: Cover, limits: Limits, *, effort: float | None, work: list[float]
-) -> Answer:
-    """Is a stable matching as large as the cover is heavy: all the cover is used, and no pair twice covered."""
+def least_loss(market: Market, cover: Cover, size: int, limits: Limits, *, work: list[float]) -> Answer:
+    """The largest stable matching of more than `size` residents, by what is lost against the cover."""
     from ortools.sat.python import cp_model
 
     built = build(market, np.arange(market.pairs))
-    x = built.x
+    model, x = built.model, built.x
     twice = cover.residents[market.resident] & cover.hospitals[market.hospital]
-    for e in np.flatnonzero(twice).tolist():
-        built.model.add(x[e] == 0)
+    losses = [x[e] for e in np.flatnonzero(twice).tolist()]
     for i in np.flatnonzero(cover.residents).tolist():
-        built.model.add_exactly_one(x[market.ptr[i] : market.ptr[i + 1]])
+        losses.append(model.new_bool_var(""))
+        model.add_exactly_one([*x[market.ptr[i] : market.ptr[i + 1]], losses[-1]])
     h_ptr, h_pair = market.by_hospital
     for u in np.flatnonzero(cover.hospitals).tolist():
-        members = h_pair[h_ptr[u] : h_ptr[u + 1]].tolist()
+        members = [x[e] for e in h_pair[h_ptr[u] : h_ptr[u + 1]].tolist()]
         seats = min(int(market.quota[u]), len(members))
         if seats == 1:
-            built.model.add_exactly_one([x[e] for e in members])
+            losses.append(model.new_bool_var(""))
+            model.add_exactly_one([*members, losses[-1]])
         elif seats > 1:
-            built.model.add(cp_model.LinearExpr.sum([x[e] for e in members]) == seats)
-    status, solution, _ = run(built.model, x, limits, effort=effort, settings=COVER_SETTINGS, work=work)
+            losses.append(model.new_int_var(0, seats, ""))
+            model.add(cp_model.LinearExpr.sum([*members, losses[-1]]) == seats)
+    loss = cp_model.LinearExpr.sum(losses)
+    model.add(loss <= cover.weight - size - 1)
+    model.minimize(loss)
+    status, solution, proven = run(model, x, limits, settings=CORES, work=work)
     found = None if solution is None else _assignment(market, solution)
-    return Answer(status, found, None)
+    return Answer(status, found, None if proven is None else cover.weight - proven)
 
 
 def largest_beyond(

@@ -21,7 +21,7 @@ from rengang.model.instance import Int32, frozen
 
 Float64 = npt.NDArray[np.float64]
 
-ROUNDS = 10
+ROUNDS = 5
 """How often a resident may start anew."""
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.engines.largest.climb import Climbed, climb
-from rengang.engines.largest.relaxation import SCALE, Relaxation
+from rengang.engines.largest.relaxation import SCALE, Bound, Relaxation
 from rengang.engines.stable.predicates import blocking_pairs, is_feasible
 from rengang.model import UNMATCHED
-from rengang.model.instance import Int32
+from rengang.model.instance import Int32, Int64
 
 TRIES = 40
 """Settlings at each node."""
@@ -37,28 +37,30 @@ class Dived:
     nodes: int
 
 
-def dive(relaxation: Relaxation, target: int, *, size: int, nodes: int, chains: bool) -> Dived:
+def dive(relaxation: Relaxation, target: int, root: Bound, *, size: int, nodes: int) -> Dived:
     """Search for `target` residents, starting from a solved relaxation; its columns are free again afterwards.
 
     Parameters
     ----------
+    root
+        The bound with all columns free; its reduced costs fix what no matching of `target` residents does.
     size
         Matchings of more residents are of interest.
     nodes
         Linear relaxations at most.
-    chains
-        Decide on `closed` before pairs.
     """
+    fixed = _fix(relaxation, root, target)
     path: list[tuple[int, bool]] = []
     certain, refuted, used = True, False, 0
     best: Int32 | None = None
     while used < nodes and not relaxation.limits.exhausted:
-        column = _most_decided(relaxation, chains)
-        met = whole(relaxation) if column < 0 else guided(relaxation, target, TRIES, used)
+        undecided = _undecided(relaxation, True)
+        met = guided(relaxation, target, TRIES, used) if len(undecided) else whole(relaxation)
         if met.size > size:
             best, size = met.assignment, met.size
-        if column < 0 or size >= target:
+        if not len(undecided) or size >= target:
             break
+        column = int(undecided[0])
         relaxation.fix(column, 1, 1)
         path.append((column, False))
         relaxation.solve()
@@ -73,9 +75,18 @@ def dive(relaxation: Relaxation, target: int, *, size: int, nodes: int, chains: 
             used += 1
         if not path:
             break
-    for column, _ in path:
+    for column in [*(column for column, _ in path), *fixed]:
         relaxation.fix(column, 0, 1)
     return Dived(best, refuted and not path, used)
+
+
+def _fix(relaxation: Relaxation, root: Bound, target: int) -> list[int]:
+    """Fix the columns whose other value would push the bound below the target; returns them."""
+    room = root.scaled - target * SCALE
+    for value, where in ((1, root.reduced > room), (0, -root.reduced > room)):
+        for column in np.flatnonzero(where).tolist():
+            relaxation.fix(column, value, value)
+    return np.flatnonzero(np.abs(root.reduced) > room).tolist()
 
 
 def _refuted(relaxation: Relaxation, target: int) -> bool:
@@ -95,6 +106,32 @@ def _turn(relaxation: Relaxation, path: list[tuple[int, bool]]) -> bool:
     return False
 
 
+def plunge(
+    relaxation: Relaxation, target: int, root: Bound, *, size: int, chains: bool, share: float
+) -> Dived:
+    """Go down once: at each node fix to 1 a share of the undecided columns, the largest values first."""
+    fixed = _fix(relaxation, root, target)
+    best: Int32 | None = None
+    used = 0
+    while not relaxation.limits.exhausted:
+        undecided = _undecided(relaxation, chains)
+        met = guided(relaxation, target, TRIES, used) if len(undecided) else whole(relaxation)
+        if met.size > size:
+            best, size = met.assignment, met.size
+        if not len(undecided) or size >= target:
+            break
+        for column in undecided[: max(1, int(share * len(undecided)))].tolist():
+            relaxation.fix(column, 1, 1)
+            fixed.append(column)
+        relaxation.solve()
+        used += 1
+        if relaxation.value < target - OPEN:
+            break
+    for column in fixed:
+        relaxation.fix(column, 0, 1)
+    return Dived(best, False, used)
+
+
 def guided(relaxation: Relaxation, target: int, tries: int, seed: int) -> Climbed:
     """A climb that starts from the relaxation's values."""
     market = relaxation.market
@@ -112,11 +149,10 @@ def whole(relaxation: Relaxation) -> Climbed:
     return Climbed(assignment, int(chosen.sum()), 0)
 
 
-def _most_decided(relaxation: Relaxation, chains: bool) -> int:
-    """The undecided column with the largest value, a `closed` first where asked for; −1 if none is left."""
+def _undecided(relaxation: Relaxation, chains: bool) -> Int64:
+    """The undecided columns, largest values first; where asked for, `closed` alone as long as there are any."""
     values, pairs = relaxation.values, relaxation.market.pairs
-    undecided = np.where((values > OPEN) & (values < 1 - OPEN), values, -1.0)
-    if chains and (undecided[pairs:] > 0).any():
-        return pairs + int(undecided[pairs:].argmax())
-    best = int(undecided.argmax()) if len(undecided) else -1
-    return best if best >= 0 and undecided[best] > 0 else -1
+    columns = np.flatnonzero((values > OPEN) & (values < 1 - OPEN))
+    if chains and (columns >= pairs).any():
+        columns = columns[columns >= pairs]
+    return columns[np.argsort(-values[columns], kind="stable")]

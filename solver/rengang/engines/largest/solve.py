@@ -6,9 +6,9 @@ The plan; every step either proves the size of a connected part or hands it on:
 2. A stable matching at once (:mod:`.climb`), the least cover by augmenting it (:mod:`.cover`). A part whose size
    meets its cover is proven, so is a part without ties; the others are taken one by one, small ones together.
 3. More of the climb, up to the cover.
-4. A large part: does a stable matching attain the cover (:mod:`.ask`)?
-5. The linear relaxation with combs, its bound in integers (:mod:`.relaxation`), matchings guided by its values, and
-   a short search that meets the bound or lowers it by one, in turn (:mod:`.dive`).
+4. A large part with one seat everywhere: the least loss against the cover, by cores (:mod:`.ask`).
+5. Any other: the linear relaxation with combs, its bound in integers (:mod:`.relaxation`), matchings guided by its
+   values, and a short search that meets the bound or lowers it by one, in turn (:mod:`.dive`).
 6. CP-SAT, with the combs and what reduced costs fix: is there a larger one (:mod:`.ask`)?
 """
 
@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rengang.engines.largest.ask import attains_cover, largest_beyond
+from rengang.engines.largest.ask import Answer, largest_beyond, least_loss
 from rengang.engines.largest.climb import climb
 from rengang.engines.largest.cover import least_cover
-from rengang.engines.largest.dive import dive, guided
+from rengang.engines.largest.dive import dive, guided, plunge
 from rengang.engines.largest.parts import Piece, parts_of, pieces, settled
 from rengang.engines.largest.relaxation import Bound, Relaxation, Row
 from rengang.engines.solvers.cpsat import Limits
@@ -33,19 +33,22 @@ from rengang.model.instance import Int32, frozen
 METHODS = ("reduction", "climb", "cover", "relaxation", "search")
 """What settled a market, in ascending order of effort; the last part's hardest counts."""
 
-WORK = 2_000_000
+WORK = 500_000
 """Pairs that a climb may settle, all tries together; at most :data:`TRIES` tries."""
 
-TRIES = 1_000
+TRIES = 300
 
 LARGE = 4_000
-"""From so many pairs on, the cover is asked for before the relaxation."""
+"""From so many pairs on, where every hospital has one seat, the losses are minimised instead of relaxing."""
 
-RELAXED = 30_000
+RELAXED = 200_000
 """Up to so many pairs there is a relaxation."""
 
-DIVES = ((True, 60), (False, 60))
-"""(Decide on chains first, nodes at most), one after the other."""
+SHARE = 0.05
+"""Part of the undecided columns that a plunge fixes at each node."""
+
+NODES = 60
+"""Most nodes of a dive."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,25 +172,33 @@ def _settle(run: _Run, state: _Open) -> None:
     climbed = climb(market, state.bound, tries=tries, seed=run.limits.seed)
     run.count(settlings=climbed.settlings)
     state.take(climbed.assignment)
-    if market.pairs >= LARGE and not state.closed:
-        _ask_for_cover(run, state)
+    if state.closed:
+        return
+    if market.pairs >= LARGE and market.quota.max(initial=0) <= 1:
+        run.needed("cover")
+        run.count(questions=1)
+        _conclude(state, least_loss(market, state.piece.cover, state.size, run.limits, work=run.work))
+        return
     combs: list[Row] = []
     fixing: Bound | None = None
-    if market.pairs <= RELAXED and not state.closed and not run.limits.exhausted:
+    if market.pairs <= RELAXED:
         combs, fixing = _relax(run, state)
     if not state.closed and not run.limits.exhausted:
-        _search(run, state, combs, fixing)
+        run.needed("search")
+        run.count(questions=1)
+        answer = largest_beyond(
+            market, state.size, state.bound, run.limits, combs=combs, bound=fixing, work=run.work
+        )
+        _conclude(state, answer)
 
 
-def _ask_for_cover(run: _Run, state: _Open) -> None:
-    """Step 4."""
-    run.needed("cover")
-    run.count(questions=1)
-    effort = None if state.piece.market.pairs > RELAXED else 5.0
-    answer = attains_cover(state.piece.market, state.piece.cover, run.limits, effort=effort, work=run.work)
+def _conclude(state: _Open, answer: Answer) -> None:
+    """What an answer about the matchings that are larger than the state's says of it."""
     state.take(answer.assignment)
-    if answer.status is Status.INFEASIBLE:
-        state.bound = state.piece.cover.weight - 1
+    if answer.status in (Status.OPTIMAL, Status.INFEASIBLE):
+        state.bound = state.size
+    elif answer.bound is not None:
+        state.bound = max(min(state.bound, answer.bound), state.size)
 
 
 def _relax(run: _Run, state: _Open) -> tuple[list[Row], Bound | None]:
@@ -202,32 +213,26 @@ def _relax(run: _Run, state: _Open) -> tuple[list[Row], Bound | None]:
         best = guided(relaxation, state.bound, TRIES, run.limits.seed)
         run.count(settlings=best.settlings)
         state.take(best.assignment)
-    lowered = True
-    while lowered and not state.closed:
-        lowered = False
-        for chains, nodes in DIVES:
-            if state.closed or run.limits.exhausted:
-                break
-            relaxation.solve()
-            dived = dive(relaxation, state.bound, nodes=nodes, chains=chains, size=state.size)
-            run.count(nodes=dived.nodes)
-            state.take(dived.assignment)
-            if dived.refuted:
-                state.bound, lowered = state.bound - 1, True
-                break
+    while not state.closed and not run.limits.exhausted:
+        before = state.bound
+        _lower(run, state, relaxation, root)
+        if state.bound == before:
+            break
     run.count(programs=relaxation.programs, pivots=relaxation.iterations, combs=len(relaxation.combs))
     return relaxation.combs, root
 
 
-def _search(run: _Run, state: _Open, combs: list[Row], fixing: Bound | None) -> None:
-    """Step 6."""
-    run.needed("search")
-    run.count(questions=1)
-    answer = largest_beyond(
-        state.piece.market, state.size, state.bound, run.limits, combs=combs, bound=fixing, work=run.work
-    )
-    state.take(answer.assignment)
-    if answer.status in (Status.OPTIMAL, Status.INFEASIBLE):
-        state.bound = state.size
-    elif answer.bound is not None:
-        state.bound = min(state.bound, answer.bound)
+def _lower(run: _Run, state: _Open, relaxation: Relaxation, root: Bound) -> None:
+    """Meet the bound, or prove it out of reach and lower it by one, or neither."""
+    for chains in (True, False):
+        relaxation.solve()
+        plunged = plunge(relaxation, state.bound, root, size=state.size, chains=chains, share=SHARE)
+        run.count(nodes=plunged.nodes)
+        state.take(plunged.assignment)
+        if state.closed or run.limits.exhausted:
+            return
+    relaxation.solve()
+    dived = dive(relaxation, state.bound, root, size=state.size, nodes=NODES)
+    run.count(nodes=dived.nodes)
+    state.take(dived.assignment)
+    state.bound -= dived.refuted
