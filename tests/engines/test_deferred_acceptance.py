@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from oracle.small_markets import assignments, blocking, feasible, relatives, small_markets
 from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing, resident_proposing
+from rengang.engines.mechanisms.immediate_acceptance import immediate_acceptance
 from rengang.model import Market
+from rengang.verify.matching import judge_matching
 
 SIDES = [resident_proposing, hospital_proposing]
 
@@ -138,3 +140,23 @@ def test_a_tie_key_of_the_wrong_length_is_refused() -> None:
     market = Market.from_pairs(1, np.array([1]), *(np.array([x]) for x in (0, 0, 1, 1)))
     with pytest.raises(ValueError, match="tie_key"):
         resident_proposing(market, np.zeros(2, dtype=np.int64))
+
+
+def test_kernels_are_compiled_for_one_kind_of_arguments() -> None:
+    """Whoever made the arrays, and whether they may be written to: nobody waits for a second compilation."""
+    from rengang.engines.mechanisms.hospital_kernels import best_first, hospitals_propose
+    from rengang.engines.mechanisms.resident_kernels import residents_propose
+    from rengang.model.market_kernels import first_fault
+    from rengang.verify.matching_kernels import count_blocking, take_stock
+
+    for integer in (np.int32, np.int64):
+        columns = [np.array(a, dtype=integer) for a in ([1, 1], [0, 2, 3], [0, 1, 0], [1, 2, 1], [2, 1, 1])]
+        market = Market.from_rows(*columns)
+        for key in (None, np.array([3, 2, 1])):
+            for propose in SIDES:
+                assignment = propose(market, key).assignment
+                for array in (assignment, assignment.copy(), assignment.astype(np.int64)):
+                    assert judge_matching(market, array).stable
+            immediate_acceptance(market, key)
+    for kernel in (best_first, hospitals_propose, residents_propose, first_fault, count_blocking, take_stock):
+        assert len(kernel.signatures) == 1

@@ -43,7 +43,7 @@ def _campaigns() -> None:
 
 def _markets() -> None:
     from rengang.engines.largest.solve import largest_stable_matching
-    from rengang.engines.lattice.choices import egalitarian, hospital_optimal, minimum_regret
+    from rengang.engines.lattice.choices import all_stable, egalitarian, hospital_optimal, minimum_regret
     from rengang.engines.lattice.rotations import find_rotations
     from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing, resident_proposing
     from rengang.engines.mechanisms.immediate_acceptance import immediate_acceptance
@@ -65,8 +65,14 @@ def _markets() -> None:
         for propose in (resident_proposing, hospital_proposing):
             judge_matching(market, propose(market).assignment)
         judge_matching(market, immediate_acceptance(market))
-    rotations = find_rotations(strict)
-    for choice in (hospital_optimal(rotations), egalitarian(rotations), minimum_regret(strict)):
+    rows = (strict.ptr, strict.hospital, strict.resident_rank, strict.hospital_rank)
+    rotations = find_rotations(Market.from_rows(strict.quota, *rows))
+    for choice in (
+        *all_stable(rotations),
+        hospital_optimal(rotations),
+        egalitarian(rotations),
+        minimum_regret(strict),
+    ):
         judge_matching(strict, choice)
     judge_matching(ties, largest_stable_matching(ties).assignment)
 
