@@ -322,8 +322,8 @@ def _solve_demanding(
     if len(ranks) == 1:
         # whatever their number, all who are seated have the same rank
         value = dict(zip((g.name for g in goals), solved.values, strict=True))["filled"]
-        proven = value is not None and value == bounds["filled"] and bounds["seat_ranks"] is not None
-        bounds["person_ranks"] = -int(ranks[0]) * value if proven and value is not None else None
+        known = value is not None and value == bounds["filled"] and bounds["seat_ranks"] is not None
+        bounds["person_ranks"] = -int(ranks[0]) * value if known and value is not None else None
     return solved, bounds, blocking
 
 

@@ -133,11 +133,11 @@ def minimise_in_order(
             for variable, value in zip(variables, solution, strict=True):
                 model.add_hint(variable, value)
         before = tuple(_value(one, variables, solution) for one in goals[:stage])
-        if goal is not None and solution is not None and before in proven:
-            if _value(goal, variables, solution) == proven[before]:
-                bounds[stage] = proven[before]
-                model.add(goal.expression() <= proven[before])
-                continue
+        known = proven.get(before)
+        if goal is not None and known is not None and _value(goal, variables, solution) == known:
+            bounds[stage] = known
+            model.add(goal.expression() <= known)
+            continue
         status, found, bound = run(model, variables, limits, linear=linear)
         if status is Status.INFEASIBLE:
             return Solved(status, (None,) * len(goals), tuple(bounds), None)
@@ -153,8 +153,8 @@ def minimise_in_order(
     if solution is None:
         return Solved(Status.UNKNOWN, (None,) * len(goals), tuple(bounds), None)
     values = tuple(_value(goal, variables, solution) for goal in goals)
-    proven = all(v == b for v, b in zip(values, bounds, strict=True))
-    return Solved(Status.OPTIMAL if proven else Status.FEASIBLE, values, tuple(bounds), solution)
+    settled = all(v == b for v, b in zip(values, bounds, strict=True))
+    return Solved(Status.OPTIMAL if settled else Status.FEASIBLE, values, tuple(bounds), solution)
 
 
 def _improves(
