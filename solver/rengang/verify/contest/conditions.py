@@ -67,7 +67,7 @@ def same_establishment(facts: Facts, cadre: int, post: Post) -> bool:
         return own is None or bool(own == post.establishment_type)
     if facts.home[cadre] == post.unit or post.unit < 0:
         return True
-    theirs = facts.instance.units[ESTABLISHMENT][post.unit]
+    theirs = facts.unit_types[post.unit]
     return own is None or theirs is None or bool(own == theirs)
 
 

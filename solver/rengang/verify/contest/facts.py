@@ -59,17 +59,17 @@ class Facts:
         """The facts of an instance."""
         return cls(Case(instance, policy), seed)
 
-    @property
+    @cached_property
     def instance(self) -> Instance:
         """The instance."""
         return self.case.instance
 
-    @property
+    @cached_property
     def policy(self) -> Policy:
         """The policy."""
         return self.case.policy
 
-    @property
+    @cached_property
     def rules(self) -> Contest:
         """The contest's part of the policy."""
         return self.case.policy.contest
@@ -118,6 +118,11 @@ class Facts:
     def held(self) -> bool:
         """Is there a contest at all: a rule, and a post to win."""
         return bool(self.contested)
+
+    @cached_property
+    def unit_types(self) -> list[str | None]:
+        """Establishment type of each unit."""
+        return self.instance.units["establishment_type"].to_list()
 
     @cached_property
     def home(self) -> list[int]:
