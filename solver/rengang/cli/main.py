@@ -114,13 +114,13 @@ for _call, _name, _zh, _en in _VERBS:
     app.command(_name, cls=Verb, help=said(_zh, _en))(_call)
 
 
-_OBJECTS = 100_000
+OBJECTS = 100_000
 """New objects between two searches for cycles; Python's 700 cost a tenth of a short run, on modules being loaded."""
 
 
 def run() -> None:
     """The entry point of the command ``rengang``."""
-    gc.set_threshold(_OBJECTS, 50, 50)
+    gc.set_threshold(OBJECTS, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         # a terminal that cannot show a character gets an escape instead of ending the run
         if hasattr(stream, "reconfigure"):

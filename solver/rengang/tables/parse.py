@@ -22,8 +22,9 @@ _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f]"
 _UNTIDY = rf"{_CONTROL}|^\s|\s$"
 _SUSPECT = {
     "flag": _UNTIDY,
-    "text": rf"{_UNTIDY}|^$",
-    "id": rf"{_UNTIDY}|^$|^(?:{cells.ROUNDED_ID.pattern})$",
+    "enum": _UNTIDY,
+    "text": _UNTIDY,
+    "id": rf"{_UNTIDY}|^(?:{cells.ROUNDED_ID.pattern})$",
 }
 """What a text must not hold to be taken as it is."""
 _WORDS = 100
@@ -94,23 +95,25 @@ def _at_once(series: pl.Series, column: Column) -> pl.Series | None:
 def _text_at_once(series: pl.Series, column: Column) -> pl.Series | None:
     """The same for text: of ids and texts as they are, of flags and enums by their distinct words."""
     if column.kind in ("id", "text"):
-        return None if series.str.contains(_SUSPECT[column.kind]).any() else series
+        if series.str.contains(_SUSPECT[column.kind]).any():
+            return None
+        blank = series == ""
+        return series.set(blank, None) if blank.any() else series
     if column.kind not in ("flag", "enum"):
         return None
     words = series.unique().drop_nulls()
-    if len(words) > _WORDS or words.str.contains(_SUSPECT["flag"]).any():
+    if len(words) > _WORDS or words.str.contains(_SUSPECT[column.kind]).any():
         return None
-    means = [
-        None
-        if not word
-        else cells.flag_of(word)
-        if column.kind == "flag"
-        else cells.enum_of(word, column.values)
-        for word in words.to_list()
-    ]
-    if any(word and meaning is None for word, meaning in zip(words.to_list(), means, strict=True)):
+    meaning = {word: _meaning(word, column) for word in words.to_list()}
+    if any(word and means is None for word, means in meaning.items()):
         return None
-    return _mapped(series, words, means, DTYPES[column.kind])
+    return _mapped(series, words, list(meaning.values()), DTYPES[column.kind])
+
+
+def _meaning(word: str, column: Column) -> str | bool | None:
+    if not word:
+        return None
+    return cells.flag_of(word) if column.kind == "flag" else cells.enum_of(word, column.values)
 
 
 def tidy(texts: pl.Series) -> pl.Series:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import cast
 
 import numpy as np
 import polars as pl
 
-_BLOCK = 1_000
+from rengang.model.instance import Bool
+
+_BLOCK = 400
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 _DTYPES: dict[type, pl.DataType] = {
     str: pl.String(),
@@ -42,19 +44,38 @@ def typed_columns(rows: Iterator[Sequence[object]], width: int) -> list[pl.Serie
 
 def _piece(cells: Cells) -> pl.Series | Cells:
     """A few cells of one column; as they are where they are of several kinds."""
-    kinds = set(map(type, cells))
+    kind_of = list(map(type, cells))
+    kinds = set(kind_of)
     if kinds == {str}:
         return pl.Series(cells, dtype=pl.String, strict=True)
-    if kinds == {dt.date}:
+    full: Bool | None = None
+    if str in kinds:
+        if any(cell.strip() for cell in cells if isinstance(cell, str)):
+            return cells
+        kinds.discard(str)
+        full = np.array([kind is not str for kind in kind_of], dtype=np.bool_)
+        cells = list(compress(cells, full))
+    if len(kinds) != 1 or (dtype := _DTYPES.get(kinds.pop())) is None:
+        return cells if full is None else _spread(cells, full)
+    series = _of_one_kind(cells, dtype)
+    if full is None:
+        return series
+    # a blank cell is null
+    at = pl.Series(np.cumsum(full) - 1)
+    return series.gather(at.set(~pl.Series(full), None))
+
+
+def _of_one_kind(cells: Cells, dtype: pl.DataType) -> pl.Series:
+    if dtype == pl.Date:
         days = np.fromiter(map(dt.date.toordinal, cast(Sequence[dt.date], cells)), np.int32, len(cells))
         return pl.Series(days - _FIRST_DAY).cast(pl.Date)
-    if str in kinds and not any(type(c) is str and c.strip() for c in cells):
-        cells = [None if type(c) is str else c for c in cells]
-        kinds.discard(str)
-    kinds.discard(type(None))
-    if len(kinds) == 1 and (dtype := _DTYPES.get(next(iter(kinds)))) is not None:
-        return pl.Series(cells, dtype=dtype, strict=True)
-    return cells
+    return pl.Series(cells, dtype=dtype, strict=True)
+
+
+def _spread(cells: Cells, full: Bool) -> Cells:
+    """The cells in their places, None in the others."""
+    left = iter(cells)
+    return [next(left) if there else None for there in full.tolist()]
 
 
 def _column(pieces: Sequence[pl.Series | Cells]) -> pl.Series:
