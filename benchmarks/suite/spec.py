@@ -65,7 +65,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text, right-aligned but for its first column."""
+    """A table of text; columns with figures are set to the right, but for the first."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from benchmarks.suite.spec import Claim, Table
@@ -11,9 +12,10 @@ def as_text(table: Table) -> str:
     """A table for the terminal."""
     rows = [list(table.headings), *(list(row) for row in table.rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    right = _right(table)
     lines = [
         "  ".join(
-            cell.ljust(width) if k == 0 else cell.rjust(width)
+            cell.rjust(width) if k in right else cell.ljust(width)
             for k, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
@@ -24,10 +26,18 @@ def as_text(table: Table) -> str:
 
 def as_markdown(table: Table) -> str:
     """A table for a document."""
-    rule = ["---"] + ["---:"] * (len(table.headings) - 1)
+    right = _right(table)
+    rule = ["---:" if k in right else "---" for k in range(len(table.headings))]
     rows = [_escaped(table.headings), rule, *map(_escaped, table.rows)]
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([*([table.title, ""] if table.title else []), *lines])
+
+
+def _right(table: Table) -> set[int]:
+    """The columns that are set to the right: those with a figure, but for the first, which names the rows."""
+    columns = list(zip(*table.rows, strict=True))
+    figures = re.compile(r"[≥≤<>~−-]? ?\d")
+    return {k for k, column in enumerate(columns) if k and any(figures.match(cell) for cell in column)}
 
 
 def claims_as_markdown(claims: Sequence[Claim]) -> str:

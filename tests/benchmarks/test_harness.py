@@ -12,7 +12,7 @@ from benchmarks.suite import judge, optima, records, run
 from benchmarks.suite.figures import exponent
 from benchmarks.suite.spec import Claim, Record, Series, Spec, Subject, Table
 from benchmarks.suite.spec import Plot as Picture
-from benchmarks.suite.tables import as_markdown
+from benchmarks.suite.tables import as_markdown, as_text
 
 
 def _subject(holds: bool = True, known: int = 7) -> Subject:
@@ -240,6 +240,13 @@ def test_the_page_says_on_what_and_when(desk: list[str], tmp_path: Path) -> None
     )
     assert "subject-growth.svg" in page
     assert as_markdown(Table(["a"], [["x | <y>"]])).endswith(r"| x \| &lt;y> |")
+
+
+def test_figures_stand_to_the_right_and_words_to_the_left() -> None:
+    """A column with a figure is set to the right, names and messages are not; on the terminal as in a document."""
+    table = Table(["n", "s", "why"], [["10", "failed", "too deep"], ["9", "≥ 2.0", "–"]])
+    assert as_markdown(table).splitlines()[1] == "| --- | ---: | --- |"
+    assert as_text(table).splitlines()[2:] == ["10  failed  too deep", "9    ≥ 2.0  –"]
 
 
 def test_specs_that_are_no_more_leave_the_file(desk: list[str], tmp_path: Path) -> None:
