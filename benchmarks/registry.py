@@ -10,6 +10,7 @@ from benchmarks.subjects import (
     growth,
     largest,
     lattice,
+    program,
     scale,
     textbook,
     workbook,
@@ -17,6 +18,7 @@ from benchmarks.subjects import (
 from benchmarks.suite.spec import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
+    program.SUBJECT,
     workbook.SUBJECT,
     contest.SUBJECT,
     scale.SUBJECT,
