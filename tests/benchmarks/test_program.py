@@ -14,7 +14,8 @@ HELP = {name: [0.2, 0.1] for name in program.COMMANDS}
 GOOD: dict[str, dict[str, Any]] = {
     "help": {"taken": HELP},
     "solve": {
-        "instance": "x", "ratio": 1.9, "status": "optimal", "taken": {"the program": [2.0, 1.9], "imports alone": [1.0, 1.0]}
+        "instance": "x", "ratio": 1.9, "status": "optimal",
+        "taken": {"the program": [2.0, 1.9], "imports alone": [1.0, 1.0]},
     },
     "read": {
         "cells": 10, "ratio": 1.2, "problems": 0, "taken": {"python-calamine": [1.0, 1.0], "rengang": [1.2, 1.2]}
