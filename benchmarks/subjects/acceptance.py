@@ -57,7 +57,7 @@ def measure(parameters: Mapping[str, Any]) -> Record:
 
 
 def _market(parameters: Mapping[str, Any]) -> Arrays:
-    return random_market(parameters["residents"], parameters["wishes"], parameters.get("popular", False))
+    return random_market(parameters["residents"], parameters["wishes"], parameters.get("shape", ""))
 
 
 def _beside_c(parameters: Mapping[str, Any]) -> Record:
@@ -206,12 +206,12 @@ _METHODS: dict[str, Callable[[Mapping[str, Any]], Record]] = {
 
 def _specs() -> list[Spec]:
     def spec(method: str, residents: int, wishes: int, **more: Any) -> Spec:
-        popular = more.pop("popular", False)
-        instance = f"{residents:,} × {wishes}" + (", popular" if popular else "")
+        shape = more.pop("shape", "")
+        instance = f"{residents:,} × {wishes}" + (f", {shape}" if shape else "")
         parameters = {
             "residents": residents,
             "wishes": wishes,
-            "popular": popular,
+            "shape": shape,
             **more.pop("parameters", {}),
         }
         return Spec(f"{instance}, {method}", instance, method, parameters, **more)
@@ -219,20 +219,17 @@ def _specs() -> list[Spec]:
     sizes = [(n, 2) for n in (5_000, 10_000, 50_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)]
     sizes += [(n, 10) for n in (1_000, 10_000, 100_000, 1_000_000)]
     out = [spec("beside plain C", n, wishes) for n, wishes in sizes]
-    out += [spec("beside plain C", 1_000_000, wishes, popular=True) for wishes in (2, 10)]
+    out += [spec("beside plain C", 1_000_000, wishes, shape="popular") for wishes in (2, 10)]
+    out += [spec("beside plain C", n, 2, shape="districts") for n in (10_000, 100_000)]
     out += [spec("memory", n, 2) for n in (7_000_000, 10_000_000)]
     out.append(Spec("first call", "two residents", "first call"))
-    against = {
-        (100, 2): False,
-        (1_000, 2): False,
-        (10_000, 2): False,
-        (10_000, 10): False,
-        (100_000, 2): True,
-    }
-    for (n, wishes), full in against.items():
-        out.append(spec("from dictionaries", n, wishes))
+    against = [(100, 2, ""), (1_000, 2, ""), (10_000, 2, "districts"), (10_000, 2, ""), (10_000, 10, "")]
+    against += [(100_000, 2, "districts"), (100_000, 2, "")]
+    for n, wishes, shape in against:
+        full = n > 10_000
+        out.append(spec("from dictionaries", n, wishes, shape=shape))
         limit = {"limit_s": LIMIT_S[full]}
-        out += [spec(peer, n, wishes, parameters=limit, full=full, peer=True) for peer in PEERS]
+        out += [spec(peer, n, wishes, shape=shape, parameters=limit, full=full, peer=True) for peer in PEERS]
     return out
 
 
@@ -244,7 +241,8 @@ SUBJECT = Subject(
     "deferred acceptance and the judgement that no pair blocks (kernels compiled), in turn with a plain-C deferred "
     "acceptance and its own check (benchmarks/plain_c, -O3 -march=native) on the same arrays in the same process; CPU "
     "seconds, the best of several turns. *Popular* markets have few hospitals that everybody wants and one score for "
-    "everybody. Peers get the same markets, each in its own environment and process, "
+    "everybody; in *districts* everybody lists hospitals of one district of five. Peers get the same markets, each in "
+    "its own environment and process, "
     f"{LIMIT_S[False]:.0f} s in the short run and {LIMIT_S[True]:.0f} s for 100,000 residents; their time includes "
     "building, and ours *from dictionaries* includes making the dictionaries, the market and a matching by names. "
     "`pyhrtc` has no deferred acceptance; what is timed is its preprocessing.",

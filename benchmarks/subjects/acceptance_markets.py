@@ -10,6 +10,8 @@ import numpy as np
 SEED = 1
 EACH = 20
 """Residents, and seats, to a hospital."""
+DISTRICT = 5
+"""Hospitals to a district."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,17 @@ class Arrays:
         return self.quota, self.ptr, self.hospital, self.resident_rank, self.hospital_rank
 
 
-def random_market(residents: int, wishes: int, popular: bool = False) -> Arrays:
+def random_market(residents: int, wishes: int, shape: str = "") -> Arrays:
     """As many seats as residents, `wishes` different hospitals on each list, strict ranks on both sides.
 
-    Lists and ranks are uniformly random; with `popular` hospitals are drawn towards the first ones, and all of them
-    rank by one score, so that everybody wants the same and proposals go far down the lists.
+    Lists and ranks are uniformly random. In a ``popular`` market hospitals are drawn towards the first ones, and all
+    of them rank by one score, so that everybody wants the same and proposals go far down the lists. In one of
+    ``districts`` everybody lists hospitals of one small district only.
     """
     rng = np.random.default_rng(SEED)
     hospitals = max(wishes + 1, residents // EACH)
-    hospital = _lists(rng, residents, wishes, hospitals, popular)
-    if popular:
+    hospital = _lists(rng, residents, wishes, hospitals, shape)
+    if shape == "popular":
         order = np.argsort(np.repeat(rng.permutation(residents).astype(np.int32), wishes), kind="stable")
     else:
         order = rng.permutation(len(hospital))
@@ -49,20 +52,22 @@ def random_market(residents: int, wishes: int, popular: bool = False) -> Arrays:
     )
 
 
-def _lists(rng: np.random.Generator, residents: int, wishes: int, hospitals: int, popular: bool) -> Any:
+def _lists(rng: np.random.Generator, residents: int, wishes: int, hospitals: int, shape: str) -> Any:
     """Rows of different hospitals; rows with one twice are drawn again."""
     out = np.empty((residents, wishes), dtype=np.int32)
-    missing: Any = slice(None)
-    count = residents
-    while count:
-        if popular:
-            drawn = (rng.random((count, wishes), dtype=np.float32) ** 2 * hospitals).astype(np.int32)
-            out[missing] = np.minimum(drawn, hospitals - 1)
+    missing: Any = np.arange(residents)
+    while len(missing):
+        size = (len(missing), wishes)
+        if shape == "popular":
+            drawn = (rng.random(size, dtype=np.float32) ** 2 * hospitals).astype(np.int32)
+        elif shape == "districts":
+            home = missing * (hospitals // DISTRICT) // residents * DISTRICT
+            drawn = (home[:, None] + rng.integers(0, DISTRICT, size)).astype(np.int32)
         else:
-            out[missing] = rng.integers(0, hospitals, (count, wishes), dtype=np.int32)
+            drawn = rng.integers(0, hospitals, size, dtype=np.int32)
+        out[missing] = np.minimum(drawn, hospitals - 1)
         rows = np.sort(out, axis=1)
         missing = np.flatnonzero((rows[:, 1:] == rows[:, :-1]).any(axis=1))
-        count = len(missing)
     return out.ravel()
 
 

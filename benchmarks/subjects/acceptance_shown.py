@@ -72,7 +72,7 @@ def _points(records: Sequence[Record], wishes: int, key: str) -> list[tuple[floa
     mine = [
         r
         for r in _of(records, BESIDE)
-        if r["parameters"]["wishes"] == wishes and not r["parameters"]["popular"]
+        if r["parameters"]["wishes"] == wishes and not r["parameters"]["shape"]
     ]
     return sorted((r["pairs"], r[key] if key != "c" else _in_c(r)) for r in mine)
 
@@ -184,7 +184,7 @@ def _peer_tables(records: Sequence[Record]) -> list[Table]:
         ]
         for method in (BESIDE, DICTIONARIES, *PEERS)
     ]
-    out = [Table(["method", *instances], rows, "Seconds, building included (of ours CPU seconds).")]
+    out = [Table(["method", *instances], rows, "CPU seconds, building included.")]
     failed = [[r["instance"], r["method"].partition("/")[0], r["failed"]] for r in records if "failed" in r]
     if failed:
         out.append(Table(["market", "peer", "its last word"], failed, "What failed, and how."))
@@ -194,7 +194,7 @@ def _peer_tables(records: Sequence[Record]) -> list[Table]:
 def _cell(record: Record | None) -> str:
     if record is None:
         return "–"
-    return "failed" if "failed" in record else seconds(record["seconds"])
+    return "failed" if "failed" in record else seconds(record["cpu_s"])
 
 
 def plots(records: Sequence[Record]) -> list[Plot]:
@@ -213,17 +213,15 @@ def plots(records: Sequence[Record]) -> list[Plot]:
     peers = []
     for method in (BESIDE, DICTIONARIES, *PEERS):
         mine = [
-            r
-            for r in _of(records, method)
-            if r["parameters"]["wishes"] == 2 and not r["parameters"]["popular"]
+            r for r in _of(records, method) if r["parameters"]["wishes"] == 2 and not r["parameters"]["shape"]
         ]
-        points = [(r["parameters"]["residents"], r["seconds"]) for r in mine if "failed" not in r]
+        points = [(r["parameters"]["residents"], r["cpu_s"]) for r in mine if "failed" not in r]
         failed = [(r["parameters"]["residents"], r["failed"]) for r in mine if "failed" in r]
         ours = {BESIDE: "rengang, from arrays", DICTIONARIES: "rengang, from dictionaries"}
         label = ours.get(method, method.partition("/")[0])
         peers.append(Series(_label(label, points), points, failed, ours=method == BESIDE))
     title = "Two wishes each, building included. In brackets: exponent of growth."
-    out.append(Plot("peers", title, "residents", "seconds", peers))
+    out.append(Plot("peers", title, "residents", "CPU seconds", peers))
     return out
 
 

@@ -19,13 +19,13 @@ def plain() -> PlainC:
 
 
 @pytest.mark.parametrize(
-    ("residents", "wishes", "popular"), [(5, 2, False), (3_000, 2, True), (2_000, 10, True)]
+    ("residents", "wishes", "shape"), [(5, 2, ""), (3_000, 2, "districts"), (2_000, 10, "popular")]
 )
 def test_the_same_matching_and_the_same_count_of_blocking_pairs(
-    plain: PlainC, residents: int, wishes: int, popular: bool
+    plain: PlainC, residents: int, wishes: int, shape: str
 ) -> None:
     """Matching and proposals agree; so do the blocking pairs of the matching, of no matching and of one disturbed."""
-    arrays = random_market(residents, wishes, popular)
+    arrays = random_market(residents, wishes, shape)
     market = Market.from_rows(*arrays.all())
     ours = resident_proposing(market)
     assignment, proposals = plain.deferred_acceptance(
