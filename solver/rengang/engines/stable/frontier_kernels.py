@@ -39,6 +39,7 @@ from rengang.engines.stable.frontier_table_kernels import (
     free_column,
     list_singles,
     merge,
+    width_of,
 )
 from rengang.engines.stable.outcomes import IMPOSSIBLE, SOLVED, TOO_WIDE
 from rengang.engines.stable.propagation_kernels import (
@@ -90,9 +91,10 @@ def _activate(
         return -1
     table.owner[column] = u
     plan.column[u] = column
+    width = width_of(table)
     for at in range(states - 1, -1, -1):
         for a in range(kept - 1, -1, -1):
-            copy_state(table, first + at, first + at * kept + a)
+            copy_state(table, first + at, first + at * kept + a, width)
             table.rows[first + at * kept + a, column] = a * _COUNTS
     return states * kept
 
@@ -148,10 +150,12 @@ def _enter(k: Rows, s: State, plan: Plan, table: Table, row: int, e: int, i: int
 
 
 @part
-def _close(k: Rows, s: State, plan: Plan, table: Table, singles: Singles, row: int, p: int) -> bool:
+def _close(
+    k: Rows, s: State, plan: Plan, table: Table, singles: Singles, row: int, p: int, width: int
+) -> bool:
     """Empty the columns that nobody needs after step p; False where a hospital stays short of its level."""
     hospitals = k.quota.shape[0]
-    for column in range(COLUMNS):
+    for column in range(width):
         owner = table.owner[column]
         if owner >= hospitals:
             if plan.resident[owner - hospitals, FORGETS] == p:
@@ -173,7 +177,7 @@ def _close(k: Rows, s: State, plan: Plan, table: Table, singles: Singles, row: i
 @part
 def _try(
     k: Rows, s: State, plan: Plan, table: Table, singles: Singles, check: Int64, check_from: int, check_to: int,
-    row: int, i: int, option: int,
+    row: int, i: int, option: int, width: int,
 ) -> bool:  # fmt: skip
     """Let i take the option (the end of the list: nothing) in the state at `row`; False where that cannot be."""
     nothing = option == k.ptr[i + 1]
@@ -186,7 +190,7 @@ def _try(
         if _blocks(k, s, plan, table, row, check[c], i, -1 if nothing else option):
             return False
     table.origin[row, 1] = option - k.ptr[i]
-    return bool(_close(k, s, plan, table, singles, row, plan.resident[i, POSITION]))
+    return bool(_close(k, s, plan, table, singles, row, plan.resident[i, POSITION], width))
 
 
 @part
@@ -197,13 +201,10 @@ def _decide(
     """All states after i has decided, in the other half of the table; −1: too many."""
     half = table.rows.shape[0] // 2
     new, other = 0, half - first
-    mask, width, fixed = 4, 0, False
+    mask, width, fixed = 4, width_of(table), False
     while mask < 2 * min(states * (k.ptr[i + 1] - k.ptr[i] + 1), half):
         mask *= 2
     table.buckets[:mask] = -1
-    for column in range(COLUMNS):
-        if table.owner[column] >= 0:
-            width = column + 1
     for e in range(k.ptr[i], k.ptr[i + 1]):
         fixed |= s.x[e] == YES
     for at in range(first, first + states):
@@ -215,8 +216,8 @@ def _decide(
                 continue
             if new == half:
                 return -1
-            copy_state(table, at, other + new)
-            if _try(k, s, plan, table, singles, check, check_from, check_to, other + new, i, option):
+            copy_state(table, at, other + new, width)
+            if _try(k, s, plan, table, singles, check, check_from, check_to, other + new, i, option, width):
                 new = merge(table, other, new, mask - 1, width)
     return new
 
@@ -276,7 +277,6 @@ def settle_parts(
         order = order_choosers(k, s, plan, members[part_ptr[c] : part_ptr[c + 1]], ties)
         check_ptr, check = plan_checks(k, s, plan, order, ties, unsure)
         table.owner[:] = -1
-        table.rows[0, :] = 0
         table.worth[0, :] = 0
         table.origin[0, :] = -1
         first, states, records = 0, 1, 0

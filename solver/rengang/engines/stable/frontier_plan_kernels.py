@@ -32,6 +32,10 @@ CLOSES, UNDECIDED, WEIGHT = 0, 1, 2
 """Columns of :attr:`Plan.hospital`."""
 
 
+TRIES = 8
+"""Greedy orders that are compared."""
+
+
 class Plan(NamedTuple):
     """One row for each resident and hospital of the market, for the part at hand.
 
@@ -108,18 +112,43 @@ def _weigh(k: Rows, s: State, plan: Plan, members: Int64, ties: Bool) -> None:
 
 @part
 def order_choosers(k: Rows, s: State, plan: Plan, members: Int64, ties: Bool) -> Int64:
-    """Greedy: whoever leaves the lightest frontier decides next, among those at an active hospital if any.
+    """The order with the fewest states, as far as weights tell, of several greedy ones.
 
+    Each greedy order after the first begins where the last one ended: far from where that began.
     `ties` are the pairs by which a choice matters at a hospital.  O(choosers² · list).
     """
-    _weigh(k, s, plan, members, ties)
     count = members.shape[0]
-    order = np.empty(count, dtype=np.int64)
+    order, best = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    start, least = -1, np.inf
+    for _ in range(TRIES if count > 4 else 1):
+        _weigh(k, s, plan, members, ties)
+        states = _greedy(k, plan, members, ties, start, order)
+        for i in members:
+            for e in range(k.ptr[i], k.ptr[i + 1]):
+                plan.hospital[k.pair[e, HOSPITAL], WEIGHT] = 0
+        if states < least:
+            least = states
+            best[:] = order
+        start = order[count - 1]
+    for p in range(count):
+        i = best[p]
+        plan.resident[i, POSITION] = p
+        for e in range(k.ptr[i], k.ptr[i + 1]):
+            if ties[e]:
+                plan.hospital[k.pair[e, HOSPITAL], CLOSES] = p
+    return best
+
+
+@part
+def _greedy(k: Rows, plan: Plan, members: Int64, ties: Bool, start: int, order: Int64) -> float:
+    """Whoever leaves the lightest frontier decides next, among those at an active hospital if any; the states."""
+    count = members.shape[0]
     done = np.zeros(count, dtype=np.bool_)
+    states, weight_now = 0.0, 0
     for p in range(count):
         best, best_near, best_after, best_during = -1, False, 0, 0
         for a in range(count):
-            if done[a]:
+            if done[a] or (p == 0 and start >= 0 and members[a] != start):
                 continue
             i = members[a]
             after, during, near = 0, 0, False
@@ -139,17 +168,14 @@ def order_choosers(k: Rows, s: State, plan: Plan, members: Int64, ties: Bool) ->
         done[best] = True
         i = members[best]
         order[p] = i
-        plan.resident[i, POSITION] = p
+        states += 2.0 ** ((weight_now + best_during) / 1000.0)
+        weight_now += best_after
         for e in range(k.ptr[i], k.ptr[i + 1]):
-            u = k.pair[e, HOSPITAL]
             if ties[e]:
+                u = k.pair[e, HOSPITAL]
                 plan.hospital[u, WEIGHT] = -abs(plan.hospital[u, WEIGHT])
                 plan.hospital[u, UNDECIDED] -= 1
-                plan.hospital[u, CLOSES] = p
-    for i in members:
-        for e in range(k.ptr[i], k.ptr[i + 1]):
-            plan.hospital[k.pair[e, HOSPITAL], WEIGHT] = 0
-    return order
+    return states
 
 
 @part

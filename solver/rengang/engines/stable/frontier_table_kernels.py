@@ -64,7 +64,7 @@ def new_table(states: int) -> Table:
         np.empty((2 * states, 2), dtype=np.int64),
         np.empty((2 * states, 2), dtype=np.int64),
         np.empty(4 * states, dtype=np.int32),
-        np.empty((16 * states, 2), dtype=np.int32),
+        np.empty((64 * states, 2), dtype=np.int32),
         np.empty((COLUMNS, LEVELS, 3), dtype=np.int64),
         np.empty(COLUMNS, dtype=np.int64),
     )
@@ -115,9 +115,18 @@ def _sort(values: Int64, start: int, end: int) -> None:
 
 
 @part
-def copy_state(table: Table, source: int, target: int) -> None:
+def width_of(table: Table) -> int:
+    """Columns up to the last that has an owner; the others of a state mean nothing."""
+    width = COLUMNS
+    while width > 0 and table.owner[width - 1] < 0:
+        width -= 1
+    return width
+
+
+@part
+def copy_state(table: Table, source: int, target: int, width: int) -> None:
     """Write the state at `source` to `target`."""
-    for column in range(COLUMNS):
+    for column in range(width):
         table.rows[target, column] = table.rows[source, column]
     for half in range(2):
         table.worth[target, half] = table.worth[source, half]
@@ -140,7 +149,7 @@ def merge(table: Table, first: int, states: int, mask: int, width: int) -> int:
             if table.worth[new, 0] > table.worth[other, 0] or (
                 table.worth[new, 0] == table.worth[other, 0] and table.worth[new, 1] > table.worth[other, 1]
             ):
-                copy_state(table, new, other)
+                copy_state(table, new, other, width)
             return states
         at = (at + 1) & mask
     table.buckets[at] = states
@@ -149,7 +158,7 @@ def merge(table: Table, first: int, states: int, mask: int, width: int) -> int:
 
 @part
 def free_column(table: Table) -> int:
-    """A column without owner, −1 if there is none."""
+    """The first column without owner, −1 if there is none."""
     for column in range(COLUMNS):
         if table.owner[column] < 0:
             return column
