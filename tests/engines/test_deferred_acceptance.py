@@ -144,9 +144,9 @@ def test_a_tie_key_of_the_wrong_length_is_refused() -> None:
 
 def test_kernels_are_compiled_for_one_kind_of_arguments() -> None:
     """Whoever made the arrays, and whether they may be written to: nobody waits for a second compilation."""
-    from rengang.engines.mechanisms.hospital_kernels import best_first, hospitals_propose
+    from rengang.engines.mechanisms.hospital_kernels import hospitals_propose
     from rengang.engines.mechanisms.resident_kernels import residents_propose
-    from rengang.model.market_kernels import first_fault
+    from rengang.model.market_kernels import best_first, first_fault
     from rengang.verify.matching_kernels import count_blocking, take_stock
 
     for integer in (np.int32, np.int64):

@@ -161,3 +161,18 @@ def test_a_long_list_with_a_hospital_twice_is_refused() -> None:
     assert fine.pairs == 80
     with pytest.raises(ValueError, match="twice"):
         Market.from_rows(np.ones(41), [0, 41], [*long, 7], [*range(1, 42)], [1] * 41)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ties", [False, True])
+@pytest.mark.parametrize("hospitals", [40, 700])
+def test_pairs_by_hospital_are_sorted_by_rank_then_resident(hospitals: int, ties: bool) -> None:
+    """The same for few pairs and for many, where compiled loops group them; with strict ranks and with ties."""
+    rng = np.random.default_rng(hospitals)
+    chosen = rng.random((900, hospitals)) < 0.7
+    resident, hospital = np.nonzero(chosen)
+    rank = rng.integers(1, 9, len(resident)) if ties else np.cumsum(chosen, axis=0)[resident, hospital]
+    market = Market.from_pairs(900, np.ones(hospitals), resident, hospital, np.ones(len(rank)), rank)  # type: ignore[arg-type]
+    ptr, pairs = market.by_hospital
+    assert ptr.tolist() == [0, *np.cumsum(chosen.sum(axis=0)).tolist()]
+    order = np.lexsort((market.resident, market.hospital_rank, market.hospital))
+    assert pairs.tolist() == order.tolist()

@@ -19,6 +19,9 @@ from rengang.model.preferences import Names, read_preferences
 UNMATCHED = -1
 """In an assignment: the resident has no hospital."""
 
+_MANY = 20_000
+"""From so many pairs on grouping them is compiled."""
+
 
 @dataclass(frozen=True, eq=False)
 class Market:
@@ -227,10 +230,16 @@ class Market:
     @cached_property
     def by_hospital(self) -> tuple[Int64, Int64]:
         """(pointers, pair indices) grouped by hospital, each group sorted by (hospital_rank, resident)."""
-        order = np.lexsort((self.resident, self.hospital_rank, self.hospital))
-        ptr = np.zeros(self.hospitals + 1, dtype=np.int64)
-        np.cumsum(np.bincount(self.hospital, minlength=self.hospitals), out=ptr[1:])
-        return frozen(ptr), frozen(order.astype(np.int64))
+        start, order = np.empty(self.hospitals + 1, dtype=np.int64), np.empty(self.pairs, dtype=np.int32)
+        if self.pairs < _MANY:
+            np.cumsum(np.bincount(self.hospital, minlength=self.hospitals), out=start[1:])
+            start[0] = 0
+            order[:] = np.lexsort((self.hospital_rank, self.hospital))
+        else:
+            from rengang.model.market_kernels import best_first
+
+            best_first(self.hospital, self.hospital_rank, start, order)
+        return frozen(start), frozen(order.astype(np.int64))
 
     @property
     def has_conflicts(self) -> bool:

@@ -1,4 +1,4 @@
-"""Are the rows of a market as they must be; compiled. Importing this module imports Numba."""
+"""Rows of a market: are they as they must be, and the same pairs by hospital; compiled, so this imports Numba."""
 
 from __future__ import annotations
 
@@ -42,3 +42,37 @@ def first_fault(ptr, hospitals, hospital, resident_rank, hospital_rank):  # type
                 return ORDER, i, p
             rank, last = resident_rank[p], h
     return FINE, 0, 0
+
+
+@kernel
+def best_first(hospital, rank, start, order):  # type: ignore[no-untyped-def]
+    """Group positions 0… by hospital, each group by (rank, position): fills `start` and `order`.
+
+    O(positions) where every hospital's ranks are 1, 2, … without ties or gaps, else O(positions · log group).
+    """
+    start[:] = 0
+    for p in range(len(hospital)):
+        start[hospital[p] + 1] += 1
+    for h in range(len(start) - 1):
+        start[h + 1] += start[h]
+    order[:] = -1
+    dense = True
+    for p in range(len(hospital)):
+        h = hospital[p]
+        place = start[h] + rank[p] - 1
+        if rank[p] < 1 or place >= start[h + 1] or order[place] >= 0:
+            dense = False
+            break
+        order[place] = p
+    if dense:
+        return
+    fill = start[:-1].copy()
+    keys = np.empty(len(hospital), np.int64)
+    for p in range(len(hospital)):
+        h = hospital[p]
+        keys[fill[h]] = (np.int64(rank[p]) << 32) | np.int64(p)
+        fill[h] += 1
+    for h in range(len(start) - 1):
+        keys[start[h] : start[h + 1]].sort()
+    for e in range(len(hospital)):
+        order[e] = keys[e] & 0xFFFFFFFF

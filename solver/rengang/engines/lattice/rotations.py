@@ -106,7 +106,7 @@ def find_rotations(market: Market) -> Rotations:
 def insist_on_strict(market: Market) -> tuple[Int64, Int32]:
     """Each hospital's pairs, best first (pointers, pairs); raises ValueError for ties or conflicts."""
     from rengang.engines.lattice.rotation_kernels import tied
-    from rengang.engines.mechanisms.hospital_kernels import best_first
+    from rengang.model.market_kernels import best_first
 
     if market.has_conflicts:
         raise ValueError("the market has conflicts between residents")

@@ -130,7 +130,8 @@ def hospital_proposing(market: Market, tie_key: Int64 | None = None) -> Deferred
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines.mechanisms.hospital_kernels import best_first, hospitals_propose, owners
+    from rengang.engines.mechanisms.hospital_kernels import hospitals_propose, owners
+    from rengang.model.market_kernels import best_first
 
     hospitals, pairs = market.hospitals, market.pairs
     start, order = np.empty(hospitals + 1, dtype=np.int64), np.empty(pairs, dtype=np.int32)

@@ -6,48 +6,10 @@ Hospitals offer in waves: each with vacant seats offers as many at once, to the 
 
 from __future__ import annotations
 
-import numpy as np
-
 from rengang.compiled import kernel
-
-LOW = 0xFFFFFFFF
 
 CURSOR, END, VACANT = range(3)
 """Columns of a hospital's desk: next entry of its list, the list's end, seats to offer."""
-
-
-@kernel
-def best_first(hospital, rank, start, order):  # type: ignore[no-untyped-def]
-    """Group positions 0… by hospital, each group by (rank, position): fills `start` and `order`.
-
-    O(positions) where every hospital's ranks are 1, 2, … without ties or gaps, else O(positions · log group).
-    """
-    start[:] = 0
-    for p in range(len(hospital)):
-        start[hospital[p] + 1] += 1
-    for h in range(len(start) - 1):
-        start[h + 1] += start[h]
-    order[:] = -1
-    dense = True
-    for p in range(len(hospital)):
-        h = hospital[p]
-        place = start[h] + rank[p] - 1
-        if rank[p] < 1 or place >= start[h + 1] or order[place] >= 0:
-            dense = False
-            break
-        order[place] = p
-    if dense:
-        return
-    fill = start[:-1].copy()
-    keys = np.empty(len(hospital), np.int64)
-    for p in range(len(hospital)):
-        h = hospital[p]
-        keys[fill[h]] = (np.int64(rank[p]) << 32) | np.int64(p)
-        fill[h] += 1
-    for h in range(len(start) - 1):
-        keys[start[h] : start[h + 1]].sort()
-    for e in range(len(hospital)):
-        order[e] = keys[e] & LOW
 
 
 @kernel

@@ -32,8 +32,8 @@ def immediate_acceptance(market: Market, tie_key: Int64 | None = None) -> Int32:
     ValueError
         `tie_key` does not fit the pairs, or there are more than 2³¹ − 1 pairs.
     """
-    from rengang.engines.mechanisms.hospital_kernels import best_first
     from rengang.engines.mechanisms.immediate_kernels import admit
+    from rengang.model.market_kernels import best_first
 
     rank = strict_rank(market, tie_key)
     seats = market.quota.copy()
