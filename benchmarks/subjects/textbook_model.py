@@ -58,7 +58,7 @@ def build(market: Market) -> tuple[Any, list[Any]]:
     resident, mine = market.resident.tolist(), market.resident_rank.tolist()
     ptr = market.ptr.tolist()
     h_ptr, h_pair = (column.tolist() for column in market.by_hospital)
-    rivals = _rivals(market)
+    rivals = rivals_of(market)
     for i in range(market.residents):
         model.add_at_most_one(x[ptr[i] : ptr[i + 1]])
     for u in range(market.hospitals):
@@ -86,7 +86,7 @@ def _no_worse(market: Market, members: list[int]) -> list[int]:
     return ranks.searchsorted(ranks, side="right").tolist()  # type: ignore[no-any-return]
 
 
-def _rivals(market: Market) -> dict[int, list[int]]:
+def rivals_of(market: Market) -> dict[int, list[int]]:
     """Pair (i, u) → the pairs of i's relatives with u, where there are any."""
     if not market.has_conflicts:
         return {}

@@ -18,7 +18,7 @@ TINY = {
     "workbook": {"pool": 30},
     "contest": {"posts": 12, "carrier": "xlsx"},
     "scale": {"pool": 60, "shape": {"kinship": 0.3}},
-    "textbook": {"pool": 120, "repeats": 1},
+    "textbook": {"pool": 120, "repeats": 1, "highs": True},
     "growth": {"pool": 60, "cadres_each": 12},
     "assignment": {"kind": "anywhere", "people": 60},
 }
@@ -96,16 +96,17 @@ def test_scale_refuses_what_is_not_proven_slow_or_large(changes: dict[str, objec
 
 
 def test_textbook_gates_on_ratio_and_agreement() -> None:
-    """29 times as fast is too slow in the county shape; another vector is a failure in every shape."""
+    """49 times as fast is too slow where it is gated; another vector is a failure in every shape."""
     record = {
         "spec": "c", "parameters": {"gated": True}, "exact_status": "optimal", "textbook_status": "optimal",
-        "same": True, "ratio": 31.0,
+        "same": True, "ratio": 51.0,
     }  # fmt: skip
     assert all(claim.holds for claim in textbook.claims([record]))
-    (slow,) = [claim for claim in textbook.claims([{**record, "ratio": 29.0}]) if not claim.holds]
-    assert "29 times" in slow.found
-    other = {**record, "parameters": {}, "same": False}
-    assert [claim.holds for claim in textbook.claims([other])] == [False]
+    (slow,) = [claim for claim in textbook.claims([{**record, "ratio": 49.0}]) if not claim.holds]
+    assert "49 times" in slow.found
+    for wrong in ("same", "highs_same"):
+        other = {**record, "parameters": {}, wrong: False}
+        assert [claim.holds for claim in textbook.claims([other])] == [False]
 
 
 def test_workbook_wants_reading_and_writing_to_dominate() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks.cities import city, market
-from benchmarks.subjects import textbook_model
+from benchmarks.subjects import textbook_highs, textbook_model
 from benchmarks.subjects.textbook import agree
 
 from engines.random_markets import crowded_market, random_market
@@ -14,13 +14,15 @@ from rengang.engines.stable.matching import best_stable_matching
 
 @pytest.mark.parametrize("kinship", [0.0, 0.6, 2.5])
 def test_agrees_with_the_exact_engine_on_random_markets(kinship: float) -> None:
-    """The same vector, or infeasible exactly where the best matching has blocking pairs."""
+    """The same vector, or infeasible exactly where the best matching has blocking pairs; on both solvers."""
     rng = np.random.default_rng(7)
     for _ in range(40):
         subject = random_market(rng, kinship=kinship)
         exact = best_stable_matching(subject)
         solved = textbook_model.solve(subject, 60.0).solved
         assert agree(exact.values, solved.status.value, solved.values) is True
+        found = textbook_highs.solve(subject, 60.0)
+        assert agree(exact.values, found.status, found.values) is True
 
 
 def test_knows_markets_without_a_stable_matching() -> None:
@@ -33,6 +35,7 @@ def test_knows_markets_without_a_stable_matching() -> None:
         if exact.values[0] == 0:
             continue
         assert textbook_model.solve(subject, 60.0).solved.status.value == "infeasible"
+        assert textbook_highs.solve(subject, 60.0).status == "infeasible"
         infeasible += 1
 
 
