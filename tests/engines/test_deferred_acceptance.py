@@ -147,7 +147,7 @@ def test_kernels_are_compiled_for_one_kind_of_arguments() -> None:
     from rengang.engines.mechanisms.hospital_kernels import hospitals_propose
     from rengang.engines.mechanisms.resident_kernels import residents_propose
     from rengang.model.market_kernels import best_first, first_fault
-    from rengang.verify.matching_kernels import count_blocking, take_stock
+    from rengang.verify.matching_kernels import judge
 
     for integer in (np.int32, np.int64):
         columns = [np.array(a, dtype=integer) for a in ([1, 1], [0, 2, 3], [0, 1, 0], [1, 2, 1], [2, 1, 1])]
@@ -158,5 +158,5 @@ def test_kernels_are_compiled_for_one_kind_of_arguments() -> None:
                 for array in (assignment, assignment.copy(), assignment.astype(np.int64)):
                     assert judge_matching(market, array).stable
             immediate_acceptance(market, key)
-    for kernel in (best_first, hospitals_propose, residents_propose, first_fault, count_blocking, take_stock):
+    for kernel in (best_first, hospitals_propose, residents_propose, first_fault, judge):
         assert len(kernel.signatures) == 1

@@ -60,18 +60,15 @@ def judge_matching(market: Market, assignment: Int32) -> Stability:
     >>> judge_matching(market, market.assignment({"X": ["a"]}))
     Stability(unlisted=0, overfull=0, together=0, blocking=1)
     """
-    from rengang.verify.matching_kernels import count_apart, count_blocking, take_stock
+    from rengang.verify import matching_kernels as kernels
 
     assignment = read_only(np.ascontiguousarray(assignment, dtype=np.int32))
     if assignment.shape != (market.residents,):
         raise ValueError(f"the assignment has shape {assignment.shape}, expected ({market.residents},)")
-    lists = (market.ptr, market.hospital, market.resident_rank, market.hospital_rank)
+    rows = (market.quota, market.ptr, market.hospital, market.resident_rank, market.hospital_rank)
     bar = np.empty(market.hospitals, dtype=np.int32)
-    unlisted, overfull = take_stock(
-        market.quota, market.ptr, market.hospital, market.hospital_rank, assignment, bar
-    )
     if market.has_conflicts:
-        together, blocking = count_apart(*lists, market.kin_ptr, market.kin, assignment, bar)
+        counts = kernels.judge_apart(*rows, market.kin_ptr, market.kin, assignment, bar)
     else:
-        together, blocking = 0, count_blocking(*lists, assignment, bar)
-    return Stability(int(unlisted), int(overfull), int(together), int(blocking))
+        counts = kernels.judge(*rows, assignment, bar)
+    return Stability(*map(int, counts))

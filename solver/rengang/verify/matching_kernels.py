@@ -89,3 +89,25 @@ def count_apart(  # type: ignore[no-untyped-def]
                         limit = hospital_rank[q]
             blocking += met <= 1 and hospital_rank[p] < limit
     return together, blocking
+
+
+@kernel
+def judge(  # type: ignore[no-untyped-def]
+    quota, ptr, hospital, resident_rank, hospital_rank, assignment, bar
+):
+    """(unlisted, overfull, together, blocking) where nobody has relatives; `bar` is room to work in."""
+    unlisted, overfull = take_stock(quota, ptr, hospital, hospital_rank, assignment, bar)
+    blocking = count_blocking(ptr, hospital, resident_rank, hospital_rank, assignment, bar)
+    return unlisted, overfull, 0, blocking
+
+
+@kernel
+def judge_apart(  # type: ignore[no-untyped-def]
+    quota, ptr, hospital, resident_rank, hospital_rank, kin_ptr, kin, assignment, bar
+):
+    """The same with relatives."""
+    unlisted, overfull = take_stock(quota, ptr, hospital, hospital_rank, assignment, bar)
+    together, blocking = count_apart(
+        ptr, hospital, resident_rank, hospital_rank, kin_ptr, kin, assignment, bar
+    )
+    return unlisted, overfull, together, blocking
