@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rengang.engines.placement import network, search
+from rengang.engines.placement import flows, search
 from rengang.engines.placement import place as placement
 from rengang.engines.placement.feature import Feature
 from rengang.engines.placement.hubs import hubs
@@ -154,7 +154,7 @@ def test_agrees_with_brute_force(problem: Placement) -> None:
 def test_the_flow_of_large_networks_agrees_with_brute_force(patience: int, problem: Placement) -> None:
     """As if the network were large: along cheapest ways, or by scaling when patience ends."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(network, "LARGE", 0)
+        patch.setattr(flows, "LARGE", 0)
         patch.setattr(augmenting_flow, "PATIENCE", patience)
         _check(problem)
 

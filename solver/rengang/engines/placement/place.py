@@ -16,8 +16,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from rengang.engines.placement.flows import PlacementNetwork
+from rengang.engines.placement.hubs import hubs
 from rengang.engines.placement.model import better, solve_apart, stop_of
-from rengang.engines.placement.network import PlacementNetwork, build
+from rengang.engines.placement.network import build
 from rengang.engines.placement.problem import Placed, Placement, answer, totals
 from rengang.engines.placement.repair import set_apart
 from rengang.engines.placement.search import branch
@@ -69,10 +71,11 @@ def place(
     deadline = None if time_limit_s is None else time.monotonic() + time_limit_s
     limits = Limits(deadline, should_stop, workers, seed)
     small = int((np.diff(problem.kin_ptr) > 0).sum()) * problem.sites <= SMALL
+    shared = hubs(problem)
     best: tuple[int, int] | None = None
     mended = None
     while True:
-        built = build(problem)
+        built = build(problem, shared)
         assignment = built.best()
         if assignment is None:
             # with turns it is relatives who make it impossible: CP-SAT says best where people are missing
@@ -87,7 +90,7 @@ def place(
         problem = replace(problem, turns=turns)
     if small:
         return solve_apart(problem, best, mended, limits)
-    branched = branch(problem, assignment, mended, limits)
+    branched = branch(problem, shared, assignment, mended, limits)
     if branched.bound is None:
         return _infeasible(frozen(branched.short), branched.missing)
     stop = stop_of(limits) if limits.exhausted else Stop.COMPLETED

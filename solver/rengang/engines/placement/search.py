@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from rengang.engines.placement.hubs import Hubs
 from rengang.engines.placement.network import build
 from rengang.engines.placement.problem import Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
@@ -67,13 +68,15 @@ class Branched:
     short: Int32 = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
 
 
-def branch(problem: Placement, free: Int32, mended: Int32 | None, limits: Limits) -> Branched:
+def branch(problem: Placement, shared: Hubs, free: Int32, mended: Int32 | None, limits: Limits) -> Branched:
     """The best placement and a bound, which agree unless limits or :data:`NODES` nodes ended the search.
 
     Two flows per node, and one exchange per collision.
 
     Parameters
     ----------
+    shared
+        The problem's hubs.
     free
         The best placement that heeds no more than the turns.
     mended
@@ -91,7 +94,7 @@ def branch(problem: Placement, free: Int32, mended: Int32 | None, limits: Limits
         i, j, site = node.choice
         for person in (i, j):
             forbidden = (*node.forbidden, (person, site))
-            built = build(_without(problem, forbidden))
+            built = build(_without(problem, forbidden), shared)
             placement = built.best()
             count += 1
             if placement is None:
