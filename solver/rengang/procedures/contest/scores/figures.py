@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from rengang.policy.values import written
 
@@ -24,8 +25,10 @@ def fixed(value: Fraction, places: int) -> str:
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
+@lru_cache(maxsize=4_096)
 def exactly(value: Fraction) -> str:
-    """As :func:`~rengang.policy.values.written`, without a fraction for each digit: there are many marks.
+    """As :func:`~rengang.policy.values.written`, without a fraction for each digit: there are many marks, and few
+    different ones.
 
     >>> exactly(Fraction(448, 5)), exactly(Fraction(7, 9)), exactly(Fraction(90))
     ('89.6', '7/9', '90')
