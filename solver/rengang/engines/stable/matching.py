@@ -103,8 +103,8 @@ def _solve_reduced(search: _Search, soft: Bool) -> list[Int64]:
     alive = np.asarray(reduce(market, ~soft))
     search.figures["pairs_after_reduction"] = int(alive.sum())
     search.assignment[:] = UNMATCHED
-    components = _components(market, alive & _part_of(market, alive, soft))
-    hard_alive = alive.copy()
+    components = _components(market, alive & _part_of(market, alive, soft)) if soft.any() else []
+    hard_alive = alive.copy() if components else alive
     for pairs in components:
         hard_alive[pairs] = False
     settled = settle(market, hard_alive)
