@@ -41,6 +41,16 @@ def _campaigns() -> None:
     run(city, resolve({**city.policy, **exchange}), seed=SEED)
 
 
+def _large_placement() -> None:
+    """The flow of large placements, which a small city's does not ask for."""
+    import numpy as np
+
+    from rengang.engines.solvers.augmenting_flow import fullest_flow
+
+    one, none = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    fullest_flow(np.array([0], np.int32), np.array([1], np.int32), none, one, np.array([1, 0]), none)
+
+
 def _markets() -> None:
     from rengang.engines.largest.solve import largest_stable_matching
     from rengang.engines.lattice.choices import all_stable, egalitarian, hospital_optimal, minimum_regret
@@ -79,6 +89,7 @@ def _markets() -> None:
 
 STEPS: tuple[tuple[Text, Callable[[], None]], ...] = (
     (Text("双向选择、定向交流、互换", "selection, placement, exchange"), _campaigns),
+    (Text("大规模定向交流", "placement of many"), _large_placement),
     (Text("匹配算法", "matching algorithms"), _markets),
 )
 
