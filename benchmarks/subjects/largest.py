@@ -21,8 +21,10 @@ PEERS = (CUTOFF, LINEAR, TEXTBOOK, ON_HIGHS)
 RATIO = 30.0
 """How many times sooner the engine is to prove the Scottish shape than the cutoff model without reductions."""
 OUR_LIMIT_S = 900.0
-LIMIT_S = {False: 40.0, True: 240.0}
-"""Of the plain models: in the short run, and in the full one."""
+LIMIT_S = {False: 30.0, True: 240.0}
+"""Of the plain models, deterministic seconds of CP-SAT, seconds of HiGHS: in the short run, and in the full one."""
+ENOUGH = 4
+"""So many Scottish instances have to be measured for the ratio, since single ones differ much."""
 SHORT = ("scottish-1", "gent-prosser-100-90-40-1")
 """Instances that the plain models get in the short run."""
 LONG = (*(f"scottish-{seed}" for seed in range(8)), "gent-prosser-100-80-20-1", "square-10000-0")
@@ -125,14 +127,16 @@ def claims(records: Sequence[Record]) -> list[Claim]:
             size = record["objective"][0][1]
             if size != known[record["instance"]]["size"]:
                 out.append(Claim(f"{record['spec']}: proves the known size", False, str(size)))
-    for name, record in of_instance(records, CUTOFF).items():
-        if name.startswith("scottish") and name in ours and "failed" not in record:
-            bounded = "" if record["status"] == "optimal" else "≥ "
-            ratio = record["cpu_s"] / ours[name]["cpu_s"]
-            text = (
-                f"{name}: proven at least {RATIO:.0f} times as fast as by the cutoff model without reductions"
-            )
-            out.append(Claim(text, ratio >= RATIO and name in proven, f"{bounded}{ratio:.0f} times"))
+    slow = {
+        name: record["cpu_s"]
+        for name, record in of_instance(records, CUTOFF).items()
+        if name.startswith("scottish") and name in ours and "failed" not in record
+    }
+    if len(slow) >= ENOUGH:
+        ratio = sum(slow.values()) / sum(ours[name]["cpu_s"] for name in slow)
+        text = f"the Scottish shape is proven at least {RATIO:.0f} times as fast as by the cutoff model without reductions"
+        told = f"≥ {ratio:.0f} times in total over {len(slow)} instances (the cutoff model is cut off at its limit)"
+        out.append(Claim(text, ratio >= RATIO and all(name in proven for name in slow), told))
     return out
 
 
