@@ -43,15 +43,17 @@ class DeferredAcceptance:
 def resident_proposing(market: Market, tie_key: Int64 | None = None) -> DeferredAcceptance:
     """Deferred acceptance where residents propose, best hospital first.
 
-    Residents propose in index order; whoever is dropped proposes again at once (the last dropped first),
-    before the next resident does. With conflicts a hospital that holds a relative of the proposer keeps the
+    Without conflicts the order of proposals changes nothing (McVitie, Wilson 1971): they are made in waves. With
+    conflicts residents propose in index order; whoever is dropped proposes again at once (the last dropped first),
+    before the next resident does, and a hospital that holds a relative of the proposer keeps the
     better of the two: the proposer is refused when any held relative is better, otherwise all held relatives
     are dropped.
 
     Parameters
     ----------
     market
-        The market; O(pairs · log quota) time, linear in practice, O(residents + hospitals + held) memory.
+        The market; O(pairs · log quota) time, linear in practice, O(residents + hospitals + held) memory, and a
+        bit or two a pair.
     tie_key : int64, shape (pairs,), optional
         Among equal `hospital_rank` the lower key is better; equal keys go by the resident's index.
 
@@ -113,14 +115,14 @@ def _blocks(things: int, size: int) -> tuple[int, int]:
 def hospital_proposing(market: Market, tie_key: Int64 | None = None) -> DeferredAcceptance:
     """Deferred acceptance where hospitals offer seats, best resident first.
 
-    Hospitals offer in index order; a hospital that loses a resident offers the seat again at once. With
-    conflicts a hospital passes over the relatives of those it holds, and comes back to them once the relative
+    Without conflicts in waves. With conflicts hospitals offer in index order; a hospital that loses a resident offers
+    the seat again at once. It passes over the relatives of those it holds, and comes back to them once the relative
     in the way has left: a resident never loses an offer that they hold, so the run ends.
 
     Parameters
     ----------
     market
-        The market; O(pairs · log list) time, and with conflicts one more pass over a hospital's list for
+        The market; O(pairs) time where hospitals rank by 1, 2, … without ties, else O(pairs · log list), and with conflicts one more pass over a hospital's list for
         every time that a resident passed over there is considered again.
     tie_key : int64, shape (pairs,), optional
         Among equal `hospital_rank` the lower key is better; equal keys go by the resident's index.
