@@ -122,8 +122,9 @@ def hospital_proposing(market: Market, tie_key: Int64 | None = None) -> Deferred
     Parameters
     ----------
     market
-        The market; O(pairs) time where hospitals rank by 1, 2, … without ties, else O(pairs · log list), and with conflicts one more pass over a hospital's list for
-        every time that a resident passed over there is considered again.
+        The market; O(pairs) time where hospitals rank by 1, 2, … without ties, else O(pairs · log list), and
+        with conflicts one more pass over a hospital's list for every time that a resident passed over there is
+        considered again.
     tie_key : int64, shape (pairs,), optional
         Among equal `hospital_rank` the lower key is better; equal keys go by the resident's index.
 
