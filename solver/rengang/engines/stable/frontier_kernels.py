@@ -19,6 +19,7 @@ from rengang.compiled import kernel, part
 from rengang.engines.stable.frontier_plan_kernels import (
     CLOSES,
     FORGETS,
+    MOST_CHOOSERS,
     POSITION,
     UNDECIDED,
     Plan,
@@ -274,6 +275,9 @@ def settle_parts(
     outcome = np.full(part_ptr.shape[0] - 1, SOLVED, dtype=np.int64)
     plan, singles, half = new_plan(k), list_singles(k, s, chooses), table.rows.shape[0] // 2
     for c in range(part_ptr.shape[0] - 1):
+        if part_ptr[c + 1] - part_ptr[c] > MOST_CHOOSERS:
+            outcome[c] = TOO_WIDE
+            continue
         order = order_choosers(k, s, plan, members[part_ptr[c] : part_ptr[c + 1]], ties)
         check_ptr, check = plan_checks(k, s, plan, order, ties, unsure)
         table.owner[:] = -1

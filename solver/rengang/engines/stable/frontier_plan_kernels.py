@@ -35,6 +35,12 @@ CLOSES, UNDECIDED, WEIGHT = 0, 1, 2
 TRIES = 8
 """Greedy orders that are compared."""
 
+MANY_CHOOSERS = 400
+"""With more choosers there is one greedy order only: each takes time quadratic in them."""
+
+MOST_CHOOSERS = 4_000
+"""A part with more choosers is left to the cutoff model."""
+
 
 class Plan(NamedTuple):
     """One row for each resident and hospital of the market, for the part at hand.
@@ -120,7 +126,7 @@ def order_choosers(k: Rows, s: State, plan: Plan, members: Int64, ties: Bool) ->
     count = members.shape[0]
     order, best = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
     start, least = -1, np.inf
-    for _ in range(TRIES if count > 4 else 1):
+    for _ in range(TRIES if 4 < count <= MANY_CHOOSERS else 1):
         _weigh(k, s, plan, members, ties)
         states = _greedy(k, plan, members, ties, start, order)
         for i in members:
