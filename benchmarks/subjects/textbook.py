@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.cities import city, market, warm_up
+from benchmarks.suite import hashes
 from benchmarks.suite.figures import number, seconds
 from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
 
+NAMES = ("blocking_pairs", "placed", "intent_ranks", "nomination_ranks")
 LIMIT_S = 120.0
 RATIO = 50.0
 """Claimed of every city of 5,000."""
@@ -63,6 +65,11 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "residents": subject.residents,
         "hospitals": subject.hospitals,
         "pairs": subject.pairs,
+        "instance_hash": hashes.of_market(subject),
+        "objective": [list(each) for each in zip(NAMES, exact.values, strict=True)],
+        "bound": [
+            list(each) for each in zip(NAMES, exact.values, strict=True) if exact.status.value == "optimal"
+        ],
         "exact_status": exact.status.value,
         "exact_values": list(exact.values),
         "figures": exact.figures,

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from benchmarks.suite.spec import Record, Spec, Subject
 
+LATER = ("directed_", "section_", "supplement_")
+"""Objectives of later stages. What they come to depends on which of several optima an earlier stage has taken, so
+that they belong to the program's version and not to the instance."""
 FILE = Path(__file__).parents[1] / "optima.json"
 
 Optima = dict[str, dict[str, dict[str, int]]]
@@ -37,7 +40,8 @@ def adopt(subjects: Sequence[Subject], records: Sequence[Record]) -> int:
         objective, bound = dict(record.get("objective", [])), dict(record.get("bound", []))
         if found is None or not objective or objective != bound or known(*found, optima) is not None:
             continue
-        optima.setdefault(record["subject"], {})[record["spec"]] = objective
+        own = {name: value for name, value in objective.items() if not name.startswith(LATER)}
+        optima.setdefault(record["subject"], {})[record["spec"]] = own
         added += 1
     FILE.write_text(_text(optima), "utf-8")
     return added
@@ -47,6 +51,9 @@ def _text(optima: Optima) -> str:
     """JSON with one line a spec, so that a change of one is one line."""
     subjects = []
     for subject, specs in sorted(optima.items()):
-        lines = [f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in sorted(specs.items())]
+        lines = [
+            f"    {json.dumps(name, ensure_ascii=False)}: {json.dumps(values)}"
+            for name, values in sorted(specs.items())
+        ]
         subjects.append(f"  {json.dumps(subject)}: {{\n" + ",\n".join(lines) + "\n  }")
     return "{\n" + ",\n".join(subjects) + "\n}\n"

@@ -141,7 +141,8 @@ def test_what_a_run_has_proven_the_next_must_find(
 ) -> None:
     """`--adopt` writes down what is proven and not known yet, and only that; a later record that differs fails."""
     monkeypatch.setattr(optima, "FILE", tmp_path / "optima.json")
-    found = {"load_before": 0.1, "objective": [["size", 5]], "bound": [["size", 5]]}
+    values = [["size", 5], ["directed_cost", 9]]  # the second belongs to a later stage
+    found = {"load_before": 0.1, "objective": values, "bound": values}
     monkeypatch.setattr(
         run, "measured", lambda _, spec: found | ({"bound": []} if spec.name == "theirs" else {})
     )
