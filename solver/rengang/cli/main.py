@@ -114,7 +114,7 @@ for _call, _name, _zh, _en in _VERBS:
     app.command(_name, cls=Verb, help=said(_zh, _en))(_call)
 
 
-OBJECTS = 100_000
+OBJECTS = 500_000
 """New objects between two searches for cycles; Python's 700 cost a tenth of a short run, on modules being loaded."""
 
 
