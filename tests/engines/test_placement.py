@@ -159,11 +159,14 @@ def test_the_flow_of_large_networks_agrees_with_brute_force(patience: int, probl
         _check(problem)
 
 
-@settings(max_examples=500, deadline=None)
+@pytest.mark.parametrize("few", [0, 32])
+@settings(max_examples=300, deadline=None)
 @given(problem=_placements(conflicts=True))
-def test_agrees_with_brute_force_when_relatives_must_stay_apart(problem: Placement) -> None:
-    """The same with conflicts, through exchanges at equal cost, turns or CP-SAT."""
-    _check(problem)
+def test_agrees_with_brute_force_when_relatives_must_stay_apart(few: int, problem: Placement) -> None:
+    """The same with conflicts, through turns, exchanges at equal cost or CP-SAT, turns first or exchanges."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(placement, "FEW", few)
+        _check(problem)
 
 
 @settings(max_examples=500, deadline=None)

@@ -21,7 +21,7 @@ from rengang.engines.placement.hubs import hubs
 from rengang.engines.placement.model import better, solve_apart, stop_of
 from rengang.engines.placement.network import build
 from rengang.engines.placement.problem import Placed, Placement, answer, totals
-from rengang.engines.placement.repair import set_apart
+from rengang.engines.placement.repair import collisions, set_apart
 from rengang.engines.placement.search import branch
 from rengang.engines.placement.turns import more_turns
 from rengang.engines.solvers.cpsat import Limits
@@ -31,6 +31,10 @@ from rengang.model.instance import Int32, frozen
 
 SMALL = 20_000
 """Most pairs of people with relatives and sites for which CP-SAT is asked: beyond, branching is faster."""
+
+FEW = 32
+"""People who meet a relative, up to whom each is moved or exchanged by itself, which looks at everybody; more of them
+are first given turns, all at once."""
 
 
 def place(
@@ -80,12 +84,13 @@ def place(
         if assignment is None:
             # with turns it is relatives who make it impossible: CP-SAT says best where people are missing
             return solve_apart(problem, best, mended, limits) if best and small else _unmet(problem, built)
-        best = totals(problem, assignment)
-        mended = better(problem, mended, set_apart(problem, assignment))
-        if mended is not None and totals(problem, mended) == best:
-            return answer(problem, mended, *best, Stop.COMPLETED)
-        turns = more_turns(problem, assignment)
-        if len(turns) == len(problem.turns) or limits.exhausted:
+        best, turns = totals(problem, assignment), more_turns(problem, assignment)
+        last = len(turns) == len(problem.turns) or limits.exhausted
+        if last or len(collisions(problem, assignment)) <= FEW:
+            mended = better(problem, mended, set_apart(problem, assignment))
+            if mended is not None and totals(problem, mended) == best:
+                return answer(problem, mended, *best, Stop.COMPLETED)
+        if last:
             break
         problem = replace(problem, turns=turns)
     if small:
