@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,15 @@ from benchmarks.cities import SEED, contest_city
 from benchmarks.subjects.workbook import steps_told
 from benchmarks.suite.figures import exponent, number, seconds
 from benchmarks.suite.memory import of_children_mb
-from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
+from benchmarks.suite.spec import Claim, Plot, Record, Series, Spec, Subject, Table
 
 if TYPE_CHECKING:
     from rengang.model import Instance
 
 MOST_EXPONENT = 1.2
 """Claimed of the contest's time with its posts."""
+ALL_CANDIDATES = {"contest": {"incumbents": "release", "inspection": {"rule": "all"}}}
+"""Whoever holds a contested post leaves it in any case, and all of the ten shortlisted may be appointed."""
 LARGEST = ("contest.csv", "result.xlsx", "report.html")
 """Files of the result folder that grow with the contest."""
 
@@ -30,7 +33,7 @@ def measure(parameters: Mapping[str, Any]) -> Record:
     """Write the instance, then let the program hold its contest in a process of its own.
 
     Parameters: `posts` of a city (ten applicants to each) or `bureau`, its number of people; `carrier` is
-    ``"csv"`` or ``"xlsx"``.
+    ``"csv"`` or ``"xlsx"``; with `all_candidates` under :data:`ALL_CANDIDATES`.
     """
     from rengang.tables import write
 
@@ -68,7 +71,12 @@ def measure(parameters: Mapping[str, Any]) -> Record:
 
 def _instance(parameters: Mapping[str, Any]) -> Instance:
     if "posts" in parameters:
-        return contest_city(parameters["posts"])
+        made = contest_city(parameters["posts"])
+        if not parameters.get("all_candidates"):
+            return made
+        from rengang.policy.resolve import merge
+
+        return replace(made, policy=merge(made.policy, ALL_CANDIDATES))
     from rengang.synthetic import Bureau, bureau
 
     people = parameters["bureau"]
@@ -132,13 +140,18 @@ def claims(records: Sequence[Record]) -> list[Claim]:
 
 def growth_of(records: Sequence[Record]) -> float | None:
     """Exponent of the contest's CPU seconds with the posts, over the cities that were read from CSV."""
-    return exponent(
-        [
-            (record["posts"], record["cpu"]["contest"])
-            for record in records
-            if "posts" in record["parameters"] and record["parameters"]["carrier"] == "csv"
-        ]
-    )
+    return exponent([(r["posts"], r["cpu"]["contest"]) for r in _alike(records)])
+
+
+def _alike(records: Sequence[Record]) -> list[Record]:
+    """Contests of cities under the usual policy, read from CSV: they differ in size only."""
+    return [
+        r
+        for r in records
+        if "posts" in r["parameters"]
+        and r["parameters"]["carrier"] == "csv"
+        and not r["parameters"].get("all_candidates")
+    ]
 
 
 def tables(records: Sequence[Record]) -> list[Table]:
@@ -174,6 +187,17 @@ def tables(records: Sequence[Record]) -> list[Table]:
     return [sizes, times]
 
 
+def plots(records: Sequence[Record]) -> list[Plot]:
+    """CPU seconds by posts."""
+    series = [
+        Series(label, [(r["posts"], r["cpu"][step]) for r in _alike(records)], ours=step == "contest")
+        for step, label in (("reading", "reading"), ("contest", "scoring and seating"))
+    ]
+    if not series[0].points:
+        return []
+    return [Plot("posts", "A city's contest from CSV.", "contested posts", "CPU seconds", series)]
+
+
 SUBJECT = Subject(
     "contest",
     "A city's post contest, from the marks to the result folder",
@@ -183,7 +207,8 @@ SUBJECT = Subject(
     'are as the program prints them, loading of solver libraries included; "start and stop" is the rest of its '
     "wall-clock time. CPU seconds, which other work on the machine leaves alone, are those of reading and of the "
     "contest once more in one process with its libraries loaded; claims are about these. The exponent is the slope of "
-    "log CPU seconds over log posts by least squares: 1 is linear.",
+    "log CPU seconds over log posts by least squares: 1 is linear. With all ten candidates, nobody is left out before "
+    "the seats and incumbents leave their posts in any case.",
     (
         Spec("bureau of 60", "bureau of 60", "solve", {"bureau": 60, "carrier": "csv"}),
         Spec("bureau of 600", "bureau of 600", "solve", {"bureau": 600, "carrier": "csv"}),
@@ -192,6 +217,12 @@ SUBJECT = Subject(
         Spec("2,000 posts, CSV", "2,000 posts, CSV", "contest", {"posts": 2_000, "carrier": "csv"}),
         Spec(
             "2,000 posts, workbook", "2,000 posts, workbook", "contest", {"posts": 2_000, "carrier": "xlsx"}
+        ),
+        Spec(
+            "2,000 posts, all ten candidates, CSV",
+            "2,000 posts, all ten candidates, CSV",
+            "contest",
+            {"posts": 2_000, "carrier": "csv", "all_candidates": True},
         ),
         Spec(
             "10,000 posts, CSV",
@@ -204,4 +235,5 @@ SUBJECT = Subject(
     measure,
     claims,
     tables,
+    plots,
 )
