@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -246,6 +247,19 @@ def test_out_of_time_claims_no_more_than_it_knows(monkeypatch: pytest.MonkeyPatc
             assert (found.status is Status.OPTIMAL) == (found.size == found.bound)
             unproven += found.status is Status.FEASIBLE
     assert unproven
+
+
+def test_a_relaxation_cut_short_proves_nothing() -> None:
+    """A deadline that has passed ends the linear program, and the bound is the cover's."""
+    market = tied_market(np.random.default_rng(5), 400, 57, Shape(0.0, 0.7, 6, 14))
+    relaxation = Relaxation(market, Limits(deadline=time.monotonic()))
+    assert not relaxation.solve()
+    found = largest_stable_matching(market, Limits(deadline=time.monotonic()))
+    check_stable(market, found.assignment, found.size)
+    assert found.bound <= largest_size(market)
+    assert found.status is Status.FEASIBLE
+    assert found.figures.get("programs", 0) == 0
+    assert largest_stable_matching(market).size <= found.bound
 
 
 def test_the_same_again() -> None:

@@ -69,7 +69,7 @@ class Relaxation:
     market
         Without conflicts; best after :func:`rengang.engines.stable.reduction.reduce`.
     limits
-        Deadline and stop question, asked between linear programs.
+        The deadline holds for each linear program; the stop question is asked between them.
     """
 
     def __init__(self, market: Market, limits: Limits) -> None:
@@ -152,6 +152,8 @@ class Relaxation:
         """Solve, adding combs until none is violated; False: no solution, or the solver gave up."""
         for _ in range(ROUNDS):
             self._load()
+            if self.limits.deadline is not None:
+                self._solver.SetTimeLimit(max(int(1_000 * self.limits.remaining_s), 1))
             status = self._solver.Solve()
             self.programs += 1
             self.iterations += int(self._solver.iterations())

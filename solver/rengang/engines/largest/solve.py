@@ -172,7 +172,7 @@ def _settle(run: _Run, state: _Open) -> None:
     climbed = climb(market, state.bound, tries=tries, seed=run.limits.seed)
     run.count(settlings=climbed.settlings)
     state.take(climbed.assignment)
-    if state.closed:
+    if state.closed or run.limits.exhausted:
         return
     if market.pairs >= LARGE and market.quota.max(initial=0) <= 1:
         run.needed("cover")
