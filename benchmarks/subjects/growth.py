@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cities import SEED, city, warm_up
+from benchmarks.suite import hashes
 from benchmarks.suite.figures import exponent, number, seconds
 from benchmarks.suite.memory import Peak
 from benchmarks.suite.spec import Claim, Plot, Record, Series, Spec, Subject, Table
@@ -95,6 +96,7 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "steps": steps.measured,
         "before_mb": round(steps.before_mb, 1),
         "peak_mb": round(steps.peak.in_all_mb(), 1),
+        "instance_hash": hashes.of_instance(instance),  # last: making it takes memory
     }
 
 

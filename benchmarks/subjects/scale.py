@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.cities import SEED, city, warm_up
+from benchmarks.suite import hashes
 from benchmarks.suite.figures import number, seconds
 from benchmarks.suite.memory import Peak
 from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
@@ -41,6 +42,7 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "total_s": round(sum(result.seconds.values()), 3),
         "cpu_s": round(time.process_time() - cpu, 3),
         "peak_mb": round(peak.in_all_mb(), 1),
+        "instance_hash": hashes.of_instance(instance),  # last: making it takes memory
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -13,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cities import SEED, city
+from benchmarks.suite import hashes, program
 from benchmarks.suite.figures import number, seconds
-from benchmarks.suite.memory import of_children_mb
 from benchmarks.suite.spec import Claim, Record, Spec, Subject, Table
 
 _STEP = re.compile(r"(?:^|: |, )([a-z][a-z -]*?) ([\d.]+) s")
@@ -33,10 +32,10 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         write(instance, book)
         made_s = time.perf_counter() - began
         _have_kernels_compiled(Path(folder))
-        total_s, said = _solve(book, out)
+        ran = _solve(book, out)
         summary = json.loads((out / "summary.json").read_text("utf-8"))
         size_mb = book.stat().st_size / 1e6
-    steps = steps_told(said)
+    steps, total_s = steps_told(ran.printed), ran.seconds
     return {
         "cadres": len(instance.cadres),
         "pool": len(instance.pool),
@@ -49,7 +48,8 @@ def measure(parameters: Mapping[str, Any]) -> Record:
         "total_s": round(total_s, 3),
         "make_workbook_s": round(made_s, 3),
         "workbook_mb": round(size_mb, 1),
-        "peak_mb": round(of_children_mb(), 1),
+        "peak_mb": round(ran.peak_mb, 1),
+        "instance_hash": hashes.of_instance(instance),
     }
 
 
@@ -61,14 +61,10 @@ def _have_kernels_compiled(folder: Path) -> None:
     _solve(folder / "small.xlsx", folder / "small")
 
 
-def _solve(book: Path, out: Path) -> tuple[float, str]:
-    """Seconds from start to exit of the program, and what it printed."""
+def _solve(book: Path, out: Path) -> program.Ran:
+    """The program from start to exit."""
     command = [sys.executable, "-m", "rengang.cli.main", "solve", str(book), "--out", str(out), "--force"]
-    began = time.perf_counter()
-    ended = subprocess.run(
-        [*command, "--seed", str(SEED), "--lang", "en", "--quiet"], check=True, capture_output=True, text=True
-    )
-    return time.perf_counter() - began, ended.stdout
+    return program.run([*command, "--seed", str(SEED), "--lang", "en", "--quiet"])
 
 
 def steps_told(said: str) -> dict[str, float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 DIGITS = 16
+ROWS = 100_000
 
 
 def of_arrays(*arrays: Any) -> str:
@@ -29,6 +30,16 @@ def of_market(market: Any) -> str:
         market.kin_ptr,
         market.kin,
     )
+
+
+def of_instance(instance: Any) -> str:
+    """Of an instance's tables, as CSV; in slices, since there may be millions of rows."""
+    digest = hashlib.sha256()
+    for name, table in sorted(instance.tables.items()):
+        digest.update(f"{name} {table.height}\n".encode())
+        for part in table.iter_slices(ROWS):
+            digest.update(part.write_csv().encode())
+    return digest.hexdigest()[:DIGITS]
 
 
 def of_files(*paths: Path) -> str:
