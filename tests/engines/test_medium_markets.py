@@ -95,7 +95,7 @@ def touching(rng: np.random.Generator, parts: list[Market]) -> Market:
 
 def by_any_means(monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator) -> None:
     """Parts by many states, few or none, small and large packs, clauses with prefixes and without."""
-    states = [(1 << 11, 1 << 15), (2, 8), (4, 64), (0, 0)][int(rng.integers(4))]
+    states = [(1 << 11, 1 << 13), (2, 8), (4, 64), (0, 0)][int(rng.integers(4))]
     monkeypatch.setattr(kernel_search, "STATES", states)
     monkeypatch.setattr(matching, "PACK", int(rng.choice([1, 50, 1_000])))
     monkeypatch.setattr(cutoff_model._SatisfiedClauses, "SHORT", int(rng.choice([0, 2, 6])))

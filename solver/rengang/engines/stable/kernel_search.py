@@ -26,7 +26,7 @@ from rengang.model.instance import Bool, Int32, Int64
 if TYPE_CHECKING:
     from rengang.engines.stable.propagation_kernels import State
 
-STATES = (1 << 11, 1 << 15)
+STATES = (1 << 11, 1 << 13)
 """States at one step that are allowed, first and then once more; zero leaves every part to the cutoff model."""
 
 
