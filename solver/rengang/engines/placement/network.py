@@ -101,9 +101,10 @@ class _Builder:
         alone = count[person] == 1
         ban[person[alone]] = site[alone]
         found: dict[tuple[int, ...], int] = {}
-        for i in np.flatnonzero(count > 1).tolist():
-            at = np.searchsorted(person, [i, i + 1])
-            several = tuple(site[at[0] : at[1]].tolist())
+        many = np.flatnonzero(count > 1)
+        first = np.searchsorted(person, many)
+        for i, a, b in zip(many.tolist(), first.tolist(), (first + count[many]).tolist(), strict=True):
+            several = tuple(site[a:b].tolist())
             ban[i] = found.setdefault(several, problem.sites + len(found))
         # the ban of a single site has that site's number
         self.ban_size = np.array([1] * problem.sites + [len(several) for several in found], dtype=np.int64)

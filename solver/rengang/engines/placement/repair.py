@@ -83,7 +83,6 @@ def _may_come(problem: Placement, assignment: Int32, i: int) -> Bool:
     come = problem.pair_cost(np.arange(problem.people), np.int64(here)) >= 0
     come &= assignment != here
     come[problem.relatives(i)] = False
-    for j in np.flatnonzero(assignment == here).tolist():
-        if j != i:
-            come[problem.relatives(j)] = False
+    person = np.repeat(np.arange(len(problem.kin_ptr) - 1), np.diff(problem.kin_ptr))
+    come[person[(assignment[problem.kin] == here) & (problem.kin != i)]] = False
     return come
