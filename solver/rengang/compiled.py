@@ -8,8 +8,11 @@ that until something has to be compiled indeed.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numba
@@ -55,7 +58,15 @@ def _cache_of(function: Callable[..., Any]) -> Any:
     runtime: Any = import_module("numba.core.runtime")
 
     class Cache(caching.FunctionCache):  # type: ignore[misc]
-        """Numba's cache of one function."""
+        """Numba's cache of one function, void as soon as any kernel's source has changed."""
+
+        def __init__(self, function: Callable[..., Any]) -> None:
+            super().__init__(function)
+            # Numba looks at the function's own file only, though helpers of other files are compiled into it
+            stamp = (self._impl.locator.get_source_stamp(), _sources())
+            self._cache_file = caching.IndexDataCacheFile(
+                cache_path=self._cache_path, filename_base=self._impl.filename_base, source_stamp=stamp
+            )
 
         def load_overload(self, sig: Any, target_context: Any) -> Any:
             """The kernel for these arguments, None where it has to be compiled."""
@@ -67,6 +78,15 @@ def _cache_of(function: Callable[..., Any]) -> Any:
                 return found
 
     return Cache(function)
+
+
+@cache
+def _sources() -> str:
+    """A hash of all kernels' sources."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*_kernels.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _no_cache() -> Any:

@@ -46,6 +46,23 @@ def test_a_kernel_on_disk_is_loaded_without_preparing_to_compile(tmp_path: Path)
     assert run("more") == ["10", "1", "False", "5.0", "1"]
 
 
+def test_a_kernel_on_disk_is_void_when_the_source_of_any_kernel_has_changed(tmp_path: Path) -> None:
+    """A kernel holds what it calls from other files, compiled in: none is loaded that other sources went into."""
+    program = tmp_path / "loops.py"
+    changed = "import rengang.compiled, sys\nrengang.compiled._sources = lambda: sys.argv.pop()\n"
+    program.write_text(changed + LOOPS, encoding="utf-8")
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+
+    def hits(sources: str) -> str:
+        command = [sys.executable, str(program), sources]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, timeout=120, env=environment
+        )
+        return done.stdout.split()[1]
+
+    assert [hits(sources) for sources in ("old", "old", "new", "new")] == ["0", "1", "0", "1"]
+
+
 TOLD = LOOPS.replace(
     "print(total(",
     """

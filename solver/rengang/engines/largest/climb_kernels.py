@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from rengang.compiled import kernel
 from rengang.model.instance import Int32, Int64
 
 Float64 = npt.NDArray[np.float64]
 
 
-@njit(cache=True)
+@kernel
 def _weakest(
     start: int, end: int, slot: Int64, resident: Int32, hospital_rank: Int32, label: Float64, key: Float64
 ) -> int:
@@ -26,7 +26,7 @@ def _weakest(
     return worst
 
 
-@njit(cache=True)
+@kernel
 def settle(
     ptr: Int64, hospital: Int32, resident: Int32, resident_rank: Int32, hospital_rank: Int32, slot_ptr: Int64,
     key: Float64, rounds: float, held: Int64,
@@ -103,7 +103,7 @@ def settle(
     return size
 
 
-@njit(cache=True)
+@kernel
 def climb(
     ptr: Int64, hospital: Int32, resident: Int32, resident_rank: Int32, hospital_rank: Int32, slot_ptr: Int64,
     key: Float64, rounds: float, target: int, tries: int, seed: int, best: Int64,

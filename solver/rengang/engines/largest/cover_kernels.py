@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from rengang.compiled import kernel
 from rengang.model.instance import Bool, Int32, Int64
 
 
-@njit(cache=True)
+@kernel
 def augment(
     ptr: Int64, hospital: Int32, resident: Int32, slot_ptr: Int64, held: Int64, seen: Bool
 ) -> int:  # fmt: skip
