@@ -10,6 +10,7 @@ import io
 import re
 import textwrap
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 
 from benchmarks.suite.spec import Plot, Series
@@ -48,10 +49,11 @@ def as_svg(plot: Plot) -> bytes:
         figure = Figure(figsize=(WIDTH, total))
         axes = figure.add_axes((LEFT, 0.5 / total, RIGHT - LEFT, (HEIGHT - 0.6) / total))
         _axes(axes, plot)
-        for k, series in enumerate(drawn):
+        looks = _looks(drawn)
+        for series, look in zip(drawn, looks, strict=True):
             xs, ys = zip(*sorted(series.points), strict=True)
-            axes.plot(xs, ys, **_look(series, k))
-        _name(axes, drawn)
+            axes.plot(xs, ys, **look)
+        _name(axes, drawn, looks)
         if failed:
             bottom, height = (HEIGHT + 0.02) / total, ROW * len(failed) / total
             _failures(figure.add_axes((LEFT, bottom, RIGHT - LEFT, height), sharex=axes), failed)
@@ -64,7 +66,7 @@ def as_svg(plot: Plot) -> bytes:
 
 def _axes(axes: Any, plot: Plot) -> None:
     """Scales, ticks at the sizes that were measured, units."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
     everything = [x for s in plot.series for x, _ in (*s.points, *s.failed)]
     sizes = sorted(set(everything))
@@ -72,6 +74,9 @@ def _axes(axes: Any, plot: Plot) -> None:
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.yaxis.set_minor_formatter(NullFormatter())
+        heights = [y for s in plot.series for _, y in s.points]
+        if max(heights) < 50 * min(heights):
+            axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     if len(sizes) <= 7:
         axes.set_xticks(sizes)
         axes.xaxis.set_minor_locator(NullLocator())
@@ -96,21 +101,29 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if value >= 1 else f"{value:.9f}".rstrip("0").rstrip(".")
 
 
-def _look(series: Series, k: int) -> dict[str, Any]:
-    """How the k-th line is drawn."""
-    if series.ours:
-        return {"marker": "o", "color": "black", "linewidth": 2.4, "markersize": 6, "zorder": 3}
-    return {
-        "marker": MARKERS[k % len(MARKERS)],
-        "linestyle": DASHES[k % len(DASHES)],
-        "color": GREYS[k % len(GREYS)],
-        "markerfacecolor": "white",
-        "linewidth": 1.1,
-        "markersize": 5,
-    }
+def _looks(drawn: Sequence[Series]) -> list[dict[str, Any]]:
+    """How the lines are drawn: ours thick, black and filled, the others thin, grey and hollow."""
+    ours, others, out = cycle("o" + MARKERS), 0, []
+    for series in drawn:
+        if series.ours:
+            marker = next(ours)
+            out.append({"marker": marker, "color": "black", "linewidth": 2.2, "markersize": 6, "zorder": 3})
+            continue
+        out.append(
+            {
+                "marker": MARKERS[others % len(MARKERS)],
+                "linestyle": DASHES[others % len(DASHES)],
+                "color": GREYS[others % len(GREYS)],
+                "markerfacecolor": "white",
+                "linewidth": 1.1,
+                "markersize": 5,
+            }
+        )
+        others += 1
+    return out
 
 
-def _name(axes: Any, drawn: Sequence[Series]) -> None:
+def _name(axes: Any, drawn: Sequence[Series], looks: Sequence[dict[str, Any]]) -> None:
     """A column of markers and names to the right, each at the height where its line ends, or near it.
 
     A thin line leads from those lines there that reach the right edge.
@@ -124,7 +137,7 @@ def _name(axes: Any, drawn: Sequence[Series]) -> None:
     last = max(x for x, _ in ends)
     free = {"transform": axes.transAxes, "clip_on": False}
     for k, y in zip(order, places, strict=True):
-        axes.plot([1.055], [y], **{**_look(drawn[k], k), "linestyle": "none"}, **free)
+        axes.plot([1.055], [y], **{**looks[k], "linestyle": "none"}, **free)
         weight = "bold" if drawn[k].ours else "normal"
         axes.text(1.08, y, drawn[k].label, va="center", fontweight=weight, transform=axes.transAxes)
         if ends[k][0] == last:
