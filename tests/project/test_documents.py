@@ -59,7 +59,7 @@ def test_the_two_commands_are_targets_and_the_first_that_ci_runs() -> None:
 @pytest.mark.slow
 def test_the_python_in_readme_runs_and_says_the_same_as_the_command_line() -> None:
     """Ten lines at most; every value that they print stands in the table that README shows."""
-    (code,) = blocks("README.md", "python")
+    code = blocks("README.md", "python")[0]
     assert sum(bool(line.strip()) for line in code.splitlines()) <= 10
     ended = subprocess.run(
         [sys.executable, "-c", code],
@@ -74,6 +74,14 @@ def test_the_python_in_readme_runs_and_says_the_same_as_the_command_line() -> No
     shown = [int(v.replace(",", "")) for v in re.findall(r"(?:most|least) +([\d,]+)", table)]
     assert ended.stdout.startswith("optimal completed\n")
     assert printed == shown
+
+
+def test_the_markets_in_readme_are_matched_as_a_reader_expects() -> None:
+    """With the tie broken by index nobody comes to Y; the largest stable matching fills both, and is proven."""
+    code = blocks("README.md", "python")[1]
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    assert ended.stdout.splitlines() == ["{'X': ['a'], 'Y': []}", "{'X': ['b'], 'Y': ['a']} optimal"]
 
 
 @pytest.mark.slow
