@@ -2,7 +2,8 @@
 
 The folder of each peer has a module ``solve.py`` with a dictionary TASKS: name of the task → (build, solve, read).
 `build` makes the library's objects from the :class:`Problem`, `solve` calls the library on them, `read` turns what
-it returned into the hospital of each person (int32, −1 = none), or None where it says nothing of the kind.
+it returned into the hospital of each person (int32, −1 = none), into one row of them for each matching where there
+are several, or into None where it says nothing of the kind.
 """
 
 from __future__ import annotations
@@ -129,12 +130,14 @@ def _tasks(name: str) -> dict[str, tuple[Any, Any, Any]]:
 
 
 def _found(problem: Problem, answer: Any) -> dict[str, Any]:
-    """What the answer amounts to: how many are placed, at what cost where there are costs, and a hash."""
-    from benchmarks.suite.hashes import of_arrays
+    """What the answer amounts to: how many are placed, at what cost or ranks where there are such, and a hash."""
+    from benchmarks.suite.hashes import of_arrays, of_rows
 
     if answer is None:
         return {}
     where = np.asarray(answer, dtype=np.int32)
+    if where.ndim > 1:
+        return {"objective": [["matchings", len(where)]], "matchings_hash": of_rows(where)}
     at = where[problem.person] == problem.hospital
     placed = int((where >= 0).sum())
     taken = np.bincount(where[where >= 0], minlength=len(problem.quota))
@@ -143,7 +146,10 @@ def _found(problem: Problem, answer: Any) -> dict[str, Any]:
     objective = [["placed", placed]]
     if "cost" in problem.arrays:
         objective.append(["cost", int(problem.cost[at].sum())])
-    return {"objective": objective, "assignment_hash": of_arrays(where)}
+    out: dict[str, Any] = {"objective": objective, "assignment_hash": of_arrays(where)}
+    if "hospital_rank" in problem.arrays:
+        out["rank_sum"] = int(problem.resident_rank[at].sum() + problem.hospital_rank[at].sum())
+    return out
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.subjects import lattice_peers
 from benchmarks.suite import hashes
 from benchmarks.suite.figures import exponent, number, seconds
 from benchmarks.suite.memory import Peak
 from benchmarks.suite.spec import Claim, Plot, Record, Series, Spec, Subject, Table
 
+OURS = "lattice"
 SEED = 1
 SIZES = {125: False, 250: False, 500: False, 1_000: False, 2_000: False, 4_000: True}
 LISTED = 1_000
@@ -31,9 +33,12 @@ STEPS = {
 
 
 def measure(parameters: Mapping[str, Any]) -> Record:
-    """All of it on one market, kernels compiled on a small one before."""
-    _whole(_market(5, 5, 1), 5)
+    """All of it on one market, kernels compiled on a small one before; or what peers are asked for."""
+    small = _market(5, 5, 1)
     market = _market(parameters["residents"], parameters["hospitals"], parameters["seats"])
+    if parameters["method"] != OURS:
+        return lattice_peers.measure(market, small, parameters)
+    _whole(small, 5)
     runs = [_whole(market, LISTED) for _ in range(3)]
     steps = {name: round(min(run[name] for run in runs), 5) for name in STEPS}
     return {
@@ -108,7 +113,18 @@ def _sides(market: Any) -> tuple[Any, Any]:
 
 
 def claims(records: Sequence[Record]) -> list[Claim]:
-    """Everything stable, in time, and growth."""
+    """Everything stable, in time, growth; and the peers."""
+    mine, others = _split(records)
+    return [*(_claims(mine) if mine else []), *lattice_peers.claims(others)]
+
+
+def _split(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+    """Those of the whole lattice, and those of the questions that peers are asked too."""
+    mine = [r for r in records if r["method"] == OURS]
+    return mine, [r for r in records if r["method"] != OURS]
+
+
+def _claims(records: Sequence[Record]) -> list[Claim]:
     out = []
     wrong = [r["instance"] for r in records if not r["stable"]]
     text = (
@@ -137,7 +153,8 @@ def _points(records: Sequence[Record], key: str) -> list[tuple[float, float]]:
 
 
 def tables(records: Sequence[Record]) -> list[Table]:
-    """What was found, and CPU seconds by step."""
+    """What was found, and CPU seconds by step; the peers."""
+    mine, others = _split(records)
     names = ("rotations", "least_sum", "least_regret")
     rows = [
         [
@@ -148,22 +165,26 @@ def tables(records: Sequence[Record]) -> list[Table]:
             *(seconds(r[step]) for step in STEPS),
             number(r["peak_mb"]),
         ]
-        for r in records
+        for r in mine
     ]
     headings = ["market", "pairs", "rotations", "least sum of ranks", "least regret", "matchings listed"]
-    return [Table([*headings, *STEPS.values(), "MB"], rows, "What there is, and CPU seconds to find it.")]
+    title = "What there is, and CPU seconds to find it."
+    steps = [Table([*headings, *STEPS.values(), "MB"], rows, title)] if rows else []
+    return [*steps, *lattice_peers.tables(others)]
 
 
 def plots(records: Sequence[Record]) -> list[Plot]:
-    """Growth by step."""
+    """Growth by step, and beside the peers."""
+    mine, others = _split(records)
     series = []
     for step, label in STEPS.items():
-        points = _points(records, step)
+        points = _points(mine, step)
         if points:
             grown = exponent(points)
             name = label if grown is None else f"{label} ({grown:.2f})"
             series.append(Series(name, points, ours=step == "rotations_s"))
-    return [Plot("steps", "Complete lists. In brackets: exponent of growth.", "pairs", "CPU seconds", series)]
+    title = "Complete lists. In brackets: exponent of growth."
+    return [Plot("steps", title, "pairs", "CPU seconds", series), *lattice_peers.plots(others)]
 
 
 KNOWN = {
@@ -183,11 +204,11 @@ def _specs() -> list[Spec]:
     for size, full in SIZES.items():
         name = f"{size:,} × {size:,}"
         parameters = {"residents": size, "hospitals": size, "seats": 1}
-        out.append(Spec(name, name, "lattice", parameters, KNOWN.get(name), full=full))
+        out.append(Spec(name, name, OURS, parameters, KNOWN.get(name), full=full))
     name = "2,000 × 100 with 20 seats each"
     parameters = {"residents": 2_000, "hospitals": 100, "seats": 20}
-    out.append(Spec(name, name, "lattice", parameters, KNOWN.get(name)))
-    return out
+    out.append(Spec(name, name, OURS, parameters, KNOWN.get(name)))
+    return out + lattice_peers.specs()
 
 
 SUBJECT = Subject(
@@ -195,8 +216,12 @@ SUBJECT = Subject(
     "The lattice of stable matchings",
     "Complete strict lists in random order on both sides: all rotations, the stable matchings at both ends, the "
     f"egalitarian one, one of minimum regret, and the first {LISTED:,} of all; CPU seconds, the best of three runs, "
-    "kernels compiled. None of the peers on these pages computes rotations, lists stable matchings or finds the "
-    "egalitarian one, so there is nobody to compare with.",
+    "kernels compiled. Of the peers, `gale-shapley-algorithm` lists all stable matchings of complete lists by "
+    "rotations, `algmatch` those of any strict lists by trying every assignment, which ends only where there are few "
+    "people, and `matching-algorithms` finds the egalitarian one of complete lists by a linear program; none offers "
+    "one of minimum regret. They are asked where every hospital has one seat, with "
+    f"{lattice_peers.SHORT_S:.0f} s in the short run and {lattice_peers.LONG_S:.0f} s in the long one; we answer the "
+    "same questions from the same arrays, the market's making included, the best of three runs.",
     _specs(),
     measure,
     claims,

@@ -19,6 +19,14 @@ def of_arrays(*arrays: Any) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
+def of_rows(table: Any) -> str:
+    """Of the rows of a NumPy array of two dimensions, in whatever order they come."""
+    digest = hashlib.sha256(f"{table.dtype.str} {table.shape}\n".encode())
+    for row in sorted(row.tobytes() for row in table):
+        digest.update(row)
+    return digest.hexdigest()[:DIGITS]
+
+
 def of_market(market: Any) -> str:
     """Of what a market consists of: quotas, lists, ranks, relatives."""
     return of_arrays(

@@ -174,6 +174,9 @@ def test_hashes_tell_instances_apart(tmp_path: Path) -> None:
     told = [hashes.of_arrays(one), hashes.of_arrays(one[::-1]), hashes.of_arrays(one.astype(np.int32))]
     told += [hashes.of_arrays(two, two + 2), hashes.of_arrays(one.reshape(2, 2))]
     assert len(set(told)) == len(told)
+    rows = one.reshape(2, 2)
+    assert hashes.of_rows(rows) == hashes.of_rows(rows[::-1]) != hashes.of_rows(rows[:, ::-1])
+    assert hashes.of_rows(rows) != hashes.of_rows(rows[:1])
     for name in ("a", "b"):
         (tmp_path / name).write_text("same")
     assert hashes.of_files(tmp_path / "a") != hashes.of_files(tmp_path / "b")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from benchmarks.registry import SUBJECTS
-from benchmarks.subjects import contest, growth, scale, textbook, workbook
+from benchmarks.subjects import contest, growth, lattice, scale, textbook, workbook
 from benchmarks.subjects.workbook import steps_told
 from benchmarks.suite import judge
 from benchmarks.suite.child import measured
@@ -107,6 +107,43 @@ def test_textbook_gates_on_ratio_and_agreement() -> None:
     for wrong in ("same", "highs_same"):
         other = {**record, "parameters": {}, wrong: False}
         assert [claim.holds for claim in textbook.claims([other])] == [False]
+
+
+def _lattice_record(method: str, cpu_s: float, **changes: object) -> Record:
+    """Every stable matching of a market of 100 on each side."""
+    record = {
+        "spec": method, "instance": "100 × 100", "method": method, "parameters": {"residents": 100}, "cpu_s": cpu_s,
+        "stable": True, "objective": [["matchings", 129]], "matchings_hash": "these",
+    }  # fmt: skip
+    return {**record, **changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"objective": [["matchings", 128]]}, "gale-shapley-algorithm differ"),
+        ({"matchings_hash": "others"}, "gale-shapley-algorithm differ"),
+        ({"cpu_s": 0.04}, "40 times as fast as gale-shapley-algorithm"),
+    ],
+)
+def test_lattice_wants_the_same_matchings_as_a_peer_and_sooner(changes: Record, found: str) -> None:
+    """Another number, other matchings or too small a ratio fail; a peer that does not finish fails nothing."""
+    ours = _lattice_record("rengang/all_stable", 0.001)
+    peer = _lattice_record("gale-shapley-algorithm/all_stable", 0.1)
+    late = {**_lattice_record("algmatch/all_stable", 0.0), "failed": "no result within 30 s"}
+    sound = [ours, peer, late]
+    assert [claim.holds for claim in lattice.claims(sound)] == [True, True]
+    (failed,) = [c for c in lattice.claims([ours, {**peer, **changes}, late]) if not c.holds]
+    assert found in failed.found
+
+
+def test_lattice_answers_what_peers_are_asked() -> None:
+    """All stable matchings of a small market, and the least sum of ranks, both as its specs expect."""
+    for task, expected in (("all_stable", ["matchings", 3]), ("egalitarian", ["rank_sum", 37])):
+        (spec,) = [s for s in lattice.SUBJECT.specs if s.name == f"8 × 8, rengang/{task}"]
+        record = measured("lattice", spec)
+        assert record["objective"] == [expected]
+        assert record["stable"]
 
 
 def test_workbook_wants_reading_and_writing_to_dominate() -> None:

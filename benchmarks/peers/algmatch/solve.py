@@ -2,6 +2,7 @@
 
 import numpy as np
 from algmatch import HospitalResidentsProblem
+from algmatch.utils import HREnumerator
 
 
 def build(problem):
@@ -25,4 +26,31 @@ def read(matching, problem):
     return where
 
 
-TASKS = {"deferred_acceptance": (build, solve, read)}
+def build_enumerator(problem):
+    """It counts from 1."""
+    hospitals = {
+        u: {"capacity": quota, "preferences": [i + 1 for i in who]}
+        for u, (quota, who) in enumerate(zip(problem.quota.tolist(), problem.applicants(), strict=True), 1)
+    }
+    residents = {i: [u + 1 for u in wishes] for i, wishes in enumerate(problem.lists(), 1)}
+    return HREnumerator({"residents": residents, "hospitals": hospitals})
+
+
+def list_all(enumerator):
+    enumerator.find_stable_matchings()
+    return enumerator.stable_matching_list
+
+
+def read_all(matchings, problem):
+    where = np.full((len(matchings), problem.people), -1)
+    for row, matching in zip(where, matchings, strict=True):
+        for resident, hospital in matching["resident_sided"].items():
+            if hospital:
+                row[int(resident[1:]) - 1] = int(hospital[1:]) - 1
+    return where
+
+
+TASKS = {
+    "deferred_acceptance": (build, solve, read),
+    "all_stable": (build_enumerator, list_all, read_all),
+}

@@ -1,7 +1,11 @@
-"""`gale-shapley-algorithm`: one to one, so a hospital with q seats becomes q responders with the same list."""
+"""`gale-shapley-algorithm`: one to one, so a hospital with q seats becomes q responders with the same list.
+
+It lists all stable matchings of a square of ranks, thus of complete lists and quotas of one.
+"""
 
 import numpy as np
 from gale_shapley_algorithm import create_matching
+from gale_shapley_algorithm.numeric import enumerate_stable_matchings
 
 
 def build(problem):
@@ -28,4 +32,25 @@ def read(result, problem):
     return where
 
 
-TASKS = {"deferred_acceptance": (build, solve, read)}
+def build_squares(problem):
+    n = problem.people
+    if len(problem.quota) != n or len(problem.hospital) != n * n or (problem.quota > 1).any():
+        raise ValueError("it lists the stable matchings of complete square markets only")
+    squares = np.empty((2, n, n), dtype=np.int16)
+    squares[0, problem.person, problem.hospital] = problem.resident_rank
+    squares[1, problem.hospital, problem.person] = problem.hospital_rank
+    return squares
+
+
+def list_all(squares):
+    return enumerate_stable_matchings(*squares)
+
+
+def read_all(matchings, problem):
+    return matchings
+
+
+TASKS = {
+    "deferred_acceptance": (build, solve, read),
+    "all_stable": (build_squares, list_all, read_all),
+}

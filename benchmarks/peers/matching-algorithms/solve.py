@@ -1,7 +1,10 @@
-"""`matching-algorithms`: school choice on dictionaries; a school with q seats becomes q schools."""
+"""`matching-algorithms`: school choice on dictionaries; a school with q seats becomes q schools.
+
+Its linear program of the egalitarian stable matching is for complete lists and quotas of one.
+"""
 
 import numpy as np
-from matching_algorithms import school_choice_da
+from matching_algorithms import egalitarian_stable_matching, school_choice_da
 
 
 def build(problem):
@@ -25,4 +28,22 @@ def read(matching, problem):
     return where
 
 
-TASKS = {"deferred_acceptance": (build, solve, read)}
+def build_for_one(problem):
+    n = problem.people
+    if len(problem.quota) != n or len(problem.hospital) != n * n or (problem.quota > 1).any():
+        raise ValueError("its linear program is for complete square markets only")
+    return dict(enumerate(problem.lists())), dict(enumerate(problem.applicants()))
+
+
+def least_sum(built):
+    return egalitarian_stable_matching(*built)
+
+
+def read_pairs(matching, problem):
+    return np.array([matching[i] for i in range(problem.people)])
+
+
+TASKS = {
+    "deferred_acceptance": (build, solve, read),
+    "egalitarian": (build_for_one, least_sum, read_pairs),
+}
