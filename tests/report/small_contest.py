@@ -12,6 +12,7 @@ import polars as pl
 from rengang.errors import Text
 from rengang.model import Instance, Result
 from rengang.policy import Policy, resolve
+from rengang.procedures.contest.scores.derivation import Derivations
 from rengang.report import write_folder
 from rengang.report.outcome import Outcome
 
@@ -276,6 +277,12 @@ class Plain:
     def cadre(self, cadre: int, *, derived: bool = True) -> Text:
         """As in the contract."""
         return Text(f"关于 {cadre}", f"about {cadre}" if derived else f"briefly about {cadre}")
+
+    def derivation(self, entry: int) -> tuple[Text, ...]:
+        """As in the contract; true to the policy, since the page shows it."""
+        entries = self.result.contest.entries
+        derivations = Derivations(self.instance, resolve(self.instance.policy), entries)
+        return derivations.lines(int(entries.cadre[entry]), int(entries.post[entry]))
 
     def unit(self, unit: int) -> Text:
         """As in the contract."""

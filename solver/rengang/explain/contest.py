@@ -180,9 +180,9 @@ class ContestStory:
         if score is not None and not derived:
             parts.append(Text(f"得分 {points(score)}。", f"{points(score)} points."))
         elif score is not None:
-            parts += self._derivation(row)
+            parts += self.derivation(row)
         elif fate is Fate.BARRED:
-            parts += [line for name, _ in self._gates for line in self._derivation(row, name)]
+            parts += [line for name, _ in self._gates for line in self.derivation(row, name)]
         if fate is Fate.NOT_ELECTED and entries.votes[row] >= 0:
             votes = int(entries.votes[row])
             parts.append(Text(f"同意 {votes} 票。", f"{votes} votes in favour."))
@@ -223,9 +223,16 @@ class ContestStory:
         nodes = self.policy.contest.scores.items()
         return [(name, node) for name, node in nodes if isinstance(node, GroupVote) and node.gate is not None]
 
-    def _derivation(self, row: int, node: str | None = None) -> list[Text]:
-        cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
-        return list(self._derivations.lines(cadre, post, node))
+    def derivation(self, row: int, node: str | None = None) -> tuple[Text, ...]:
+        """How the score of an entry came about (or that of one node), line by line; remembered, for page and people."""
+        if (row, node) not in self._derived:
+            cadre, post = int(self.entries.cadre[row]), int(self.entries.post[row])
+            self._derived[row, node] = self._derivations.lines(cadre, post, node)
+        return self._derived[row, node]
+
+    @cached_property
+    def _derived(self) -> dict[tuple[int, str | None], tuple[Text, ...]]:
+        return {}
 
     @cached_property
     def _derivations(self) -> Derivations:

@@ -107,6 +107,10 @@ class Explainer:
             parts.append(cadre_text(*self._exchange, cadre))
         return joined(parts, "\n", "\n") if parts else _NOTHING
 
+    def derivation(self, entry: int) -> Sequence[Text]:
+        """How the score of a row of the contest's entries came about, line by line; nothing without a contest."""
+        return () if self._contest is None else self._contest.derivation(entry)
+
     def unit(self, unit: int) -> Text:
         """One paragraph about a unit (an index): seats, nominees and their fates, cutoff, seats left.
 

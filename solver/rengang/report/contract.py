@@ -25,6 +25,9 @@ class Explanations(Protocol):
     def cadre(self, cadre: int, *, derived: bool = True) -> Text:
         """A paragraph about one cadre, whatever stages they went through; without `derived` scores are not derived."""
 
+    def derivation(self, entry: int) -> Sequence[Text]:
+        """How the score of an entry of the contest came about, line by line; asked only of scored ones."""
+
     def unit(self, unit: int) -> Text:
         """A paragraph about one unit."""
 

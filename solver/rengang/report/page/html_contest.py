@@ -45,7 +45,7 @@ def contest_data(
         "posts": _posts(outcome, contest, explanations, lang),
         "outcomes": [{"key": key, "name": text.of(lang)} for key, text in words.OUTCOMES.items()],
         "fates": [{"key": key, "name": text.of(lang)} for key, text in FATES.items()],
-        "entries": _entries(outcome, contest, lang) if few else None,
+        "entries": _entries(outcome, contest, explanations, lang) if few else None,
         "chains": _chains(outcome),
         "blocking": _blocking(outcome, verdict),
         "log": _log(outcome, contest, lang),
@@ -90,7 +90,7 @@ def _person(outcome: Outcome, cadre: int) -> list[str]:
     return [outcome.instance.cadres["name"][cadre] or label, label]
 
 
-def _entries(outcome: Outcome, contest: Contest, lang: Lang) -> dict[str, Any]:
+def _entries(outcome: Outcome, contest: Contest, explanations: Explanations, lang: Lang) -> dict[str, Any]:
     entries, instance = contest.entries, outcome.instance
     people = instance.cadres[entries.cadre]
     at = {post: i for i, post in enumerate(outcome.contested.tolist())}
@@ -110,7 +110,7 @@ def _entries(outcome: Outcome, contest: Contest, lang: Lang) -> dict[str, Any]:
         "share": [None if rate is None else float(rate) for rate in entries.rate],
         "votes": [None if votes < 0 else votes for votes in entries.votes.tolist()],
         "rank": entries.post_rank.tolist(),
-        "why": _whys(outcome, contest, lang),
+        "why": _whys(outcome, contest, explanations, lang),
     }
 
 
@@ -119,19 +119,15 @@ def derives(contest: Contest) -> bool:
     return sum(score is not None for score in contest.entries.score) <= MOST_DERIVED
 
 
-def _whys(outcome: Outcome, contest: Contest, lang: Lang) -> list[str]:
+def _whys(outcome: Outcome, contest: Contest, explanations: Explanations, lang: Lang) -> list[str]:
     """Why each entry ended where it did, and below, where not too many have one, how its score came about."""
-    from rengang.procedures.contest.scores.derivation import Derivations
-
     entries = contest.entries
     told = [entry_reason(outcome, i).of(lang) for i in range(len(entries))]
     scored = [i for i, score in enumerate(entries.score) if score is not None]
     if not outcome.policy.contest.total or not scored or not derives(contest):
         return told
-    derive = Derivations(outcome.instance, outcome.policy, entries)
     for i in scored:
-        lines = derive.lines(int(entries.cadre[i]), int(entries.post[i]))
-        told[i] = "\n".join([told[i], *(line.of(lang) for line in lines)])
+        told[i] = "\n".join([told[i], *(line.of(lang) for line in explanations.derivation(i))])
     return told
 
 
