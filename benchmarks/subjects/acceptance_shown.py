@@ -47,7 +47,7 @@ def _beside(records: Sequence[Record]) -> list[Claim]:
         if record["parameters"]["residents"] == MILLION:
             ratio = record["cpu_s"] / _in_c(record)
             text = f"{record['instance']}: verified in at most {RATIO} times the CPU time of plain C"
-            out.append(Claim(text, ratio <= RATIO, f"{ratio:.2f} times"))
+            out.append(Claim(text, ratio <= RATIO, f"{ratio:.2f} times", bar=True))
     if found:
         wrong = [r["instance"] for r in found if not r["same_as_c"]]
         text = "every market: the matching and the number of proposals of plain C, and no blocking pair"
@@ -63,7 +63,7 @@ def _growth(records: Sequence[Record]) -> list[Claim]:
         if grown is not None and len(points) > 3:
             span = f"{points[0][0]:,} to {points[-1][0]:,} pairs"
             text = f"{wishes} wishes: CPU time grows with an exponent of at most {EXPONENT} in the total list length"
-            out.append(Claim(text, grown <= EXPONENT, f"{grown:.2f} from {span}"))
+            out.append(Claim(text, grown <= EXPONENT, f"{grown:.2f} from {span}", bar=True))
     return out
 
 
@@ -83,11 +83,11 @@ def _process(records: Sequence[Record]) -> list[Claim]:
         if record["parameters"]["residents"] == 7 * MILLION:
             text = f"{record['instance']}: one process, making the arrays included, under {PEAK_MB:,} MB"
             told = f"{number(record['peak_mb'])} MB, {seconds(record['cpu_s'])} s with the kernels' loading"
-            out.append(Claim(text, record["peak_mb"] < PEAK_MB, told))
+            out.append(Claim(text, record["peak_mb"] < PEAK_MB, told, bar=True))
     for record in _of(records, "first call"):
         text = f"the first matching of a process, kernels on disk: under {FIRST_CALL_S} s of CPU time"
         told = f"{seconds(record['cpu_s'])} s ({seconds(record['seconds'])} s by the clock)"
-        out.append(Claim(text, record["cpu_s"] < FIRST_CALL_S, told))
+        out.append(Claim(text, record["cpu_s"] < FIRST_CALL_S, told, bar=True))
     return out
 
 

@@ -183,7 +183,7 @@ def claims(records: Sequence[Record]) -> list[Claim]:
         for step, found in exponents(family).items():
             if found is not None:
                 text = f"{shape}, {step}: exponent of CPU seconds at most {MOST_EXPONENT}"
-                out.append(Claim(text, found <= MOST_EXPONENT, f"{found:.2f}"))
+                out.append(Claim(text, found <= MOST_EXPONENT, f"{found:.2f}", bar=step == "two-way"))
         if (found := memory_exponent(family)) is not None:
             text = f"{shape}: exponent of memory at most {MOST_MEMORY_EXPONENT}"
             out.append(Claim(text, found <= MOST_MEMORY_EXPONENT, f"{found:.2f}"))
