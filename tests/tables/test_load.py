@@ -32,6 +32,14 @@ def test_names_in_both_languages_and_any_case(folder: Path) -> None:
     assert instance.tables["intents"].rows() == [("C1", 1, "U1")]
 
 
+def test_a_row_of_the_wide_form_is_wrong_once(folder: Path) -> None:
+    """Two wishes of somebody unknown stand in one row: one problem, not one for each wish."""
+    (folder / "意向表.CSV").write_text("干部编号,意向一,意向二\nC9,U1,U2\nC1,U1,\n", "utf-8")
+    assert [(p.code, p.row, p.value) for p in load(folder).problems if p.value == "C9"] == [
+        ("reference-unknown", 2, "C9")
+    ]
+
+
 def test_order_of_rows_changes_nothing(folder: Path) -> None:
     """The same rows in another order are the same instance."""
     first = read(folder)

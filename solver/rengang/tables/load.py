@@ -110,7 +110,8 @@ def load(path: str | Path, policy: PolicyLike | None = None, progress: Reporter 
     tables = {name: frame.frame for name, frame in frames.items()}
     origins = {name: frame.origin for name, frame in frames.items()}
     problems = _merged(problems, _cross(tables, origins, resolved or resolve(), problems))
-    problems = [*_ordered(problems, frames), *unread, *policy_problems]
+    # a row of the wide forms becomes several rows of a table: what is wrong with it is said once
+    problems = list(dict.fromkeys([*_ordered(problems, frames), *unread, *policy_problems]))
     bad = any(p.severity == "error" for p in problems)
     instance = None if bad else Instance.from_tables(tables, document)
     return Loaded(instance, resolved, tuple(problems))
