@@ -29,7 +29,8 @@ def contest_city(posts: int) -> Instance:
 def market(instance: Instance) -> Market:
     """The two-way selection of a city under its own policy, as the engines see it."""
     from rengang.policy import resolve
-    from rengang.procedures import admissible, capacity, two_way
+    from rengang.procedures import admissible, capacity
+    from rengang.procedures.two_way import select as two_way
 
     policy = resolve(instance.policy)
     pairs = admissible.pairs(instance, policy)

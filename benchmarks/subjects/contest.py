@@ -95,7 +95,7 @@ def _run(verb: str, source: Path, out: Path) -> tuple[float, str]:
 
 def _alone(source: Path) -> dict[str, float]:
     """CPU seconds of reading and of scoring and seating in this process, libraries loaded and nothing else done."""
-    from rengang.engines.solvers.cpsat import Limits
+    from rengang.limits import Limits
     from rengang.policy import resolve
     from rengang.procedures.contest.contest import hold
     from rengang.tables import load

@@ -71,8 +71,8 @@ def measure(parameters: Mapping[str, Any]) -> Record:
 
 def _ours(market: Any, limit_s: float) -> Record:
     from rengang.engines.largest.solve import largest_stable_matching
-    from rengang.engines.solvers.cpsat import Limits
     from rengang.engines.stable.predicates import blocking_pairs, is_feasible
+    from rengang.limits import Limits
 
     found = largest_stable_matching(market, Limits(deadline=time.monotonic() + limit_s))
     if not is_feasible(market, found.assignment) or len(blocking_pairs(market, found.assignment)):

@@ -30,7 +30,7 @@ class Outcome:
 
 def cutoff(market: Market, limit_s: float, *, linear: bool = False) -> Outcome:
     """The cutoff model; `linear` asks CP-SAT for a full linear relaxation, else its defaults hold."""
-    from rengang.engines.stable.cutoff_model import build
+    from rengang.engines.stable.search.cutoff_model import build
 
     built = build(market, np.arange(market.pairs))
     return _on_cpsat(built.model, built.x, limit_s, linear)

@@ -71,8 +71,8 @@ def _market(residents: int, hospitals: int, seats: int) -> Any:
 
 def _whole(market: Any, listed: int) -> Record:
     """One run; CPU seconds of each step."""
-    from rengang.engines.lattice.choices import all_stable, egalitarian, hospital_optimal, minimum_regret
-    from rengang.engines.lattice.rotations import find_rotations
+    from rengang.markets.lattice.choices import all_stable, egalitarian, hospital_optimal, minimum_regret
+    from rengang.markets.lattice.rotations import find_rotations
     from rengang.verify.matching import judge_matching
 
     rotations, rotations_s = _timed(lambda: find_rotations(market))

@@ -88,8 +88,8 @@ def measure(market: Any, small: Any, parameters: Mapping[str, Any]) -> Record:
 
 def _answer(market: Any, task: str) -> list[Any]:
     """From arrays to the matchings."""
-    from rengang.engines.lattice.choices import all_stable, egalitarian
-    from rengang.engines.lattice.rotations import find_rotations
+    from rengang.markets.lattice.choices import all_stable, egalitarian
+    from rengang.markets.lattice.rotations import find_rotations
     from rengang.model import Market
 
     arrays = (market.quota, market.ptr, market.hospital, market.resident_rank, market.hospital_rank)

@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from rengang.engines.solvers.cpsat import Goal, Limits, Solved, minimise_in_order
+from rengang.engines.solvers.cpsat import Solved, minimise_in_order
+from rengang.engines.solvers.goal import Goal
+from rengang.limits import Limits
 from rengang.model import Market
 
 

@@ -13,45 +13,63 @@ next to nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from rengang import lazy
 
 if TYPE_CHECKING:
-    from rengang.campaign import solve
-    from rengang.errors import InvalidInput, Problem, RengangError, UsageError
-    from rengang.model import Allocation, Instance, Market, Objective, Result, Stage, Status, Stop
-    from rengang.policy import Policy, resolve
-    from rengang.tables import check, read, write
+    from rengang.campaign.solve import solve as solve
+    from rengang.errors import InvalidInput as InvalidInput
+    from rengang.errors import Problem as Problem
+    from rengang.errors import RengangError as RengangError
+    from rengang.errors import UsageError as UsageError
+    from rengang.limits import Limits as Limits
+    from rengang.model import Allocation as Allocation
+    from rengang.model import Instance as Instance
+    from rengang.model import Market as Market
+    from rengang.model import Objective as Objective
+    from rengang.model import Result as Result
+    from rengang.model import Stage as Stage
+    from rengang.model import Status as Status
+    from rengang.model import Stop as Stop
+    from rengang.policy import Policy as Policy
+    from rengang.policy import resolve as resolve
+    from rengang.tables import check as check
+    from rengang.tables import read as read
+    from rengang.tables import write as write
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "solve": "rengang.campaign",
-    "read": "rengang.tables",
-    "write": "rengang.tables",
-    "check": "rengang.tables",
-    "resolve": "rengang.policy",
-    "Policy": "rengang.policy",
-    **dict.fromkeys(("InvalidInput", "Problem", "RengangError", "UsageError"), "rengang.errors"),
-    **dict.fromkeys(
-        ("Allocation", "Instance", "Market", "Objective", "Result", "Stage", "Status", "Stop"),
-        "rengang.model",
-    ),
-}
-
-__all__ = [
-    "Allocation", "Instance", "InvalidInput", "Market", "Objective", "Policy", "Problem", "RengangError",
-    "Result", "Stage", "Status", "Stop", "UsageError", "check", "read", "resolve", "solve", "write",
-]  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'rengang' has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__all__, __getattr__, __dir__ = lazy.names(
+    __name__,
+    globals(),
+    {
+        "rengang.campaign": ("solve",),
+        "rengang.errors": (
+            "InvalidInput",
+            "Problem",
+            "RengangError",
+            "UsageError",
+        ),
+        "rengang.limits": ("Limits",),
+        "rengang.model": (
+            "Allocation",
+            "Instance",
+            "Market",
+            "Objective",
+            "Result",
+            "Stage",
+            "Status",
+            "Stop",
+        ),
+        "rengang.policy": (
+            "Policy",
+            "resolve",
+        ),
+        "rengang.tables": (
+            "check",
+            "read",
+            "write",
+        ),
+    },
+)

@@ -20,8 +20,8 @@ from counted.work import Counts, asked_of_cpsat
 from rengang.campaign import run
 from rengang.engines.largest.solve import largest_stable_matching
 from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing, resident_proposing
-from rengang.engines.solvers import cpsat
 from rengang.engines.stable.matching import best_stable_matching
+from rengang.limits import Limits
 from rengang.model import Instance, Market, Objective, Status
 from rengang.policy import resolve
 from rengang.procedures.contest.contest import hold
@@ -99,7 +99,7 @@ def directed(pool: int, **shape: float) -> Worked:
 
 def contest(subject: Instance) -> Worked:
     """The post contest."""
-    held = hold(subject, resolve(subject.policy), cpsat.Limits())
+    held = hold(subject, resolve(subject.policy), Limits())
     return Worked(held.status, tuple(o.value for o in held.objective), dict(held.figures))
 
 

@@ -11,7 +11,7 @@ from oracle.random_instances import random_instance
 from rengang.campaign import run
 from rengang.model import Instance, Status
 from rengang.policy import resolve
-from rengang.procedures import conflict
+from rengang.procedures.directed import conflict
 
 
 def city(vacancies: dict[str, int], pool: dict[str, int], **columns: list[str]) -> Instance:

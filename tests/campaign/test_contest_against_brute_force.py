@@ -20,8 +20,8 @@ from oracle.contest_oracle import (
     values,
 )
 from oracle.random_seats import SEED, random_seats
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import InvalidInput
+from rengang.limits import Limits
 from rengang.model import Contest, Entries, Fate, Instance, Status
 from rengang.policy import Policy, resolve
 from rengang.procedures.contest.contest import hold, nobody_scored

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Contest, Fate, Instance, Status
 from rengang.model.schema import TABLES
 from rengang.policy import resolve

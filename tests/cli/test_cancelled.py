@@ -27,7 +27,7 @@ KNOBS = (
 )
 SIZE = ("--cadres", "4000", "--pool", "1500", "--seed", "2", "--parquet")
 TALKATIVE = """
-import rengang.cli.progress as progress
+import rengang.cli.screen.progress as progress
 from rengang.cli.main import run
 progress.PATIENCE_S = progress.LINE_EVERY_S = 0.0
 run()

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from rengang.cli.console import Column, Screen
+from rengang.cli.screen.console import Column, Screen
 
 
 def test_a_table_in_a_file_is_aligned_and_plain(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,12 +11,12 @@ import time
 
 import pytest
 
-from rengang.cli.console import Screen
-from rengang.cli.interrupt import beside, finishing, stopping
+from rengang.cli.screen.console import Screen
+from rengang.cli.screen.interrupt import beside, finishing, stopping
 
 TWICE = """
 import os, signal, time
-from rengang.cli.interrupt import beside, stopping
+from rengang.cli.screen.interrupt import beside, stopping
 def work():
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(0.5)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from rengang.cli.layout import aligned, columns, wrap
 from rengang.cli.main import app
+from rengang.cli.screen.layout import aligned, columns, wrap
 
 
 @pytest.mark.parametrize(

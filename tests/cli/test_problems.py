@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rengang.cli.console import Screen
-from rengang.cli.problems import print_problems
+from rengang.cli.screen.console import Screen
+from rengang.cli.screen.problems import print_problems
 from rengang.errors import Problem, Text
 
 

@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from rengang.cli import progress
-from rengang.cli.console import Screen
-from rengang.cli.progress import Ticker
+from rengang.cli.screen import progress
+from rengang.cli.screen.console import Screen
+from rengang.cli.screen.progress import Ticker
 from rengang.errors import Text
 from rengang.model import Progress
 

@@ -8,7 +8,7 @@ import pkgutil
 import pytest
 
 import rengang
-from rengang.cli.warming import warm
+from rengang.cli.verbs.warming import warm
 
 RARE = {"rengang.engines.solvers.augmenting_flow_kernels", "rengang.engines.solvers.min_cost_flow_kernels"}
 """Needed by placements that are large or have many relatives; small, and quickly compiled."""

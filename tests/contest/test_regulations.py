@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from contest.applicants import AS_OF, Row, fates, instance
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import InvalidInput
+from rengang.limits import Limits
 from rengang.model import Contest, Instance
 from rengang.policy import Policy, resolve
 from rengang.procedures.contest.contest import hold

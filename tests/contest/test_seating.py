@@ -11,8 +11,8 @@ import pytest
 
 from oracle.contest_oracle import Candidacy, best, hall
 from oracle.random_seats import SEED, random_seats
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import InvalidInput
+from rengang.limits import Limits
 from rengang.model import Entries, Fate, Instance, Status
 from rengang.model.schema import TABLES
 from rengang.policy import resolve

@@ -13,11 +13,11 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from rengang.cli.policies import allowed_values
+from rengang.cli.verbs.policies import allowed_values
 from rengang.model.schema import TABLES, Column, Table
 from rengang.policy import DEFAULT_PACK, keys, plain_value, resolve
-from rengang.tables.cells import fold
-from rengang.tables.template_pages import PURPOSE, blank_word
+from rengang.tables.blank.template_pages import PURPOSE, blank_word
+from rengang.tables.reading.cells import fold
 
 ROOT = Path(__file__).parents[2]
 

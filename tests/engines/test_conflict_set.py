@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rengang.engines.placement.conflict_set import Apart, Bar, Bound, Transport, irreducible_conflict
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 
 
 @st.composite

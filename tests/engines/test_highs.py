@@ -10,7 +10,8 @@ import pytest
 from ortools.sat.python import cp_model
 
 from rengang.engines.solvers import highs
-from rengang.engines.solvers.cpsat import Goal, Limits
+from rengang.engines.solvers.goal import Goal
+from rengang.limits import Limits
 
 
 def random_model(seed: int) -> tuple[cp_model.CpModel, Goal]:

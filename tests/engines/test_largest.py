@@ -18,10 +18,10 @@ from rengang.engines.largest.cover import Cover, least_cover, weight_of
 from rengang.engines.largest.dive import dive, plunge
 from rengang.engines.largest.relaxation import SCALE, Relaxation
 from rengang.engines.largest.solve import Largest, largest_stable_matching
-from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.stable.matching import best_stable_matching, largest_size
 from rengang.engines.stable.predicates import blocking_pairs, is_feasible
-from rengang.engines.stable.reduction import reduce
+from rengang.engines.stable.reduction.reduce import reduce
+from rengang.limits import Limits
 from rengang.model import UNMATCHED, Market, Status
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from oracle.small_markets import assignments, blocking, feasible, small_markets
-from rengang.engines.lattice.choices import all_stable, egalitarian, hospital_optimal, minimum_regret
-from rengang.engines.lattice.rotations import find_rotations
 from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing
+from rengang.markets.lattice.choices import all_stable, egalitarian, hospital_optimal, minimum_regret
+from rengang.markets.lattice.rotations import find_rotations
 from rengang.model import Market
 from rengang.verify.matching import judge_matching
 

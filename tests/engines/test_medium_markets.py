@@ -18,11 +18,12 @@ from rengang.engines.placement.feature import Feature
 from rengang.engines.placement.problem import Placement
 from rengang.engines.placement.repair import collisions
 from rengang.engines.solvers import cpsat
-from rengang.engines.solvers.cpsat import Limits
-from rengang.engines.stable import cutoff_model, kernel_search, matching
+from rengang.engines.stable import matching
 from rengang.engines.stable.matching import MAX_SIZE, STABLE, best_stable_matching
 from rengang.engines.stable.predicates import is_feasible
-from rengang.engines.stable.unstable_cores import Core, find_cores
+from rengang.engines.stable.search import cutoff_model, kernel_search
+from rengang.engines.stable.search.unstable_cores import Core, find_cores
+from rengang.limits import Limits
 from rengang.model import Market, Status
 
 Edges = list[tuple[int, int]]

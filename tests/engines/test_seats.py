@@ -15,7 +15,7 @@ from rengang.engines.seats.domination import undominated
 from rengang.engines.seats.problem import SeatMarket
 from rengang.engines.seats.reduction import binding_caps, possible
 from rengang.engines.seats.search import MAX_FILLED, STABLE, Seats, best_seating
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Status
 
 Key = tuple[int, ...]

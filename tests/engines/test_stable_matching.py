@@ -13,10 +13,10 @@ from engines.random_markets import (
     random_market,
     side_by_side,
 )
-from rengang.engines.stable import kernel_search
 from rengang.engines.stable.matching import MAX_SIZE, STABLE, best_stable_matching
 from rengang.engines.stable.predicates import blocking_pairs, is_feasible
-from rengang.engines.stable.reduction import reduce
+from rengang.engines.stable.reduction.reduce import reduce
+from rengang.engines.stable.search import kernel_search
 from rengang.model import Market, Status
 
 

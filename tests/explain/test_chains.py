@@ -8,8 +8,8 @@ import numpy as np
 
 from oracle.random_instances import random_instance
 from rengang.campaign import run
-from rengang.explain.chains import chain, chain_text
-from rengang.explain.fates import Fates
+from rengang.explain.selection.chains import chain, chain_text
+from rengang.explain.selection.fates import Fates
 from rengang.policy import resolve
 
 

@@ -18,7 +18,7 @@ from oracle import brute_force
 from oracle.facts import Facts
 from oracle.small_markets import relatives
 from rengang.engines.placement.problem import Placement
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Market, Status
 
 Pair = tuple[Any, Any]

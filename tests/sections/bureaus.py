@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Instance, Stage
 from rengang.model.schema import TABLES
 from rengang.model.section_plan import SectionPlan

@@ -13,7 +13,7 @@ from rengang.engines.sections.model import kinds
 from rengang.engines.sections.narrowing import narrowed
 from rengang.engines.sections.problem import Aim, Staffing, Trait, value
 from rengang.engines.sections.staff import components, greedy, staff
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Status
 
 AIMS = (Aim.PLACED, Aim.BY_WISH, Aim.WISH_RANKS, Aim.COMPOSITION)

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import InvalidInput
+from rengang.limits import Limits
 from rengang.model import Instance, Stage, Status
 from rengang.model.section_plan import SectionPlan
 from rengang.procedures.sections import select_sections

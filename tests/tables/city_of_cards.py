@@ -14,7 +14,7 @@ from rengang.errors import Problem
 from rengang.model.schema import TABLES
 from rengang.policy import resolve
 from rengang.tables.checks import check_tables
-from rengang.tables.source import Origin
+from rengang.tables.reading.source import Origin
 
 Rows = dict[str, list[dict[str, Any]]]
 Break = Callable[[Rows], Any]

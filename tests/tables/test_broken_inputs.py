@@ -13,7 +13,7 @@ import pytest
 
 from rengang.errors import InvalidInput, Problem
 from rengang.tables import load, read
-from rengang.tables.workbook_guard import MAX_UNPACKED, inspect
+from rengang.tables.carriers.workbook_guard import MAX_UNPACKED, inspect
 
 UNITS = "单位编号,单位名称,缺员人数\nU1,甲局,1\nU2,乙局,0\n"
 CADRES = "干部编号,姓名,单位,交流对象\nC1,张某,U2,是\nC2,李某,U1,否\n"

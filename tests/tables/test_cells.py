@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rengang.model.schema import TABLES
-from rengang.tables import cells
-from rengang.tables.parse import parse_column
+from rengang.tables.reading import cells
+from rengang.tables.reading.parse import parse_column
 
 DAY, MONTH = dt.date(1980, 5, 2), dt.date(1980, 5, 1)
 

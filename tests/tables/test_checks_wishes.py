@@ -7,7 +7,7 @@ import pytest
 from rengang.errors import Problem, Text
 from rengang.policy import resolve
 from rengang.tables.checks import check_tables
-from rengang.tables.source import Origin
+from rengang.tables.reading.source import Origin
 from tables.city_of_cards import add, city, frames, origins, places, problems, put
 
 EXACTLY = {"nomination": {"bound": "exactly"}}

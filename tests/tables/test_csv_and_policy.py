@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rengang.policy import resolve
-from rengang.tables import csv_folder, load, policy_document, template, write
+from rengang.tables import load, template, write
+from rengang.tables.carriers import csv_folder, policy_document
 
 SOUND = Path(__file__).parents[2] / "instances" / "textbook" / "two-units"
 

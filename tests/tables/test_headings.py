@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from rengang.model.schema import TABLES
-from rengang.tables.frames import type_table
-from rengang.tables.headings import chinese_number, intent_order, map_headings, table_called
-from rengang.tables.source import RawTable
+from rengang.tables.reading.frames import type_table
+from rengang.tables.reading.headings import chinese_number, intent_order, map_headings, table_called
+from rengang.tables.reading.source import RawTable
 
 
 def raw(headings: list[str], rows: list[list[str | None]]) -> RawTable:

@@ -13,7 +13,7 @@ from rengang.errors import Problem
 from rengang.model.schema import TABLES
 from rengang.policy import resolve
 from rengang.tables.checks import CATALOGUE, check_tables
-from rengang.tables.source import Origin
+from rengang.tables.reading.source import Origin
 from tables.breakages import CASES, TABLE_WIDE
 from tables.city_of_cards import city, frames
 from tables.contest_breakages import CONTEST_CASES, SECTIONS_CASES

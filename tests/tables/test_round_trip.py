@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from rengang.model import Instance
 from rengang.model.schema import TABLES
-from rengang.tables.carrier import read_raw
-from rengang.tables.cells import ROUNDED_ID
-from rengang.tables.frames import type_table
-from rengang.tables.headings import table_called
-from rengang.tables.write import write
+from rengang.tables.carriers.carrier import read_raw
+from rengang.tables.carriers.write import write
+from rengang.tables.reading.cells import ROUNDED_ID
+from rengang.tables.reading.frames import type_table
+from rengang.tables.reading.headings import table_called
 
 OWN_POLICY = {
     "extends": "tongxiang-2014",

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rengang.tables import sheet_columns
-from rengang.tables.sheet_columns import typed_columns
-from rengang.tables.workbook_guard import _ERROR, _FAR, _suspicions
+from rengang.tables.carriers.workbook_guard import _ERROR, _FAR, _suspicions
+from rengang.tables.reading import sheet_columns
+from rengang.tables.reading.sheet_columns import typed_columns
 
 DAY, MOMENT = dt.date(1980, 5, 2), dt.datetime(1980, 5, 2, 8, 30)
 CELL = st.sampled_from(["", " ", "a", "岗", 1.0, 2.5, True, False, DAY, MOMENT, dt.time(8)])

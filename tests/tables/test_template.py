@@ -15,9 +15,9 @@ from rengang.model import Instance
 from rengang.model.schema import TABLES
 from rengang.policy import Policy, keys, resolve
 from rengang.tables import load
-from rengang.tables.headings import map_headings, table_called
-from rengang.tables.policy_document import from_rows
-from rengang.tables.template import fields, template
+from rengang.tables.blank.template import fields, template
+from rengang.tables.carriers.policy_document import from_rows
+from rengang.tables.reading.headings import map_headings, table_called
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 FILLED: dict[str, list[dict[str, Any]]] = {

@@ -14,7 +14,7 @@ from rengang.errors import UsageError
 from rengang.model import Instance
 from rengang.model.schema import TABLES
 from rengang.tables import read, write
-from rengang.tables.atomic import replace_whole
+from rengang.whole import replace_whole
 
 
 def instance(name: str | None = "甲局", **more: list[dict[str, Any]]) -> Instance:

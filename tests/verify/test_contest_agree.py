@@ -11,8 +11,8 @@ import pytest
 from oracle.contest_oracle import NAMES, Candidacy, blocks, hall, keeps, order_of, values
 from oracle.random_contests import chance, pick, random_contest, with_votes
 from oracle.random_seats import random_seats
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import InvalidInput
+from rengang.limits import Limits
 from rengang.model import Entries, Fate, Instance
 from rengang.policy import Policy, resolve
 from rengang.procedures.contest.after import after_contest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Fate
 from rengang.policy import resolve
 from rengang.procedures.contest.contest import hold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.procedures.sections import select_sections
 from rengang.verify.sections import judge_sections
 from sections.random_bureaus import random_bureau, random_policy

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.model import UNMATCHED, Allocation, Instance, Stage
-from rengang.model.instance import frozen
+from rengang.model.arrays import frozen
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs
-from rengang.procedures.directed import Directed
-from rengang.procedures.two_way import Selection
+from rengang.procedures.directed.place import Directed
+from rengang.procedures.two_way.select import Selection
 
 STAGES = tuple(Stage)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rengang.engines.solvers.cpsat import Limits
-from rengang.engines.stable.completion import Completable, TooLarge, best_completable_matching
 from rengang.engines.stable.matching import MAX_SIZE, STABLE
+from rengang.engines.stable.search.completion import Completable, TooLarge, best_completable_matching
 from rengang.errors import Text, UsageError
+from rengang.limits import Limits
 from rengang.model import (
     UNMATCHED,
     Contest,
@@ -25,11 +25,14 @@ from rengang.model import (
     Status,
 )
 from rengang.policy import Policy
-from rengang.procedures import admissible, capacity, conflict, directed, two_way
+from rengang.procedures import admissible, capacity
 from rengang.procedures.contest.posts import is_held
-from rengang.procedures.directed import Directed
-from rengang.procedures.exchange import exchange
-from rengang.procedures.two_way import Selection
+from rengang.procedures.directed import conflict
+from rengang.procedures.directed import place as directed
+from rengang.procedures.directed.place import Directed
+from rengang.procedures.exchange.circulation import exchange
+from rengang.procedures.two_way import select as two_way
+from rengang.procedures.two_way.select import Selection
 
 STEP = {
     "contest": Text("竞岗", "post contest"),

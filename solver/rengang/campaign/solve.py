@@ -11,8 +11,8 @@ from typing import Any
 
 from rengang.campaign.assemble import assemble
 from rengang.campaign.pipeline import Work, run_all, run_screening
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import BreachFound, InvalidInput, Text, UsageError
+from rengang.limits import Limits
 from rengang.model import Fate, Instance, Objective, Progress, Reporter, Result, Status, Stop
 from rengang.policy import Policy, read_document, resolve
 from rengang.tables import check

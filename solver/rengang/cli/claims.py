@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from rengang.cli import words
 from rengang.cli.counts import false_counts
 from rengang.cli.records import false_records
+from rengang.cli.screen import words
 from rengang.errors import Text
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rengang.cli import words
+from rengang.cli.screen import words
 from rengang.errors import Text
 from rengang.model import Fate, Stage
 from rengang.model.section_plan import Group
 
 if TYPE_CHECKING:
     from rengang.model import Instance
-    from rengang.model.instance import Int32
+    from rengang.model.arrays import Int32
     from rengang.report import ResultFolder
-    from rengang.report.reading.read_sections import ReadSections
+    from rengang.report.sections.reading import ReadSections
     from rengang.verify import Verdict
     from rengang.verify.contest.judge import ContestVerdict
     from rengang.verify.sections import SectionsVerdict

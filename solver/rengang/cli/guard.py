@@ -12,9 +12,9 @@ from contextlib import contextmanager
 import typer
 
 from rengang.cli import exits
-from rengang.cli.console import Screen
 from rengang.cli.language import Language
-from rengang.cli.problems import print_problems, records
+from rengang.cli.screen.console import Screen
+from rengang.cli.screen.problems import print_problems, records
 from rengang.errors import InvalidInput, UsageError
 from rengang.first_time import tell_before_compiling
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rengang.cli.console import Screen
-from rengang.cli.problems import print_problems
+from rengang.cli.screen.console import Screen
+from rengang.cli.screen.problems import print_problems
 from rengang.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class Sound:
 def load(screen: Screen, path: Path, policy: str | None) -> Loaded:
     """What stands at `path`, with every problem that it has."""
     from rengang import tables
-    from rengang.cli.interrupt import beside
-    from rengang.cli.progress import Ticker
+    from rengang.cli.screen.interrupt import beside
+    from rengang.cli.screen.progress import Ticker
 
     with Ticker(screen) as ticker:
         return beside(lambda: tables.load(path, policy, progress=ticker))

@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from rengang import __version__
-from rengang.cli import checking, exits, explaining, making, policies, solving, verifying
+from rengang.cli import exits
 from rengang.cli.guard import DEBUG
-from rengang.cli.help import Group, Verb
 from rengang.cli.language import said
+from rengang.cli.screen.help import Group, Verb
+from rengang.cli.verbs import checking, explaining, making, policies, solving, verifying
 
 app = typer.Typer(
     name="rengang",

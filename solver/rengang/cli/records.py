@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rengang.model import Instance
     from rengang.report import ResultFolder
-    from rengang.report.reading.read_sections import ReadSections
+    from rengang.report.sections.reading import ReadSections
     from rengang.verify import Appointments, Verdict
     from rengang.verify.contest.candidacy import Candidacy
     from rengang.verify.contest.judge import ContestVerdict

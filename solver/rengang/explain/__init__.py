@@ -1,7 +1,7 @@
 """Reasons: why everybody gets what they get, in Chinese and English."""
 
 from rengang.explain.explainer import Explainer
-from rengang.explain.fates import Fate, Fates
-from rengang.explain.obstacles import Obstacle, Obstacles
+from rengang.explain.selection.fates import Fate, Fates
+from rengang.explain.selection.obstacles import Obstacle, Obstacles
 
 __all__ = ["Explainer", "Fate", "Fates", "Obstacle", "Obstacles"]

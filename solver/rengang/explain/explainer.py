@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from rengang.errors import Text
-from rengang.explain.cadre import cadre_text
-from rengang.explain.contest import ContestStory
-from rengang.explain.fates import Fates
-from rengang.explain.obstacles import Obstacles
-from rengang.explain.reasons import reasons
-from rengang.explain.sections import SectionStory
-from rengang.explain.unit import unit_text_of
+from rengang.explain.contest.story import ContestStory
+from rengang.explain.sections.story import SectionStory
+from rengang.explain.selection.cadre import cadre_text
+from rengang.explain.selection.fates import Fates
+from rengang.explain.selection.obstacles import Obstacles
+from rengang.explain.selection.reasons import reasons
+from rengang.explain.selection.unit import unit_text_of
 from rengang.explain.words import joined
 from rengang.model import Allocation, Contest, Instance, SectionPlan
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.policy import Policy
 
 _NOTHING = Text("这次没有涉及此人。", "Nothing was decided about this person.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rengang.errors import Text
-from rengang.explain.fates import Fates
+from rengang.explain.selection.fates import Fates
 from rengang.model import Instance
 from rengang.policy import Policy
 

@@ -5,100 +5,65 @@ Names are loaded when they are first used: a market needs none of what an instan
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from rengang import lazy
 
 if TYPE_CHECKING:
-    from rengang.model.contest import Contest, Entries, Event, Fate, Unmet
-    from rengang.model.instance import Instance
-    from rengang.model.market import UNMATCHED, Market
-    from rengang.model.result import (
-        Allocation,
-        Objective,
-        Progress,
-        Reporter,
-        Requirement,
-        Result,
-        Stage,
-        Status,
-        Stop,
-    )
-    from rengang.model.section_plan import Group, Pick, SectionPlan
+    from rengang.model.answer import Objective as Objective
+    from rengang.model.answer import Progress as Progress
+    from rengang.model.answer import Reporter as Reporter
+    from rengang.model.answer import Requirement as Requirement
+    from rengang.model.answer import Stage as Stage
+    from rengang.model.answer import Status as Status
+    from rengang.model.answer import Stop as Stop
+    from rengang.model.contest import Contest as Contest
+    from rengang.model.contest import Entries as Entries
+    from rengang.model.contest import Event as Event
+    from rengang.model.contest import Fate as Fate
+    from rengang.model.contest import Unmet as Unmet
+    from rengang.model.instance import Instance as Instance
+    from rengang.model.market import UNMATCHED as UNMATCHED
+    from rengang.model.market import Market as Market
+    from rengang.model.result import Allocation as Allocation
+    from rengang.model.result import Result as Result
+    from rengang.model.section_plan import Group as Group
+    from rengang.model.section_plan import Pick as Pick
+    from rengang.model.section_plan import SectionPlan as SectionPlan
 
-_HOME = {
-    **dict.fromkeys(
-        (
+__all__, __getattr__, __dir__ = lazy.names(
+    __name__,
+    globals(),
+    {
+        "rengang.model.answer": (
+            "Objective",
+            "Progress",
+            "Reporter",
+            "Requirement",
+            "Stage",
+            "Status",
+            "Stop",
+        ),
+        "rengang.model.contest": (
             "Contest",
             "Entries",
             "Event",
             "Fate",
             "Unmet",
         ),
-        "rengang.model.contest",
-    ),
-    **dict.fromkeys(("Instance",), "rengang.model.instance"),
-    **dict.fromkeys(
-        (
+        "rengang.model.instance": ("Instance",),
+        "rengang.model.market": (
             "UNMATCHED",
             "Market",
         ),
-        "rengang.model.market",
-    ),
-    **dict.fromkeys(
-        (
+        "rengang.model.result": (
             "Allocation",
-            "Objective",
-            "Progress",
-            "Reporter",
-            "Requirement",
             "Result",
-            "Stage",
-            "Status",
-            "Stop",
         ),
-        "rengang.model.result",
-    ),
-    **dict.fromkeys(
-        (
+        "rengang.model.section_plan": (
             "Group",
             "Pick",
             "SectionPlan",
         ),
-        "rengang.model.section_plan",
-    ),
-}
-
-__all__ = [
-    "UNMATCHED",
-    "Allocation",
-    "Contest",
-    "Entries",
-    "Event",
-    "Fate",
-    "Group",
-    "Instance",
-    "Market",
-    "Objective",
-    "Pick",
-    "Progress",
-    "Reporter",
-    "Requirement",
-    "Result",
-    "SectionPlan",
-    "Stage",
-    "Status",
-    "Stop",
-    "Unmet",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    },
+)

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from rengang.errors import Text
-from rengang.model.instance import Bool, Int32
-from rengang.model.result import Objective, Requirement, Status
+from rengang.model.answer import Objective, Requirement, Status
+from rengang.model.arrays import Bool, Int32
 
 
 class Fate(StrEnum):

@@ -16,10 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from rengang.model.arrays import Bool as Bool
-from rengang.model.arrays import Int32 as Int32
-from rengang.model.arrays import Int64 as Int64
-from rengang.model.arrays import frozen as frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.labels import positions
 from rengang.model.schema import TABLES, Table
 
@@ -195,6 +192,11 @@ class Instance:
         if relations not in self._kin:
             self._kin[relations] = self._kin_of(relations)
         return self._kin[relations]
+
+    def kin_both(self, relations: tuple[str, ...] | None = None) -> tuple[Int32, Int32]:
+        """The pairs of :meth:`kin` in both directions: first all (a, b), then all (b, a)."""
+        a, b = self.kin(relations)
+        return frozen(np.concatenate([a, b])), frozen(np.concatenate([b, a]))
 
     @cached_property
     def _kin(self) -> dict[tuple[str, ...] | None, tuple[Int32, Int32]]:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from rengang.model.arrays import Bool, Int32, Int64
+from rengang.model.pairs import find
 
 Listing = Sequence[Any]
 """A preference list, best first; an entry that is itself a list, set or tuple of names is a tie."""
@@ -241,8 +242,5 @@ def _refuse_twice(
 def _meet(keys: Int64, back: Int64) -> tuple[Bool, Int64]:
     """Which entries of `keys` stand in `back` too, and where."""
     order = np.argsort(back)
-    if len(back) == 0:
-        return np.zeros(len(keys), dtype=bool), order
-    at = np.minimum(np.searchsorted(back[order], keys), len(back) - 1)
-    hit: Bool = back[order[at]] == keys
-    return hit, order[at[hit]]
+    at = find(keys, back[order])
+    return np.asarray(at >= 0), order[at[at >= 0]]

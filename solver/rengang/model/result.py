@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rengang.errors import Text
-from rengang.model.instance import Instance, Int32
+from rengang.model.answer import Objective, Requirement, Stage, Status, Stop
+from rengang.model.arrays import Int32
+from rengang.model.instance import Instance
 
 if TYPE_CHECKING:
     from rengang.model.contest import Contest
     from rengang.model.section_plan import SectionPlan
-
-
-class Status(StrEnum):
-    """What is proven."""
-
-    OPTIMAL = "optimal"
-    FEASIBLE = "feasible"
-    INFEASIBLE = "infeasible"
-    UNKNOWN = "unknown"
-
-
-class Stop(StrEnum):
-    """Why the work ended."""
-
-    COMPLETED = "completed"
-    TIME_LIMIT = "time_limit"
-    CANCELLED = "cancelled"
-
-
-class Stage(StrEnum):
-    """How a cadre came to where the allocation puts them (column `stage` of ``allocation.csv``)."""
-
-    CONTEST = "contest"
-    INTENT = "intent"
-    DIRECTED = "directed"
-    RETAINED = "retained"
-    RETURNED = "returned"
-    STAY = "stay"
-    WAITING = "waiting"
-    UNPLACED = "unplaced"
-
-
-@dataclass(frozen=True)
-class Objective:
-    """One objective of the policy's list.
-
-    `value` is what the allocation attains, `bound` the best that any allocation could, given the objectives
-    before it; they are equal exactly when this objective is proven optimal. None means: not known.
-    """
-
-    name: str
-    value: int | None
-    bound: int | None
-
-    @property
-    def proven(self) -> bool:
-        """Is the value known to be optimal."""
-        return self.value is not None and self.value == self.bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,28 +40,6 @@ class Allocation:
 
     def __len__(self) -> int:
         return len(self.cadre)
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One demand in a set of conflicting requirements: a machine-readable name and a sentence."""
-
-    key: str
-    text: Text
-    rule: str | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One report of the work's progress: `done` of `total` in `step` (total 0: not countable)."""
-
-    step: Text
-    done: int = 0
-    total: int = 0
-
-
-Reporter = Callable[[Progress], None]
-"""A subscriber to progress."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rengang.errors import Text
-from rengang.model.instance import Int32
-from rengang.model.result import Objective, Requirement, Stage, Status
+from rengang.model.answer import Objective, Requirement, Stage, Status
+from rengang.model.arrays import Int32
 
 
 class Group(StrEnum):

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import polars as pl
 
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
+from rengang.model.pairs import encode, find
 from rengang.policy import Policy
 
 
@@ -66,7 +67,7 @@ def pairs(instance: Instance, policy: Policy) -> Pairs:
     bar = np.zeros(len(cadre), dtype=np.int8)
     vertical = vertical_units(instance, policy)
     relatives = units_of_staying_relatives(instance, policy)
-    key = cadre.astype(np.int64) * len(instance.units) + unit
+    key = encode(cadre, unit, len(instance.units))
     for code, holds in (
         (Bar.RELATIVE_STAYS, np.isin(key, relatives)),
         (Bar.TYPE, ~same_type(instance, policy, cadre, unit)),
@@ -95,12 +96,10 @@ def nomination_ranks(instance: Instance, policy: Policy, cadre: Int32, unit: Int
     if len(n_unit) == 0:
         return out
     units = len(instance.units)
-    keys = n_cadre.astype(np.int64) * units + n_unit
+    keys = encode(n_cadre, n_unit, units)
     order = np.argsort(keys, kind="stable")
-    wanted = cadre.astype(np.int64) * units + unit
-    at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-    found = keys[order][at] == wanted
-    out[found] = n_rank[order][at[found]]
+    at = find(encode(cadre, unit, units), keys[order])
+    out[at >= 0] = n_rank[order][at[at >= 0]]
     return out
 
 
@@ -162,11 +161,10 @@ def _codes(first: pl.Series, second: pl.Series) -> tuple[Int64, Int64]:
 
 def units_of_staying_relatives(instance: Instance, policy: Policy) -> Int64:
     """Sorted keys cadre·units + unit: a relative outside the pool has that unit and stays there (DY-04)."""
-    a, b = instance.kin(policy.avoidance.relations)
-    mover, relative = np.concatenate([a, b]), np.concatenate([b, a])
+    mover, relative = instance.kin_both(policy.avoidance.relations)
     stays = instance.in_pool[mover] & ~instance.in_pool[relative] & (instance.unit_of[relative] >= 0)
     mover, relative = mover[stays], relative[stays]
-    return np.unique(mover.astype(np.int64) * len(instance.units) + instance.unit_of[relative])
+    return np.unique(encode(mover, instance.unit_of[relative], len(instance.units)))
 
 
 def pool_kin(instance: Instance, policy: Policy) -> tuple[Int32, Int32]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.model import Instance
-from rengang.model.instance import Int64, frozen
+from rengang.model.arrays import Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.admissible import same_type, vertical_units
 

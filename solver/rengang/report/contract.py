@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rengang.errors import Text
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 
 
 class Explanations(Protocol):

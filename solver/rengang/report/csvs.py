@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 from rengang.report.outcome import Outcome
 
 ALLOCATION_SCHEMA = {

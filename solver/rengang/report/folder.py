@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Lang, Text, UsageError
 from rengang.model import Instance, Result
-from rengang.model.instance import frozen
+from rengang.model.arrays import frozen
 from rengang.policy import Policy
-from rengang.report.contest_csvs import contest_frame, log_frame, picks_frame, sections_frame
+from rengang.report.contest.tables import contest_frame, log_frame, picks_frame, sections_frame
 from rengang.report.contract import Explanations
 from rengang.report.csvs import allocation_frame, units_frame, write_csv
-from rengang.report.figures import blocking_table
 from rengang.report.outcome import Outcome
 from rengang.report.page.html import html_report
+from rengang.report.selection.figures import blocking_table
 from rengang.report.sheets.forms import forms, notes
 from rengang.report.sheets.workbook import write_workbook
 from rengang.report.summary import judged, summary_document

@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Allocation, Contest, Instance, Result, SectionPlan, Stage
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import contested_posts, mid_level_before, post_units
 from rengang.procedures.contest.seats.why_not import appointments
-from rengang.report.figures import Figures
+from rengang.report.selection.figures import Figures
 
 Stages = np.ndarray[tuple[int], np.dtype[np.str_]]
 

@@ -10,8 +10,8 @@ from rengang import __version__
 from rengang.model import Instance, Objective, Requirement, Result
 from rengang.policy import Policy
 from rengang.report.digest import instance_sha256 as hash_of
-from rengang.report.figures import Figures
 from rengang.report.outcome import Outcome
+from rengang.report.selection.figures import Figures
 from rengang.report.summary_blocks import contest_block, procedures, sections_block
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import polars as pl
 
 from rengang.errors import Text, UsageError
 from rengang.model import Instance
-from rengang.model.instance import Int64
+from rengang.model.arrays import Int64
 from rengang.synthetic import words
 from rengang.synthetic.bureau_contest import contest_tables
 from rengang.synthetic.bureau_sections import section_tables

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from rengang.model.instance import Int64
+from rengang.model.arrays import Int64
 from rengang.model.schema import TABLES
 from rengang.synthetic.streams import stream
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from rengang.model import Instance
-from rengang.model.instance import Int64
+from rengang.model.arrays import Int64
 from rengang.model.schema import TABLES
 from rengang.synthetic.contest_posts import Posts
 from rengang.synthetic.streams import stream

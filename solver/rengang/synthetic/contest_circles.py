@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.model import Instance
-from rengang.model.instance import Int64
+from rengang.model.arrays import Int64
 from rengang.synthetic.contest_posts import Posts, nth_of_unit
 from rengang.synthetic.streams import stream
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Instance
-from rengang.model.instance import Int64
+from rengang.model.arrays import Int64
 from rengang.synthetic import words
 from rengang.synthetic.streams import stream
 from rengang.synthetic.units import apportion

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from rengang.model.instance import Bool, Int64
+from rengang.model.arrays import Bool, Int64
 from rengang.synthetic import words
 from rengang.synthetic.city import City
 from rengang.synthetic.people import Roster, cadre_ids

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from rengang.model.instance import Bool, Int64
+from rengang.model.arrays import Bool, Int64
 from rengang.synthetic import words
 from rengang.synthetic.city import City
 from rengang.synthetic.streams import stream

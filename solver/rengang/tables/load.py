@@ -15,18 +15,18 @@ from rengang.model import Instance, Progress, Reporter
 from rengang.model.schema import TABLES, Table
 from rengang.policy import Policy, keys, read_document, resolve
 from rengang.policy.values import Unset
-from rengang.tables.carrier import read_raw
-from rengang.tables.cells import fold
-from rengang.tables.frames import Frame, type_table
-from rengang.tables.headings import (
+from rengang.tables.carriers.carrier import read_raw
+from rengang.tables.reading.cells import fold
+from rengang.tables.reading.frames import Frame, type_table
+from rengang.tables.reading.headings import (
     SILENT_NAMES,
     doubled_table,
     missing_table,
     table_called,
     unknown_table,
 )
-from rengang.tables.parse import parse_column
-from rengang.tables.source import Announce, Origin, RawInstance, RawPolicy, RawTable
+from rengang.tables.reading.parse import parse_column
+from rengang.tables.reading.source import Announce, Origin, RawInstance, RawPolicy, RawTable
 
 _log = logging.getLogger(__name__)
 

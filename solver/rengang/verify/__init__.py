@@ -7,62 +7,39 @@ Names are loaded when they are first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from rengang import lazy
 
 if TYPE_CHECKING:
-    from rengang.verify.breach import Breach
-    from rengang.verify.contest import Appointments, ContestVerdict, judge_contest, roster_after
-    from rengang.verify.peer import Opinion, second_opinion
-    from rengang.verify.verdict import Verdict, verify
+    from rengang.verify.breach import Breach as Breach
+    from rengang.verify.contest import Appointments as Appointments
+    from rengang.verify.contest import ContestVerdict as ContestVerdict
+    from rengang.verify.contest import judge_contest as judge_contest
+    from rengang.verify.contest import roster_after as roster_after
+    from rengang.verify.two_way.peer import Opinion as Opinion
+    from rengang.verify.two_way.peer import second_opinion as second_opinion
+    from rengang.verify.verdict import Verdict as Verdict
+    from rengang.verify.verdict import verify as verify
 
-_HOME = {
-    **dict.fromkeys(("Breach",), "rengang.verify.breach"),
-    **dict.fromkeys(
-        (
+__all__, __getattr__, __dir__ = lazy.names(
+    __name__,
+    globals(),
+    {
+        "rengang.verify.breach": ("Breach",),
+        "rengang.verify.contest": (
             "Appointments",
             "ContestVerdict",
             "judge_contest",
             "roster_after",
         ),
-        "rengang.verify.contest",
-    ),
-    **dict.fromkeys(
-        (
+        "rengang.verify.two_way.peer": (
             "Opinion",
             "second_opinion",
         ),
-        "rengang.verify.peer",
-    ),
-    **dict.fromkeys(
-        (
+        "rengang.verify.verdict": (
             "Verdict",
             "verify",
         ),
-        "rengang.verify.verdict",
-    ),
-}
-
-__all__ = [
-    "Appointments",
-    "Breach",
-    "ContestVerdict",
-    "Opinion",
-    "Verdict",
-    "judge_contest",
-    "roster_after",
-    "second_opinion",
-    "verify",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    },
+)

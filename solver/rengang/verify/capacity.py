@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.verify.breach import Breach, Rule
 from rengang.verify.case import Case
 from rengang.verify.outcome import Outcome

@@ -14,8 +14,9 @@ import polars as pl
 
 from rengang.errors import Text
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.labels import positions
+from rengang.model.pairs import encode, find
 from rengang.model.schema import LEVELS
 from rengang.policy import Policy
 
@@ -39,7 +40,7 @@ class PairTable:
     @classmethod
     def least(cls, units: int, cadre: Int32, unit: Int32, value: Int32) -> PairTable:
         """The least value given for each pair.  O(n log n)."""
-        keys = cadre.astype(np.int64) * units + unit
+        keys = encode(cadre, unit, units)
         order = np.lexsort((value, keys))
         keys, value = keys[order], value[order]
         first = np.ones(len(keys), dtype=bool)
@@ -49,16 +50,13 @@ class PairTable:
     @classmethod
     def counting(cls, units: int, cadre: Int32, unit: Int32) -> PairTable:
         """How often each pair is given.  O(n log n)."""
-        keys, counts = np.unique(cadre.astype(np.int64) * units + unit, return_counts=True)
+        keys, counts = np.unique(encode(cadre, unit, units), return_counts=True)
         return cls(units, frozen(keys), frozen(counts.astype(np.int32)))
 
     def of(self, cadre: Int32, unit: Int32) -> Int32:
         """The values of the given pairs (units must be ≥ 0).  O(n log m)."""
-        keys = cadre.astype(np.int64) * self.units + unit
-        if len(self.keys) == 0:
-            return np.zeros(len(keys), dtype=np.int32)
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[at] == keys, self.values[at], 0).astype(np.int32)
+        at = find(encode(cadre, unit, self.units), self.keys)
+        return np.append(self.values, np.int32(0))[at]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +131,7 @@ class Case:
     @cached_property
     def kin(self) -> tuple[Int32, Int32]:
         """The same pairs in both directions."""
-        one, other = self.kin_pairs
-        return frozen(np.concatenate([one, other])), frozen(np.concatenate([other, one]))
+        return self.instance.kin_both(self.policy.avoidance.relations)
 
     def relatives_at(self, place: Int32) -> PairTable:
         """How many relatives a cadre has at a unit, if each cadre is at `place` (−1: nowhere)."""

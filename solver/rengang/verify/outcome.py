@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rengang.model import Allocation, Stage
-from rengang.model.instance import Bool, Int32, frozen
+from rengang.model.arrays import Bool, Int32, frozen
 from rengang.verify.breach import Breach, Rule
 from rengang.verify.case import Case
 

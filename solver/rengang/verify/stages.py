@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.model import Allocation, Instance
-from rengang.model.instance import Int64, frozen
+from rengang.model.arrays import Int64, frozen
 from rengang.policy import Policy
 from rengang.verify.contest.facts import Facts
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from rengang.model import Allocation, Instance, Stage
-from rengang.model.instance import Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, frozen
 from rengang.policy import Policy
-from rengang.verify import avoidance, capacity, directed, eligibility, outcome, stability, stages
+from rengang.verify import avoidance, capacity, outcome, stages
 from rengang.verify.breach import Breach
 from rengang.verify.case import Case
 from rengang.verify.contest.judge import Appointed, ContestVerdict, judge_contest
 from rengang.verify.contest.roster import roster_after
+from rengang.verify.directed import placement as directed
 from rengang.verify.outcome import Outcome
+from rengang.verify.two_way import eligibility, stability
 
 if TYPE_CHECKING:
     from rengang.verify.sections.judge import SectionsVerdict

@@ -7,8 +7,8 @@ import numpy as np
 from rengang.engines.exchange.model import ExchangeModel
 from rengang.engines.exchange.problem import Trade, Vector, components, values
 from rengang.engines.exchange.search import branch
-from rengang.engines.solvers.cpsat import Limits
-from rengang.model.instance import Bool, Int64
+from rengang.limits import Limits
+from rengang.model.arrays import Bool, Int64
 
 SMALL = 2_000
 """Most pairs of a component that CP-SAT gets: beyond, its bounds move too slowly on this problem."""

@@ -16,9 +16,9 @@ import numpy as np
 
 from rengang.engines.exchange.problem import Trade, Vector, broken, can_move, flow_pairs, values
 from rengang.engines.mechanisms.trading_cycles import check_homes
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Objective, Status, Stop
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.market import UNMATCHED, Market
 
 NAMES = ("moved", "resident_ranks", "hospital_ranks")

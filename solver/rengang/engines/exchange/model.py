@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from rengang.engines.exchange.problem import Trade, Vector, values
-from rengang.engines.solvers.cpsat import Limits, run
-from rengang.model.instance import Int64
+from rengang.engines.solvers.cpsat import run
+from rengang.limits import Limits
+from rengang.model.arrays import Int64
 
 
 class ExchangeModel:

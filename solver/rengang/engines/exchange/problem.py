@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.engines.solvers.min_cost_flow import Network, lexicographic_flow
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.model.market import Market
 
 Vector = tuple[int, int, int]

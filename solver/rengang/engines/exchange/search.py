@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rengang.engines.exchange.problem import Trade, Vector, broken, exchange_network, flow_pairs, values
-from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.solvers.min_cost_flow import Residual
-from rengang.model.instance import Bool, Int64
+from rengang.limits import Limits
+from rengang.model.arrays import Bool, Int64
 
 
 class _Relaxation:

@@ -15,10 +15,11 @@ import numpy as np
 
 from rengang.engines.largest.cover import Cover
 from rengang.engines.largest.relaxation import SCALE, Bound, Row
-from rengang.engines.solvers.cpsat import Limits, run
-from rengang.engines.stable.cutoff_model import CutoffModel, build
+from rengang.engines.solvers.cpsat import run
+from rengang.engines.stable.search.cutoff_model import CutoffModel, build
+from rengang.limits import Limits
 from rengang.model import UNMATCHED, Market, Status
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

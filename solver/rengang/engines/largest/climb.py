@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rengang.model import UNMATCHED, Market
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 
 Float64 = npt.NDArray[np.float64]
 

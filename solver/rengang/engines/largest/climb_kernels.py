@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rengang.compiled import kernel
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 
 Float64 = npt.NDArray[np.float64]
 

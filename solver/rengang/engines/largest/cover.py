@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.model import Market
-from rengang.model.instance import Bool, Int32, frozen
+from rengang.model.arrays import Bool, Int32, frozen
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.compiled import kernel
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 
 
 @kernel

@@ -16,7 +16,7 @@ from rengang.engines.largest.climb import Climbed, climb
 from rengang.engines.largest.relaxation import SCALE, Bound, Relaxation
 from rengang.engines.stable.predicates import blocking_pairs, is_feasible
 from rengang.model import UNMATCHED
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 
 TRIES = 40
 """Settlings at each node."""

@@ -10,7 +10,8 @@ import numpy as np
 
 from rengang.engines.largest.cover import Cover
 from rengang.model import UNMATCHED, Market
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
+from rengang.model.pairs import rows
 
 PACK = 1_000
 """Small parts are solved together up to so many pairs: many tiny searches cost more than one small one."""
@@ -117,5 +118,5 @@ def pieces(market: Market, assignment: Int32, cover: Cover, parts: Parts, wanted
 def _grouped(group: Int64, groups: int) -> list[Int64]:
     """Indices of each group 0 … groups − 1, ascending."""
     order = np.argsort(group, kind="stable")
-    edges = np.searchsorted(group[order], np.arange(groups + 1))
+    edges = rows(group[order], groups)
     return [order[a:b] for a, b in itertools.pairwise(edges.tolist())]

@@ -1,8 +1,8 @@
 """The linear relaxation of the stable matchings of a market, sharpened by comb inequalities, with an exact bound.
 
 Columns are the pairs' x and, for every hospital u that can be short of seats and has more than one, closed[u, k]:
-"u is full, and nobody in it ranks worse than its k-th class" (:mod:`rengang.engines.stable.cutoff_model`). A comb
-of u and class k (Baïou & Balinski 2000, for strict ranks) has as its shaft the pairs of u down to class k and as
+"u is full, and nobody in it ranks worse than its k-th class" (:mod:`~rengang.engines.stable.search.cutoff_model`).
+A comb of u and class k (Baïou & Balinski 2000, for strict ranks) has as its shaft the pairs of u down to class k and as
 teeth q of them, q the quota; y is what the resident of a tooth has at other hospitals that are no worse::
 
     sum of x over the shaft + sum of y over the teeth ≥ q
@@ -23,9 +23,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Market
-from rengang.model.instance import Int64
+from rengang.model.arrays import Int64
 
 Float64 = npt.NDArray[np.float64]
 
@@ -67,7 +67,7 @@ class Relaxation:
     Parameters
     ----------
     market
-        Without conflicts; best after :func:`rengang.engines.stable.reduction.reduce`.
+        Without conflicts; best after :func:`rengang.engines.stable.reduction.reduce.reduce`.
     limits
         The deadline holds for each linear program; the stop question is asked between them.
     """

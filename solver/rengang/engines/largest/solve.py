@@ -2,7 +2,7 @@
 
 The plan; every step either proves the size of a connected part or hands it on:
 
-1. Reduce (:mod:`rengang.engines.stable.reduction`): exactly the stable matchings are kept.
+1. Reduce (:mod:`rengang.engines.stable.reduction.reduce`): exactly the stable matchings are kept.
 2. A stable matching at once (:mod:`.climb`), the least cover by augmenting it (:mod:`.cover`). A part whose size
    meets its cover is proven, so is a part without ties; the others are taken one by one, small ones together.
 3. More of the climb, up to the cover.
@@ -25,10 +25,10 @@ from rengang.engines.largest.cover import least_cover
 from rengang.engines.largest.dive import dive, guided, plunge
 from rengang.engines.largest.parts import Piece, parts_of, pieces, settled
 from rengang.engines.largest.relaxation import Bound, Relaxation, Row
-from rengang.engines.solvers.cpsat import Limits
-from rengang.engines.stable.reduction import reduce
+from rengang.engines.stable.reduction.reduce import reduce
+from rengang.limits import Limits
 from rengang.model import UNMATCHED, Market, Status
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 
 METHODS = ("reduction", "climb", "cover", "relaxation", "search")
 """What settled a market, in ascending order of effort; the last part's hardest counts."""

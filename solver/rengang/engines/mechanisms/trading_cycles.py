@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.market import Market
 
 

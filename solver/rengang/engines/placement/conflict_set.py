@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from rengang.engines.solvers.assumptions import contradiction
-from rengang.engines.solvers.cpsat import Limits
-from rengang.model.instance import Bool
+from rengang.limits import Limits
+from rengang.model.arrays import Bool
 
 EFFORT = 10.0
 """CP-SAT's deterministic seconds per solve: that relatives cannot be set apart may be hard to prove."""

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
+from rengang.model.pairs import among
 
 Indices: TypeAlias = np.ndarray[tuple[Any, ...], np.dtype[np.signedinteger[Any]]] | np.int64
 """Indices of people or sites."""
@@ -93,8 +94,7 @@ class Feature:
         if self._only is not None:
             there = self._only[site]
             return np.asarray((mine >= 0) & (there >= 0) & (mine != there))
-        at = np.searchsorted(self._keys, wanted := np.asarray(site) * np.int64(self.values) + mine)
-        has = self._keys[np.minimum(at, len(self._keys) - 1)] == wanted
+        has = among(np.asarray(site) * np.int64(self.values) + mine, self._keys)
         return np.asarray((mine >= 0) & ~self.offers_nothing[site] & ~has)
 
     def open_to(self, people: Int64) -> Bool:

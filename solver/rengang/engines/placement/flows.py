@@ -9,7 +9,7 @@ import numpy as np
 
 from rengang.engines.solvers.augmenting_flow import fullest_flow
 from rengang.engines.solvers.min_cost_flow import Network, largest_flow, lexicographic_flow
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 from rengang.model.market import UNMATCHED
 
 LARGE = 50_000

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int64
+from rengang.model.arrays import Bool, Int64
+from rengang.model.pairs import find
 
 if TYPE_CHECKING:
     from rengang.engines.placement.feature import Feature
@@ -55,11 +56,8 @@ class Hubs:
     def find(self, hub: Int64, site: Int64, sites: int) -> Int64:
         """Position of each site among its hub's members, −1 where it is none.  O(log members) each."""
         keys = np.repeat(np.arange(len(self.ptr) - 1), self.size) * sites + self.member
-        if len(keys) == 0:
-            return np.full(len(hub), -1, dtype=np.int64)
-        wanted = hub * sites + site
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[at] == wanted, at - self.ptr[hub], -1)
+        at = find(hub * sites + site, keys)
+        return np.where(at >= 0, at - self.ptr[hub], -1)
 
 
 class _Register:

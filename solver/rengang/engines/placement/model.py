@@ -9,9 +9,10 @@ import numpy as np
 
 from rengang.engines.placement.network import build
 from rengang.engines.placement.problem import Placed, Placement, answer, totals
-from rengang.engines.solvers.cpsat import Limits, run
+from rengang.engines.solvers.cpsat import run
+from rengang.limits import Limits
 from rengang.model import Objective, Status, Stop
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 from rengang.model.market import UNMATCHED
 
 

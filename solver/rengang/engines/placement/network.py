@@ -19,7 +19,8 @@ import numpy as np
 from rengang.engines.placement.flows import PlacementNetwork
 from rengang.engines.placement.hubs import Hubs, hubs
 from rengang.engines.solvers.min_cost_flow import Network
-from rengang.model.instance import Bool, Int64
+from rengang.model.arrays import Int64
+from rengang.model.pairs import among
 
 if TYPE_CHECKING:
     from rengang.engines.placement.problem import Placement
@@ -43,13 +44,6 @@ def _distinct(keys: Int64) -> Int64:
     keys = np.sort(keys)
     first = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
     return np.asarray(keys[first])
-
-
-def _among(keys: Int64, known: Int64) -> Bool:
-    """Which keys are among the `known`, which ascend."""
-    if len(known) == 0:
-        return np.zeros(len(keys), dtype=bool)
-    return np.asarray(known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys)
 
 
 def _expand(count: Int64) -> tuple[Int64, Int64]:
@@ -175,7 +169,7 @@ class _Builder:
         size = nodes[self.cut_hub[cut]]
         there = child < size[:, None]
         cut, v = np.broadcast_to(cut[:, None], child.shape)[there], child[there]
-        beside = ~_among(cut * span + v, path)
+        beside = ~among(cut * span + v, path)
         cut, v = cut[beside], v[beside]
         return cut, self.tree_node(self.cut_hub[cut], v)
 

@@ -24,10 +24,10 @@ from rengang.engines.placement.problem import Placed, Placement, answer, totals
 from rengang.engines.placement.repair import collisions, set_apart
 from rengang.engines.placement.search import branch
 from rengang.engines.placement.turns import more_turns
-from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.solvers.min_cost_flow import unmet_demand
+from rengang.limits import Limits
 from rengang.model import Objective, Status, Stop
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 
 SMALL = 20_000
 """Most pairs of people with relatives and sites for which CP-SAT is asked: beyond, branching is faster."""

@@ -10,8 +10,9 @@ import numpy as np
 
 from rengang.engines.placement.feature import Feature, Indices
 from rengang.model import Objective, Status, Stop
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.market import UNMATCHED
+from rengang.model.pairs import encode, find
 
 Turns: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
 """Sites, each with people of whom at most one may be there."""
@@ -110,9 +111,8 @@ class Placement:
         cost = self.usual_cost(person, site)
         keys, special = self._exceptions
         if len(keys):
-            key = person.astype(np.int64) * self.sites + site
-            at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-            hit = (keys[at] == key) & (special[at] < cost)
+            at = find(encode(person, site, self.sites), keys)
+            hit = (at >= 0) & (special[at] < cost)
             cost = np.where(hit & (cost >= 0), special[at], cost)
         return np.where(self.home[person] == site, -1, cost)
 

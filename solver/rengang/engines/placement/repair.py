@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.model.market import UNMATCHED
 
 if TYPE_CHECKING:

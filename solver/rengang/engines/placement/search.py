@@ -17,9 +17,9 @@ from rengang.engines.placement.hubs import Hubs
 from rengang.engines.placement.network import build
 from rengang.engines.placement.problem import Placement, totals
 from rengang.engines.placement.repair import collisions, set_apart
-from rengang.engines.solvers.cpsat import Limits
 from rengang.engines.solvers.min_cost_flow import unmet_demand
-from rengang.model.instance import Int32
+from rengang.limits import Limits
+from rengang.model.arrays import Int32
 
 Pairs: TypeAlias = tuple[tuple[int, int], ...]
 """Single pairs (person, site)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rengang.engines.placement.repair import collisions
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 
 if TYPE_CHECKING:
     from rengang.engines.placement.problem import Placement, Turns

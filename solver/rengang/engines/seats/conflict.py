@@ -8,7 +8,7 @@ from typing import Any
 
 from rengang.engines.seats.problem import SeatMarket
 from rengang.engines.solvers.assumptions import contradiction
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 
 
 @dataclass(frozen=True)

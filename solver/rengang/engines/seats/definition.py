@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.engines.seats.problem import NOBODY, SeatMarket
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 
 
 def feasible(market: SeatMarket, assignment: Int32) -> bool:

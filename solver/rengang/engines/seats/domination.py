@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.engines.seats.problem import SeatMarket
-from rengang.model.instance import Bool
+from rengang.model.arrays import Bool
 
 Change = tuple[tuple[int, int], ...]
 """(cap, change) of binding caps, ascending."""

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from rengang.engines.seats.problem import SeatMarket
-from rengang.engines.solvers.cpsat import Goal
-from rengang.model.instance import Bool, Int64
+from rengang.engines.solvers.goal import Goal
+from rengang.model.arrays import Bool, Int64
 
 Clause = frozenset[int]
 """Literals of which one must be true, by index; −k − 1 is the negation of k."""

@@ -16,7 +16,8 @@ from functools import cached_property
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
+from rengang.model.pairs import rows
 
 NOBODY = -1
 """In an assignment: no seat. Among holders: nobody."""
@@ -174,6 +175,6 @@ class SeatMarket:
 def _grouped(group: Int64 | Int32, value: Int64 | Int32, size: int) -> list[list[int]]:
     """`value` by `group`, ascending within each."""
     order = np.lexsort((value, group))
-    ends = np.searchsorted(group[order], np.arange(size + 1))
+    ends = rows(group[order], size)
     values = value[order].tolist()
     return [values[a:b] for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.engines.seats.problem import SeatMarket
-from rengang.model.instance import Bool, Int64
+from rengang.model.arrays import Bool, Int64
 
 
 def possible(market: SeatMarket) -> Bool:

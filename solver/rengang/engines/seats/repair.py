@@ -8,7 +8,7 @@ import numpy as np
 
 from rengang.engines.seats.definition import counts, objective_values, stays_feasible
 from rengang.engines.seats.problem import NOBODY, SeatMarket
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 
 PASSES = 60
 """Most passes over the pairs: with caps and relatives the moves need not come to an end."""

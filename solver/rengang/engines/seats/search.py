@@ -21,12 +21,13 @@ from rengang.engines.seats.model import SeatModel
 from rengang.engines.seats.problem import NOBODY, SeatMarket
 from rengang.engines.seats.reduction import binding_caps, possible, split
 from rengang.engines.seats.repair import carry_out, key
-from rengang.engines.solvers.cpsat import Limits, Solved, minimise_in_order, run
+from rengang.engines.solvers.cpsat import Solved, minimise_in_order, run
 from rengang.engines.solvers.highs import find
 from rengang.engines.stable.matching import MAX_SIZE, best_stable_matching, largest_size
 from rengang.engines.stable.matching import STABLE as STABLE_SIZE
+from rengang.limits import Limits
 from rengang.model import Market, Status
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 
 STABLE = ("blocking", "filled", "person_ranks", "seat_ranks")
 MAX_FILLED = ("filled", "blocking", "person_ranks", "seat_ranks")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.engines.sections.problem import NOWHERE, Staffing, counts
-from rengang.engines.solvers.cpsat import Limits
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.limits import Limits
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 
 PASSES = 100
 """Passes over the people at most; a dozen is usual."""

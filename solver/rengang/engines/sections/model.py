@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rengang.engines.sections.problem import NOWHERE, Aim, Staffing, pairs
-from rengang.engines.solvers.cpsat import Goal
-from rengang.model.instance import Int32, frozen
+from rengang.engines.solvers.goal import Goal
+from rengang.model.arrays import Int32, frozen
+from rengang.model.pairs import rows
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -33,7 +34,7 @@ def kinds(problem: Staffing) -> list[list[int]]:
     columns = np.stack(
         [problem.site, problem.wish, problem.rank, problem.former, problem.misfit], axis=1
     ).astype(np.int64)
-    start = np.searchsorted(problem.person, np.arange(problem.people + 1))
+    start = rows(problem.person, problem.people)
     codes = np.stack([trait.code for trait in problem.traits], axis=1) if problem.traits else None
     found: dict[tuple[int, bool, bytes, bytes], list[int]] = {}
     for i in range(problem.people):
@@ -109,7 +110,7 @@ def build(problem: Staffing) -> Model:
 def _takers(made: Model) -> None:
     """One count per kind and section; nobody goes to two."""
     problem, model = made.problem, made.model
-    start = np.searchsorted(problem.person, np.arange(problem.people + 1))
+    start = rows(problem.person, problem.people)
     for g, members in enumerate(made.groups):
         mine = []
         for k in range(int(start[members[0]]), int(start[members[0] + 1])):

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rengang.engines.sections.problem import Aim, Staffing
-from rengang.engines.solvers.cpsat import Limits
-from rengang.model.instance import Bool, Int64
+from rengang.limits import Limits
+from rengang.model.arrays import Bool, Int64
+from rengang.model.pairs import rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -123,7 +124,7 @@ def _rows(problem: Staffing) -> tuple[csr_array, Int64]:
 
 def _meetings(problem: Staffing) -> tuple[int, Int64]:
     """How often two relatives have a section in common, and both pairs of each such meeting."""
-    start = np.searchsorted(problem.person, np.arange(problem.people + 1))
+    start = rows(problem.person, problem.people)
     found: list[int] = []
     for a, b in problem.kin.tolist():
         theirs = {int(problem.site[k]): k for k in range(int(start[b]), int(start[b + 1]))}

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 
 NOWHERE = -1
 """The section of somebody who gets none."""

@@ -11,9 +11,10 @@ from rengang.engines.sections.improve import improved
 from rengang.engines.sections.model import build
 from rengang.engines.sections.narrowing import narrowed
 from rengang.engines.sections.problem import NOWHERE, Aim, Staffing, Trait, value
-from rengang.engines.solvers.cpsat import Limits, minimise_in_order
+from rengang.engines.solvers.cpsat import minimise_in_order
+from rengang.limits import Limits
 from rengang.model import Status
-from rengang.model.instance import Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, frozen
 
 LARGE = 2000
 """From so many pairs on it pays to ask linear programs first which of them matter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 
 
 def contradiction(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 
 PATIENCE = 1000
 """Rounds after which :func:`fullest_flow` gives up. Placements of 200,000 people took fewer than 100."""

@@ -8,13 +8,14 @@ the main thread is inside the solver, so the search runs in a thread of its own 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from rengang.engines.solvers.goal import Goal
 from rengang.engines.solvers.highs import find
+from rengang.limits import Limits
 from rengang.model import Status
 
 if TYPE_CHECKING:
@@ -27,47 +28,6 @@ MERGED = 2**40
 
 MERGED_EFFORT = 0.3
 """Deterministic seconds that the merged goal gets; hard models are better solved one goal after the other."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When to stop: a moment of :func:`time.monotonic` (None: never) and a question that is asked often.
-
-    `workers` is CP-SAT's number of threads; with one thread the same model gives the same answer.
-    """
-
-    deadline: float | None = None
-    should_stop: Callable[[], bool] = lambda: False
-    workers: int = 1
-    seed: int = 0
-
-    @property
-    def remaining_s(self) -> float:
-        """Seconds left, infinity without a deadline, never negative."""
-        return float("inf") if self.deadline is None else max(self.deadline - time.monotonic(), 0.0)
-
-    @property
-    def exhausted(self) -> bool:
-        """Is it time to stop."""
-        return self.should_stop() or self.remaining_s <= 0.0
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One objective to minimise: `terms` (literal, weight) and a constant."""
-
-    name: str
-    literals: Sequence[Any]
-    weights: Sequence[int] | None = None
-    constant: int = 0
-
-    def expression(self) -> Any:
-        """The linear expression."""
-        from ortools.sat.python import cp_model
-
-        if self.weights is None:
-            return cp_model.LinearExpr.sum(list(self.literals)) + self.constant
-        return cp_model.LinearExpr.weighted_sum(list(self.literals), list(self.weights)) + self.constant
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rengang.model.instance import Int64
+from rengang.model.arrays import Int64
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
     from scipy.sparse import csr_array
 
-    from rengang.engines.solvers.cpsat import Goal, Limits
+    from rengang.engines.solvers.goal import Goal
+    from rengang.limits import Limits
 
 NODES = 100
 """Most nodes of HiGHS's tree, the same on any machine; models that need more are not for it."""

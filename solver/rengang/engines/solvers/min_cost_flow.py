@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 
 if TYPE_CHECKING:
     from ortools.graph.python.max_flow import SimpleMaxFlow

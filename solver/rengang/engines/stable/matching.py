@@ -3,12 +3,12 @@
 Objectives, in this order: feasible blocking pairs (least), size (most), resident ranks (least sum), hospital
 ranks (least sum). The plan:
 
-1. Reduce, asking for zero blocking pairs (:mod:`rengang.engines.stable.reduction`).
+1. Reduce, asking for zero blocking pairs (:mod:`rengang.engines.stable.reduction.reduce`).
 2. Propagate what follows, and count out the best choice of those who still have one, part by part
-   (:mod:`rengang.engines.stable.kernel_search`); everybody else follows from that.
-3. Parts in which too much hangs together go to the cutoff model (:mod:`rengang.engines.stable.cutoff_model`).
+   (:mod:`rengang.engines.stable.search.kernel_search`); everybody else follows from that.
+3. Parts in which too much hangs together go to the cutoff model (:mod:`rengang.engines.stable.search.cutoff_model`).
 4. Where zero is impossible, the pairs that cannot all be respected are isolated
-   (:mod:`rengang.engines.stable.unstable_cores`), only they may block, and step 1 is repeated with the rest.
+   (:mod:`rengang.engines.stable.search.unstable_cores`), only they may block, and step 1 is repeated with the rest.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rengang.engines.solvers.cpsat import Goal, Limits, Solved, minimise_in_order
-from rengang.engines.stable.cutoff_model import CutoffModel, build
-from rengang.engines.stable.kernel_search import settle
+from rengang.engines.solvers.cpsat import Solved, minimise_in_order
+from rengang.engines.solvers.goal import Goal
 from rengang.engines.stable.predicates import blocking_pairs
-from rengang.engines.stable.probing import Known
-from rengang.engines.stable.reduction import reduce
-from rengang.engines.stable.unstable_cores import Core, find_cores
+from rengang.engines.stable.propagation.probing import Known
+from rengang.engines.stable.reduction.reduce import reduce
+from rengang.engines.stable.search.cutoff_model import CutoffModel, build
+from rengang.engines.stable.search.kernel_search import settle
+from rengang.engines.stable.search.unstable_cores import Core, find_cores
+from rengang.limits import Limits
 from rengang.model import UNMATCHED, Market, Status
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 
 STABLE = ("blocking", "size", "resident_ranks", "hospital_ranks")
 MAX_SIZE = ("size", "blocking", "resident_ranks", "hospital_ranks")
@@ -265,7 +267,7 @@ def largest_size(market: Market) -> int:
 
 def _components(market: Market, alive: Bool) -> list[Int64]:
     """The living pairs of each connected component, by order of their first residents."""
-    from rengang.engines.stable import region_kernels as compiled
+    from rengang.engines.stable.reduction import region_kernels as compiled
 
     everybody = np.diff(np.concatenate([[0], np.cumsum(alive)])[market.ptr]) > 0
     of_resident, _ = compiled.regions(market.ptr, market.hospital, market.hospitals, alive, everybody)
@@ -276,7 +278,7 @@ def _components(market: Market, alive: Bool) -> list[Int64]:
 
 def _part_of(market: Market, alive: Bool, marked: Bool) -> Bool:
     """Which pairs lie in a connected component with a marked living pair."""
-    from rengang.engines.stable import region_kernels as compiled
+    from rengang.engines.stable.reduction import region_kernels as compiled
 
     wanted = np.zeros(market.residents, dtype=bool)
     wanted[market.resident[alive & marked]] = True

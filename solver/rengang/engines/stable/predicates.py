@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.model import UNMATCHED, Market
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 
 
 def is_feasible(market: Market, assignment: Int32) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import (
     incumbents,

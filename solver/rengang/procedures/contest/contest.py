@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import Text
+from rengang.limits import Limits
 from rengang.model import Contest, Entries, Event, Fate, Instance, Status
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.intake.candidates import candidates
 from rengang.procedures.contest.order.ranking import rank

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.admissible import vertical_units
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from rengang.engines.sections.problem import Trait, counts
 from rengang.model import Instance
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.sections.participants import Bureau
 

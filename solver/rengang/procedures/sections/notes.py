@@ -6,7 +6,7 @@ import numpy as np
 
 from rengang.errors import Text
 from rengang.model import Objective
-from rengang.model.instance import Int32, Int64
+from rengang.model.arrays import Int32, Int64
 from rengang.procedures.sections.participants import Part
 from rengang.procedures.sections.relatives import meets
 from rengang.procedures.sections.state import State

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 
 Int8 = npt.NDArray[np.int8]

@@ -8,9 +8,9 @@ import numpy as np
 
 from rengang.engines.sections.problem import NOWHERE, Aim, Staffing
 from rengang.engines.sections.staff import Staffed, staff
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Objective
-from rengang.model.instance import Bool, Int32
+from rengang.model.arrays import Bool, Int32
 from rengang.procedures.sections.composition import misfits, traits
 from rengang.procedures.sections.participants import Part
 from rengang.procedures.sections.ranks import score_ranks

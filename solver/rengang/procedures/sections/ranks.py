@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.policy import Policy
 from rengang.procedures.sections.participants import Bureau
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rengang.model import Instance
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.policy import Policy
 
 Kin = Mapping[int, tuple[int, ...]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rengang.model import Instance, Stage, Status
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 from rengang.model.section_plan import Pick, SectionPlan
 from rengang.policy import Policy
 from rengang.procedures.sections.participants import Part

@@ -17,10 +17,10 @@ import numpy as np
 
 from rengang.engines.sections.problem import Aim
 from rengang.engines.sections.staff import staff
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import Text
+from rengang.limits import Limits
 from rengang.model import Objective
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.model.section_plan import Pick
 from rengang.procedures.sections.composition import misfits
 from rengang.procedures.sections.participants import NONE, Part

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.engines.solvers.cpsat import Limits
+from rengang.limits import Limits
 from rengang.model import Instance, Objective, Stage, Status
-from rengang.model.instance import Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, frozen
 from rengang.model.section_plan import Group, Pick, SectionPlan
 from rengang.policy import Policy
 from rengang.procedures.sections.notes import notes

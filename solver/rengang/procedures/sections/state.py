@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.sections.participants import Bureau, Part, bureau
 from rengang.procedures.sections.relatives import Kin, relatives

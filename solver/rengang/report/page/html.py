@@ -11,15 +11,16 @@ import numpy as np
 import polars as pl
 
 from rengang.errors import Lang, Text
-from rengang.report import contest_words, words
+from rengang.report import words
+from rengang.report.contest import words as contest_words
+from rengang.report.contest.page import contest_data, contest_markup, derives
 from rengang.report.contract import Explanations
 from rengang.report.csvs import labels, units_frame
-from rengang.report.figures import Figures
 from rengang.report.outcome import Outcome
 from rengang.report.page import html_markup as markup
-from rengang.report.page.html_contest import contest_data, contest_markup, derives
 from rengang.report.page.html_markup import Summary, Words
-from rengang.report.page.html_sections import sections_data, sections_markup
+from rengang.report.sections.page import sections_data, sections_markup
+from rengang.report.selection.figures import Figures
 
 if TYPE_CHECKING:
     from rengang.verify import Verdict

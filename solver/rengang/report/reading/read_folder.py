@@ -12,7 +12,7 @@ import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Allocation, Instance, Stage
-from rengang.model.instance import Bool, Int32, frozen
+from rengang.model.arrays import Bool, Int32, frozen
 from rengang.report.digest import instance_sha256
 from rengang.report.reading.read_csv import (
     SUMMARY,
@@ -24,7 +24,7 @@ from rengang.report.reading.read_csv import (
     read_table,
     unreadable,
 )
-from rengang.report.reading.read_sections import SECTIONS, ReadSections, read_sections
+from rengang.report.sections.reading import SECTIONS, ReadSections, read_sections
 from rengang.verify import Appointments
 
 _TABLE = "allocation.csv"

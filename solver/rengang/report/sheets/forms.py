@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rengang.report.contest.forms import contest_forms
+from rengang.report.contest.seat_forms import seat_forms
 from rengang.report.outcome import Outcome
-from rengang.report.sheets.contest_forms import contest_forms
+from rengang.report.sections.forms import section_forms
+from rengang.report.selection.forms import selection_forms, vacancies
 from rengang.report.sheets.form import LARGEST_CONTEST, LARGEST_POOL, Form
-from rengang.report.sheets.seat_forms import seat_forms
-from rengang.report.sheets.section_forms import section_forms
-from rengang.report.sheets.selection_forms import selection_forms, vacancies
 
 
 def forms(outcome: Outcome, reasons: Sequence[str]) -> list[Form]:

@@ -30,7 +30,7 @@ from rengang.tables.checks.section_selection import (
     check_section_picks,
     check_sections,
 )
-from rengang.tables.source import Origin
+from rengang.tables.reading.source import Origin
 
 __all__ = ["CATALOGUE", "Fault", "check_tables"]
 

@@ -16,7 +16,7 @@ from rengang.model.schema import TABLES, Table
 from rengang.policy import Policy
 from rengang.tables.checks.catalogue import CATALOGUE
 from rengang.tables.checks.contest_view import ContestView
-from rengang.tables.source import Origin
+from rengang.tables.reading.source import Origin
 
 
 def _completed(table: Table, frame: pl.DataFrame | None) -> pl.DataFrame:

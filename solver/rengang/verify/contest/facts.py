@@ -15,7 +15,7 @@ import polars as pl
 
 from rengang.errors import Problem, Text
 from rengang.model import Instance
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.model.schema import DECIMAL_PLACES, TABLES
 from rengang.policy import Policy
 from rengang.policy.contest import MID_LEVELS, Contest

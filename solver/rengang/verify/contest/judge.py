@@ -11,7 +11,7 @@ import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Fate, Instance
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 from rengang.policy import Policy
 from rengang.verify.breach import Breach
 from rengang.verify.contest import order, registration, scores

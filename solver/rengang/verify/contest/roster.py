@@ -9,7 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from rengang.model import Instance
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.policy import Policy
 from rengang.verify.contest.facts import Facts
 from rengang.verify.contest.seating import Grounds

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from rengang.model import Instance
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.policy import Policy
 from rengang.verify.breach import Breach
 from rengang.verify.contest import checks

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, frozen
+from rengang.model.arrays import Bool, Int32, frozen
 from rengang.model.section_plan import Group
 from rengang.policy import Policy
 from rengang.policy.contest import MID_LEVELS

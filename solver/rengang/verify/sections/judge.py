@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rengang.model import Instance, Stage
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 from rengang.model.section_plan import Group
 from rengang.policy import Policy
 from rengang.verify.breach import Breach

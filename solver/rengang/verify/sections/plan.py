@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rengang.model import Stage
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.model.section_plan import Group
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
 

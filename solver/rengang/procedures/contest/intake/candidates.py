@@ -9,8 +9,8 @@ import numpy as np
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.contest import Entries, Event, Fate, Unmet
-from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.model.schema import APPLICATIONS
 from rengang.policy import Policy
 from rengang.procedures.contest.intake import entries as intake

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from rengang.model import Instance
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.contest import Fate
-from rengang.model.instance import Bool, Int32, Int64, frozen
 from rengang.policy.contest import Apply
 
 Int8 = npt.NDArray[np.int8]

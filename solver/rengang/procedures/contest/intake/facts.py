@@ -16,7 +16,7 @@ import polars as pl
 
 from rengang.errors import Text
 from rengang.model import Instance
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.schema import LEVELS
 from rengang.policy import Policy
 from rengang.policy.values import Op

@@ -11,8 +11,8 @@ import polars as pl
 
 from rengang.errors import Text
 from rengang.model import Instance
+from rengang.model.arrays import Bool, Int32, frozen
 from rengang.model.contest import Event, Unmet
-from rengang.model.instance import Bool, Int32, frozen
 from rengang.policy import Policy
 from rengang.policy.conditions import Condition, Statement, Test
 from rengang.procedures.contest.intake import criteria, records

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from rengang.errors import Text
-from rengang.model.instance import Bool, Int64
+from rengang.model.arrays import Bool, Int64
 from rengang.model.schema import GRADES
 from rengang.policy.conditions import Appraisals, Share, Turnout
 from rengang.policy.values import Op, holds, written

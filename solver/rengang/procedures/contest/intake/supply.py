@@ -6,8 +6,8 @@ import numpy as np
 
 from rengang.errors import Text
 from rengang.model import Instance
+from rengang.model.arrays import Bool, Int32
 from rengang.model.contest import Event
-from rengang.model.instance import Bool, Int32
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import incumbents, mid_level_before, mid_level_posts, post_units
 

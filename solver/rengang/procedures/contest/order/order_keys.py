@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Entries, Instance
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.policy import Policy
 from rengang.policy.contest import PersonKey, PostKey
 from rengang.procedures.contest.scores import marks

@@ -16,7 +16,7 @@ import numpy as np
 
 from rengang.errors import InvalidInput, Problem
 from rengang.model import Entries, Event, Fate, Instance
-from rengang.model.instance import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.policy.contest import PostKey
 from rengang.policy.scores import GroupVote, Panel

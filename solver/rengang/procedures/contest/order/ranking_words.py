@@ -8,7 +8,7 @@ import numpy as np
 
 from rengang.errors import Problem, Text
 from rengang.model import Entries, Event, Instance
-from rengang.model.instance import Bool
+from rengang.model.arrays import Bool
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Panel, Paper, Rating

@@ -11,7 +11,7 @@ import numpy as np
 
 from rengang.errors import Text
 from rengang.model import Entries, Event, Fate, Instance
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 
 RULE = "JL-57, JL-58, JL-59, A-25"
 

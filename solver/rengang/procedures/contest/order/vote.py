@@ -10,7 +10,7 @@ import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Entries, Event, Instance
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
 from rengang.policy.values import holds, written

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Entries, Instance
-from rengang.model.instance import Int32
+from rengang.model.arrays import Int32
 from rengang.model.schema import DECIMAL_PLACES
 from rengang.policy import Policy
 

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Entries, Fate, Instance
-from rengang.model.instance import Bool, Int32, frozen
+from rengang.model.arrays import Bool, Int32, frozen
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Node, Panel, Paper, Rating, Sum
 from rengang.policy.values import holds

@@ -10,7 +10,7 @@ from rengang.engines.seats.conflict import Keys
 from rengang.engines.seats.problem import SeatMarket
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Entries, Fate, Instance
-from rengang.model.instance import Bool, Int32, Int64
+from rengang.model.arrays import Bool, Int32, Int64
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
 from rengang.procedures.admissible import same_type

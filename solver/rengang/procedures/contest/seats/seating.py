@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rengang.engines.solvers.cpsat import Limits
 from rengang.errors import Text
+from rengang.limits import Limits
 from rengang.model import Entries, Instance, Objective, Requirement, Status
-from rengang.model.instance import Int32, frozen
+from rengang.model.arrays import Int32, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import post_units
 from rengang.procedures.contest.seats.rules import Seatable, seatable

@@ -1,0 +1,328 @@
+"""What came of a contest and of a section selection, on the screen: numbers first, then posts and people, capped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from rengang.cli.screen.console import Column, Screen
+from rengang.errors import Text
+from rengang.explain.contest.story import ContestStory
+from rengang.explain.words import joined
+from rengang.model import Contest, Fate, Stage
+from rengang.procedures.contest.seats.why_not import WhyNot
+from rengang.report import words
+from rengang.report.contest import words as contest_words
+from rengang.report.contest.fates import entry_reason, readable
+from rengang.report.outcome import Outcome
+from rengang.report.summary_blocks import NOT_LISTED, UNREAD
+
+MOST_ROWS = 40
+"""Posts or people listed on the screen; the files have all of them."""
+MOST_TOLD = 5
+"""Events of one kind told in full."""
+
+_FURTHEST = (
+    (Fate.UNSCORED, Text("尚未评分", "not scored yet")),
+    (Fate.NOT_ELECTED, Text("票决无人通过或无效", "nobody was elected, or the vote is void")),
+    (Fate.NOT_INSPECTED, Text("无人达到考察条件", "nobody meets the conditions of the inspection")),
+    (Fate.BARRED, Text("推荐率均未达标", "everybody below the recommendation gate")),
+    (Fate.WITHDRAWN, Text("均未参加", "nobody appeared")),
+    (Fate.NOT_SHORTLISTED, Text("无竞岗对象", "nobody shortlisted")),
+    (Fate.UNQUALIFIED, Text("无人合格", "nobody qualified")),
+)
+_LIMITS = {
+    "contest-incumbent": Text("现任未另任他职", "the incumbent stays"),
+    "contest-midlevel-cap": Text("中层人数已满", "mid-level cap"),
+    "contest-establishment": Text("编制已满", "no establishment left"),
+    "contest-relatives": Text("亲属回避", "relatives"),
+    "contest-relatives-section": Text("亲属回避", "relatives"),
+    "contest-decision": Text("集体决定", "a decision of the leading group"),
+}
+_TOLD = ("vote-void", "overridden", "lot-drawn", "reading-differs", "unscored", "withdrawn")
+"""Kinds of events of which the first few are told; of the others their number is given."""
+_COUNTED = ("may-reapply", "waived", "fact-missing")
+
+
+class ContestScreen:
+    """The contest of one result, as the screen shows it.
+
+    Parameters
+    ----------
+    outcome
+        A result with a contest.
+    block
+        The document's ``contest``.
+    """
+
+    def __init__(self, screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -> None:
+        contest = outcome.contest
+        assert contest is not None
+        self.screen, self.outcome, self.block, self.screened = screen, outcome, block, contest.screened
+        self.contest: Contest = contest
+        self.story = ContestStory(outcome.instance, outcome.policy, contest, outcome.result.seed)
+
+    # -- numbers --------------------------------------------------------------------------------------------
+    def numbers(self) -> None:
+        """How many posts and people came how far, and why posts stay open."""
+        of, block = self.screen.of, self.block
+        posts = [(of("竞岗职位", "posts contested"), block["posts"], block["posts"])]
+        posts += [
+            (
+                of("  取消（合格人数不足）", "  cancelled (too few qualified)"),
+                block["cancelled"],
+                block["posts"],
+            )
+        ]
+        people = [
+            (of("报名人员", "applicants"), block["applicants"], block["applicants"]),
+            (of("  资格合格", "  qualified"), block["qualified"], block["applicants"]),
+            (of("  竞岗对象", "  shortlisted"), block["shortlisted"], block["applicants"]),
+        ]
+        if not self.screened:
+            posts += [
+                (of("  已有人选", "  filled"), block["filled"], block["posts"]),
+                (of("  空缺", "  left open"), block["unfilled"], block["posts"]),
+            ]
+            people += [
+                (of("  考察对象", "  inspected"), block["candidates"], block["applicants"]),
+                (of("  任用", "  appointed"), block["appointed"], block["applicants"]),
+            ]
+        columns = [
+            Column(of("竞岗", "contest")),
+            Column(of("数量", "number"), "right"),
+            Column(of("占比", "share"), "right"),
+        ]
+        rows = [
+            (name, f"{part:,}", f"{part / whole:.1%}" if whole else "–")
+            for name, part, whole in posts + people
+        ]
+        self.screen.table(columns, rows)
+        self.screen.line()
+
+    # -- posts ----------------------------------------------------------------------------------------------
+    def posts(self) -> None:
+        """One row for each post, as far as they fit."""
+        of, shown = self.screen.of, self.outcome.contested.tolist()
+        heads = [
+            of("职位", "post"),
+            of("单位和名称", "unit and title"),
+            of("报名", "applied"),
+            of("合格", "qualified"),
+        ]
+        right = [False, False, True, True]
+        if self.screened:
+            heads, right = (
+                [*heads, of("竞岗对象", "shortlisted"), of("结果", "outcome")],
+                [*right, True, False],
+            )
+        else:
+            heads += [
+                of("结果", "outcome"),
+                of("人选", "appointed"),
+                of("得分", "score"),
+                of("其余人选", "others"),
+            ]
+            right += [False, False, True, False]
+        columns = [Column(head, "right" if r else "left") for head, r in zip(heads, right, strict=True)]
+        self.screen.table(columns, [self._post(post) for post in shown[:MOST_ROWS]])
+        self._rest(len(shown), of("个职位", "posts"))
+
+    def _post(self, post: int) -> tuple[str, ...]:
+        rows = self.story.by_post.get(post, [])
+        fates = [self.contest.entries.fate[k] for k in rows]
+        unit = self.outcome.unit_names[int(self.outcome.post_unit[post])]
+        title = self.outcome.posts["title"][post] or ""
+        gap = "" if self.screen.lang == "zh" else " "
+        cells = (
+            self.outcome.posts["post_id"][post],
+            f"{unit}{gap}{title}",
+            str(sum(fate not in UNREAD for fate in fates)),
+            str(sum(fate not in (*UNREAD, Fate.UNQUALIFIED) for fate in fates)),
+        )
+        if self.screened:
+            cancelled = post in self.outcome.cancelled
+            told = contest_words.OUTCOMES["cancelled"].of(self.screen.lang) if cancelled else ""
+            return (*cells, str(sum(fate not in NOT_LISTED for fate in fates)), told)
+        row = self.story.holder.get(post)
+        if row is None:
+            others = self._others(rows)
+            return (*cells, self._why_open(post)[1].of(self.screen.lang), "", "", others)
+        score = readable(self.contest.entries.score[row], self.outcome.policy.contest.rounding.decimals)
+        filled = contest_words.OUTCOMES["filled"].of(self.screen.lang)
+        return (*cells, filled, self._person(row), score or "", self._others(rows))
+
+    def _others(self, rows: Sequence[int]) -> str:
+        """Candidates who were not appointed, in the order of the post, with their scores."""
+        entries, decimals = self.contest.entries, self.outcome.policy.contest.rounding.decimals
+        ranked = sorted((int(entries.post_rank[k]), k) for k in rows if entries.fate[k] is Fate.CANDIDATE)
+        told = []
+        for rank, k in ranked[:3]:
+            score = readable(entries.score[k], decimals)
+            told.append(f"{rank}. {self._person(k)}{f' {score}' if score else ''}")
+        return ("；" if self.screen.lang == "zh" else "; ").join(told + (["…"] if len(ranked) > 3 else []))
+
+    def _person(self, row: int) -> str:
+        cadre = int(self.contest.entries.cadre[row])
+        name, label = self.outcome.instance.cadres["name"][cadre], self.outcome.instance.cadre_id(cadre)
+        return f"{name} {label}" if name else label
+
+    def _why_open(self, post: int) -> tuple[Text, Text]:
+        """Why nobody has a post: in a word or two to count by, and in full."""
+        if post in self.outcome.cancelled:
+            return (contest_words.OUTCOMES["cancelled"],) * 2
+        entries, rows = self.contest.entries, self.story.by_post.get(post, [])
+        running = [k for k in rows if entries.fate[k] is Fate.CANDIDATE]
+        free = [k for k in running if self.story.why_not(k) is not WhyNot.ELSEWHERE]
+        if free:
+            best = min(free, key=lambda k: int(entries.post_rank[k]))
+            codes = [code for code, _, _ in self.story.against(best)]
+            short = _LIMITS.get(codes[0]) if codes else None
+            every = joined(list(dict.fromkeys(_LIMITS[c] for c in codes if c in _LIMITS)), "、", ", ")
+            return (
+                (short, self._open(every))
+                if short
+                else (WhyNot.LIMITED.value, self._open(WhyNot.LIMITED.value))
+            )
+        word = Text("人选均任用于更优先的职位", "its candidates have posts that they put first")
+        if not running:
+            fates = {entries.fate[k] for k in rows}
+            word = next(
+                (text for fate, text in _FURTHEST if fate in fates), Text("无人报名", "nobody applied")
+            )
+        return word, self._open(word)
+
+    def _open(self, why: Text) -> Text:
+        word = contest_words.OUTCOMES["open"]
+        return Text(f"{word.zh}：{why.zh}", f"{word.en}: {why.en}")
+
+    # -- people ---------------------------------------------------------------------------------------------
+    def unqualified(self) -> None:
+        """Who fell out before the contest, and why."""
+        of, entries = self.screen.of, self.contest.entries
+        out = (Fate.LATE, Fate.NO_CONSENT, Fate.UNQUALIFIED, Fate.NOT_SHORTLISTED)
+        rows = [k for k, fate in enumerate(entries.fate) if fate in out]
+        if not rows:
+            return
+        ids = self.outcome.posts["post_id"]
+        columns = [
+            Column(of("未列为竞岗对象", "not shortlisted")),
+            Column(of("职位", "post")),
+            Column(of("原因", "why")),
+        ]
+        told = [
+            (self._person(k), ids[int(entries.post[k])], entry_reason(self.outcome, k).of(self.screen.lang))
+            for k in rows[:MOST_ROWS]
+        ]
+        self.screen.table(columns, told)
+        self._rest(len(rows), of("项", "entries"))
+
+    def _rest(self, number: int, unit: str) -> None:
+        if number > MOST_ROWS:
+            left = number - MOST_ROWS
+            self.screen.line(
+                self.screen.of(
+                    f"……另有 {left:,} {unit}，全部见结果文件夹的 contest.csv 和 result.xlsx（--out）",
+                    f"… and {left:,} more {unit}: all of them are in contest.csv and result.xlsx (--out)",
+                )
+            )
+        self.screen.line()
+
+    # -- remarks --------------------------------------------------------------------------------------------
+    def remarks(self) -> list[str]:
+        """What the numbers leave to say: why posts stay open, supply, conditions, lots, voided votes."""
+        lang = self.screen.lang
+        said = [] if self.screened else self._open_posts()
+        said += [note[lang] for note in (*self.block["supply_short"], *self.block["notes"])]
+        for kind in _TOLD:
+            texts = [event.text.of(lang) for event in self._events.get(kind, [])]
+            said += texts[:MOST_TOLD]
+            if len(texts) > MOST_TOLD:
+                word = contest_words.EVENTS[kind].of(lang)
+                left = len(texts) - MOST_TOLD
+                said.append(
+                    self.screen.of(
+                        f"……“{word}”另有 {left:,} 条，见 log.csv", f"… and {left:,} more: {word}; see log.csv"
+                    )
+                )
+        counted = [
+            f"{contest_words.EVENTS[kind].of(lang)} {len(self._events[kind]):,}"
+            for kind in _COUNTED
+            if kind in self._events
+        ]
+        if counted:
+            several = ("，" if lang == "zh" else ", ").join(counted)
+            said.append(
+                self.screen.of(f"另有记录（log.csv）：{several}", f"also in the log (log.csv): {several}")
+            )
+        return said
+
+    @cached_property
+    def _events(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for event in self.contest.events:
+            if event.post >= 0 or event.cadre >= 0:
+                found.setdefault(event.kind, []).append(event)
+        return found
+
+    def _open_posts(self) -> list[str]:
+        """One line on why the open posts are open."""
+        taken = (*self.story.holder, *self.outcome.cancelled)
+        left = [post for post in self.outcome.contested.tolist() if post not in set(taken)]
+        if not left:
+            return []
+        counts = Counter(self._why_open(post)[0] for post in left)
+        told = self.screen.of(
+            "，".join(f"{why.zh} {n:,}" for why, n in counts.most_common()),
+            ", ".join(f"{why.en} ({n:,})" for why, n in counts.most_common()),
+        )
+        return [
+            self.screen.of(f"空缺的 {len(left):,} 个职位：{told}", f"posts left open, {len(left):,}: {told}")
+        ]
+
+
+def print_sections(screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -> None:
+    """Who takes part in a section selection by capacity, and what became of them."""
+    of, lang = screen.of, screen.lang
+    whole = block["participants"]
+    rows = [(of("参加人员", "people"), whole)]
+    rows += [(f"  {words.GROUPS[g].of(lang)}", n) for g, n in block["by_group"].items() if n]
+    rows.append((of("已定科室", "given a section"), block["placed"]))
+    placed = (Stage.RETAINED.value, Stage.INTENT.value, Stage.DIRECTED.value)
+    stages = sorted(block["by_stage"].items(), key=lambda pair: pair[0] not in placed)
+    rows += [
+        (("  " if stage in placed else "") + words.SECTION_STAGES[stage].of(lang), n)
+        for stage, n in stages
+        if n
+    ]
+    columns = [
+        Column(of("科室双向选择", "section selection")),
+        Column(of("人数", "number"), "right"),
+        Column(of("占比", "share"), "right"),
+    ]
+    screen.table(columns, [(name, f"{n:,}", f"{n / whole:.1%}" if whole else "–") for name, n in rows])
+    screen.line()
+    if block["unkept"]:
+        names = dict(zip(outcome.roster.tables["sections"]["section_id"], outcome.section_names, strict=True))
+        told = ("、" if lang == "zh" else ", ").join(
+            f"{names[s]}（{s}）" if lang == "zh" else f"{names[s]} ({s})" for s in block["unkept"]
+        )
+        screen.line(
+            of(
+                f"应留原事业人员而未留的科室（JL-81）：{told}",
+                f"sections that miss a former institution member (JL-81): {told}",
+            )
+        )
+        screen.line()
+
+
+def stages_of_pool(outcome: Outcome) -> dict[str, int]:
+    """How many of the pool came to each stage of the selection."""
+    allocation = outcome.allocation
+    counts = Counter(() if allocation is None else (stage.value for stage in allocation.stage))
+    return {stage.value: counts[stage.value] for stage in Stage}
+
+
+__all__ = ["ContestScreen", "print_sections", "stages_of_pool"]

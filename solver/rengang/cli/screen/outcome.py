@@ -1,0 +1,238 @@
+"""The table of results: what came out of a campaign, for a person of an organization department."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rengang.cli.screen import words
+from rengang.cli.screen.console import Column, Screen
+from rengang.cli.screen.contest_outcome import ContestScreen, print_sections, stages_of_pool
+from rengang.errors import Text
+from rengang.policy import Policy, amendments
+from rengang.report import words as report_words
+from rengang.report.outcome import Outcome
+
+Summary = Mapping[str, Any]
+
+
+def print_outcome(
+    screen: Screen,
+    summary: Summary,
+    outcome: Outcome,
+    seconds: Mapping[str, float],
+    *,
+    asked: Policy | None = None,
+    scope: Text | None = None,
+    posts: bool = False,
+) -> None:
+    """Print a result from its summary document: conclusion, objectives, posts, people, time.
+
+    Parameters
+    ----------
+    summary
+        The document of ``summary.json``.
+    outcome
+        The result laid out, with the policy that it was solved under.
+    seconds
+        Wall-clock seconds of each step, reading and writing included.
+    asked, scope
+        The policy that was handed in and the stage to which the verb restricts it; None: the whole campaign.
+    posts
+        List the posts of a contest with their candidates.
+    """
+    policy = outcome.policy
+    contest = None
+    if outcome.contest is not None:
+        contest = ContestScreen(screen, outcome, summary["contest"])
+    _conclusion(
+        screen, summary, asked or policy, policy, scope, screened=contest is not None and contest.screened
+    )
+    if summary["by_stage"] is not None:
+        _objectives(screen, summary)
+        if contest is not None:
+            contest.numbers()
+            if posts:
+                contest.posts()
+            if contest.screened:
+                contest.unqualified()
+        if outcome.sections is not None:
+            print_sections(screen, outcome, summary["sections"])
+        if outcome.allocation is not None:
+            _people(screen, summary, outcome)
+        _remarks(screen, summary, policy, outcome)
+    _conflict(screen, summary)
+    _notes(screen, summary, [] if contest is None else contest.remarks())
+    _time(screen, seconds)
+
+
+def _facts(screen: Screen, rows: list[tuple[str, str]]) -> None:
+    screen.table([Column(""), Column("")], rows, head=False)
+    screen.line()
+
+
+def _conclusion(
+    screen: Screen, summary: Summary, asked: Policy, policy: Policy, scope: Text | None, *, screened: bool
+) -> None:
+    lang = screen.lang
+    title = (asked.title if lang == "zh" else asked.title_en) or asked.id
+    rows = [
+        (screen.of("政策", "policy"), f"{title} ({asked.id})"),
+    ]
+    if changes := amendments(asked):
+        rows.append((screen.of("改动", "amended"), report_words.amended(changes)))
+    if scope is not None:
+        rows.append((screen.of("环节", "stage"), scope.of(lang)))
+    status = words.SCREENED if screened else words.status(summary, policy)
+    rows.append((screen.of("结论", "status"), status.of(lang)))
+    if summary["stop"] != "completed":
+        rows.append((screen.of("停止原因", "stopped by"), words.word(words.STOP, summary["stop"]).of(lang)))
+    if summary["verified"]:
+        rows.append(
+            (
+                screen.of("核验", "verified"),
+                screen.of(
+                    "通过：独立程序按原始表格重新计算，无违规",
+                    "yes: recomputed from the tables by separate code, no breach",
+                ),
+            )
+        )
+    opinion = summary["second_opinion"]
+    if opinion is not None and opinion["answer"] != "not-applicable":
+        rows.append((screen.of("旁证", "second opinion"), opinion[lang]))
+    _facts(screen, rows)
+
+
+def _objectives(screen: Screen, summary: Summary) -> None:
+    columns = [
+        Column(screen.of("目标（按先后）", "objective (in order)")),
+        Column(screen.of("要求", "aim")),
+        Column(screen.of("结果", "value"), "right"),
+        Column(screen.of("理论最好", "bound"), "right"),
+        Column(screen.of("证明", "proof")),
+    ]
+    rows = [_objective(screen, o) for o in (*summary["objective"], *summary["directed"])]
+    if rows:  # who is only screened has nothing decided yet
+        screen.table(columns, rows)
+        screen.line()
+
+
+def _objective(screen: Screen, objective: Mapping[str, Any]) -> tuple[str, ...]:
+    name, value, bound = objective["name"], objective["value"], objective["bound"]
+    proven = value is not None and value == bound
+    return (
+        words.word(words.OBJECTIVES, name).of(screen.lang),
+        screen.of("最多", "most") if name in words.MOST else screen.of("最少", "least"),
+        _number(value),
+        _number(bound),
+        screen.of("已证明最优", "proven") if proven else screen.of("未证明", "not proven"),
+    )
+
+
+def _people(screen: Screen, summary: Summary, outcome: Outcome) -> None:
+    """The pool by what became of it in the selection."""
+    policy, pool = outcome.policy, summary["pool"]
+    columns = [
+        Column(screen.of("人员", "people")),
+        Column(screen.of("人数", "number"), "right"),
+        Column(screen.of("占比", "share"), "right"),
+    ]
+    rows = [(screen.of("交流对象", "pool"), _number(pool), _share(pool, pool))]
+    rows.append((screen.of("已落实", "placed"), _number(summary["placed"]), _share(summary["placed"], pool)))
+    for stage, number in stages_of_pool(outcome).items():
+        if number:
+            rows.append(
+                (
+                    ("  " if stage in words.PLACED else "") + words.word(words.STAGES, stage).of(screen.lang),
+                    _number(number),
+                    _share(number, pool),
+                )
+            )
+    if summary["first_intent_share_exact"] is not None:
+        met, filed = (int(part) for part in summary["first_intent_share_exact"].split("/"))
+        # where intents have no order all of them have rank 1
+        name = screen.of(
+            f"{'第一意向' if policy.intents.ordered else '所填意向'}得到满足（填报者 {filed:,} 人）",
+            f"got {'their first intent' if policy.intents.ordered else 'an intent'} (of {filed:,} who filed)",
+        )
+        rows.append((name, _number(met), _share(met, filed)))
+    screen.table(columns, rows)
+    screen.line()
+
+
+def _remarks(screen: Screen, summary: Summary, policy: Policy, outcome: Outcome) -> None:
+    """What the tables of a selection leave to say in words."""
+    if outcome.allocation is None:
+        return
+    said: list[str] = []
+    if not policy.exchanges:  # in an exchange vacancies bind nothing, and who comes replaces who goes
+        left = sum(unit["vacancies_left"] for unit in summary["units"])
+        said.append(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
+    pairs, stages = summary["blocking_pairs"], stages_of_pool(outcome)
+    if pairs is not None:
+        said.append(
+            screen.of(
+                f"可行阻塞对 {pairs:,} 对：干部与单位都更愿意要对方、调整后又不违反规定的组合"
+                + ("，见 blocking_pairs.csv" if pairs else ""),
+                f"feasible blocking pairs: {pairs:,} (cadre and unit would both rather have each other, and "
+                "no rule forbids it)" + ("; see blocking_pairs.csv" if pairs else ""),
+            )
+        )
+    if stages["unplaced"]:
+        said.append(
+            screen.of(
+                f"未落实的 {stages['unplaced']:,} 人，原因逐人见 allocation.csv 的 reason 列",
+                f"not placed: {stages['unplaced']:,}; the reason stands beside each in allocation.csv",
+            )
+        )
+    if stages["waiting"] and policy.refusal.sanction:
+        said.append(
+            screen.of(
+                f"待岗依据（引用原文，不由程序计算）：{policy.refusal.sanction}",
+                f"on waiting, the regulation's own words (quoted, not computed): {policy.refusal.sanction}",
+            )
+        )
+    for line in (*said, "") if said else ():
+        screen.line(line)
+
+
+def _conflict(screen: Screen, summary: Summary) -> None:
+    if not summary["conflict"]:
+        return
+    screen.line(
+        screen.of(
+            "以下要求不能同时满足，至少要放宽其中一项：",
+            "these demands cannot hold together; at least one of them has to give:",
+        )
+    )
+    for requirement in summary["conflict"]:
+        rule = f" [{requirement['rule']}]" if requirement["rule"] else ""
+        screen.line(f"  - {requirement[screen.lang]}{rule}")
+    screen.line()
+
+
+def _notes(screen: Screen, summary: Summary, more: Sequence[str]) -> None:
+    notes = list(dict.fromkeys((*more, *(note[screen.lang] for note in summary["notes"]))))
+    for note in notes:
+        screen.line(screen.of("说明：", "note: ") + note)
+    if notes:
+        screen.line()
+
+
+def _time(screen: Screen, seconds: Mapping[str, float]) -> None:
+    from rengang.campaign.pipeline import STEP
+
+    steps = {**STEP, **words.STEPS}
+    shown = [f"{words.word(steps, step).of(screen.lang)} {spent:.2f} s" for step, spent in seconds.items()]
+    total = sum(seconds.values())
+    screen.line(
+        screen.of(f"用时 {total:.2f} s：", f"time {total:.2f} s: ") + screen.of("，", ", ").join(shown)
+    )
+
+
+def _number(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "–"

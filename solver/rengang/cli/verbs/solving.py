@@ -1,0 +1,221 @@
+"""The verbs that make a result: ``solve``, and its stages alone (``screen``, ``contest``, ``sections``, …)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from rengang.cli import exits
+from rengang.cli.guard import guarded
+from rengang.cli.language import Language
+from rengang.cli.options import (
+    ForceOpt,
+    InstanceArg,
+    JsonOpt,
+    LangOpt,
+    OutOpt,
+    PolicyOpt,
+    QuietOpt,
+    SeedOpt,
+    TimeLimitOpt,
+    WorkersOpt,
+)
+from rengang.cli.screen.console import Screen
+from rengang.errors import Text, UsageError
+
+if TYPE_CHECKING:
+    from rengang.campaign.solve import Verified
+    from rengang.cli.loading import Sound
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Search:
+    """How to search, and which stages of the campaign: all (empty), or those named; `screens` ends a contest
+    before anybody is scored."""
+
+    seed: int
+    time_limit_s: float | None
+    workers: int
+    stages: frozenset[str]
+    screens: bool = False
+
+
+SCREENING = Text("资格审查", "screening of the applicants")
+STAGES = ("contest", "sections", "two_way", "directed")
+"""The stages that a campaign may be restricted to."""
+
+
+def _verb(*stages: str, screens: bool = False) -> Callable[..., None]:
+    """The verb that runs these stages of the campaign; all where none is named."""
+
+    def run_stages(
+        instance: InstanceArg,
+        policy: PolicyOpt = None,
+        out: OutOpt = None,
+        force: ForceOpt = False,
+        seed: SeedOpt = 0,
+        time_limit: TimeLimitOpt = None,
+        workers: WorkersOpt = 1,
+        lang: LangOpt = Language.ZH,
+        as_json: JsonOpt = False,
+        quiet: QuietOpt = False,
+    ) -> None:
+        with guarded(lang, as_json=as_json, quiet=quiet) as screen:
+            search = Search(seed, time_limit, workers, frozenset(stages or STAGES), screens)
+            _carry_out(screen, instance, policy, out, force, search)
+
+    return run_stages
+
+
+solve = _verb()
+screen = _verb("contest", screens=True)
+contest = _verb("contest")
+sections = _verb("sections")
+match = _verb("two_way")
+place = _verb("directed")
+
+
+def _carry_out(
+    screen: Screen, path: Path, policy: str | None, out: Path | None, force: bool, search: Search
+) -> None:
+    """Read, run, write, print; leaves with the exit code of the result."""
+    if out is not None:
+        from rengang.report import check_target
+
+        check_target(out, force=force)
+    from rengang.campaign import only
+    from rengang.campaign.pipeline import STEP
+    from rengang.cli.loading import load_sound, locating
+
+    clock = Clock()
+    loaded = clock.time("read", lambda: load_sound(screen, path, policy))
+    asked, scope = loaded.policy, None
+    if search.stages != frozenset(STAGES):
+        (stage,) = search.stages
+        _insist_on(loaded, stage)
+        scope = SCREENING if search.screens else STEP[stage]
+        loaded = replace(loaded, policy=only(loaded.policy, **{name: name == stage for name in STAGES}))
+    with locating(path):
+        result = _run(screen, loaded, search)
+    result = replace(result, seconds={**clock.seconds, **result.seconds})
+    written = out if result.answered else None
+    summary = clock.time("write", lambda: _summary(screen, loaded, result, written, force))
+    if screen.as_json:
+        screen.document(summary)
+    else:
+        from rengang.cli.screen.outcome import print_outcome
+        from rengang.report.outcome import Outcome
+
+        seconds = dict(result.seconds)
+        if written is not None:
+            seconds["write"] = clock.seconds["write"]
+        laid_out = Outcome(loaded.instance, loaded.policy, result)
+        print_outcome(
+            screen, summary, laid_out, seconds, asked=asked, scope=scope,
+            posts=search.stages == frozenset(("contest",)),
+        )  # fmt: skip
+        if written is not None:
+            screen.line(screen.of(f"结果文件夹：{written}", f"result folder: {written}"))
+    if out is None and result.answered:
+        screen.remark("未给 --out，结果没有写入文件", "no --out: nothing was written to files")
+    raise typer.Exit(exits.of_result(result))
+
+
+def _insist_on(loaded: Sound, stage: str) -> None:
+    """Raise :class:`UsageError` where there is nothing for a verb to do."""
+    from rengang.procedures.contest.posts import is_held
+    from rengang.procedures.sections import has_sections
+
+    instance, policy = loaded.instance, loaded.policy
+    if stage == "contest" and not is_held(instance, policy):
+        raise UsageError(
+            Text(
+                "没有竞岗：职位表中没有竞岗职位，或政策不设竞岗（contest.rule）",
+                "there is no contest: no post is offered for it, or the policy has none (contest.rule)",
+            )
+        )
+    if stage == "sections" and (policy.sections.rule == "none" or not has_sections(instance, policy)):
+        raise UsageError(
+            Text(
+                "没有科室双向选择：科室表没有岗位数，或政策不设科室选人（sections.rule）",
+                "there is no section selection: no section has a capacity, or the policy has none (sections.rule)",
+            )
+        )
+
+
+def _run(screen: Screen, loaded: Sound, search: Search) -> Verified:
+    """The campaign, with progress shown and Ctrl-C heard."""
+    from rengang.campaign import run
+    from rengang.cli.screen.interrupt import beside, stopping
+    from rengang.cli.screen.progress import Ticker
+
+    def say_stopping() -> None:
+        screen.remark(
+            "正在停止，将给出目前最好的方案；再按一次 Ctrl-C 立即退出",
+            "stopping with the best allocation so far; Ctrl-C again to quit at once",
+        )
+
+    with Ticker(screen) as ticker, stopping(say_stopping, ticker.close) as should_stop:
+        return beside(
+            lambda: run(
+                loaded.instance,
+                loaded.policy,
+                seed=search.seed,
+                time_limit_s=search.time_limit_s,
+                workers=search.workers,
+                progress=ticker,
+                should_stop=should_stop,
+                screens=search.screens,
+            )
+        )
+
+
+def _summary(
+    screen: Screen, loaded: Sound, result: Verified, out: Path | None, force: bool
+) -> dict[str, Any]:
+    """The summary document of a result, and with `out` the whole folder."""
+    from rengang.cli.screen.interrupt import finishing
+    from rengang.cli.screen.progress import Ticker
+    from rengang.report import summary_document, write_folder
+
+    instance, policy = loaded.instance, loaded.policy
+    if not result.answered:
+        return summary_document(instance, policy, result)
+    with Ticker(screen):
+        if out is None:
+            return summary_document(instance, policy, result, result.verdict)
+        from rengang.explain import Explainer
+
+        explainer = Explainer(
+            instance, policy, result.allocation, contest=result.contest, sections=result.sections,
+            roster=result.roster, seed=result.seed,
+        )  # fmt: skip
+        with finishing(screen):
+            write_folder(
+                instance, policy, result, out, explanations=explainer, verdict=result.verdict, lang=screen.lang,
+                force=force,
+            )  # fmt: skip
+    document: dict[str, Any] = json.loads((out / "summary.json").read_text("utf-8"))
+    return document
+
+
+class Clock:
+    """Wall-clock seconds of named steps, in order."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, step: str, work: Callable[[], T]) -> T:
+        """The value of `work()`; what it took is noted under `step`."""
+        started = time.perf_counter()
+        value = work()
+        self.seconds[step] = time.perf_counter() - started
+        return value

@@ -1,1 +1,0 @@
-"""All stable matchings of a market with strict lists, through its rotations."""

@@ -1,0 +1,1 @@
+"""Joint choices over a frontier of hospitals: what propagation leaves in narrow parts."""

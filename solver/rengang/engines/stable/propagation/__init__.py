@@ -1,0 +1,1 @@
+"""What follows from one choice, and what that settles."""

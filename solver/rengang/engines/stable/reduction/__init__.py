@@ -1,0 +1,1 @@
+"""Pairs that no best matching needs, and the regions that the others fall into."""

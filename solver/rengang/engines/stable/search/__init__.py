@@ -1,0 +1,1 @@
+"""Exact search for what reduction, propagation and the frontier leave."""

@@ -1,0 +1,1 @@
+"""Why a contest went as it did."""

@@ -1,0 +1,1 @@
+"""Why a section selection went as it did."""

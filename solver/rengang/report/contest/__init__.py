@@ -1,0 +1,1 @@
+"""The post contest in a result folder: its tables, forms, page."""

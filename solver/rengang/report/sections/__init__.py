@@ -1,0 +1,1 @@
+"""The section selection in a result folder: its table, forms, page."""

@@ -1,0 +1,1 @@
+"""The selection between units in a result folder: its figures and forms."""

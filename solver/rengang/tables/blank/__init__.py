@@ -1,0 +1,1 @@
+"""The empty workbook that is handed out to be filled in."""

@@ -1,0 +1,1 @@
+"""One file for each carrier of an instance, reading and writing."""

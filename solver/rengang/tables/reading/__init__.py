@@ -1,0 +1,1 @@
+"""From raw cells to typed frames: headings, cells, margins, and where everything stood."""

@@ -1,0 +1,1 @@
+"""The judge of directed placement: who may be sent where, and at what cost."""
