@@ -38,11 +38,11 @@ def kinds(problem: Staffing) -> list[list[int]]:
     codes = np.stack([trait.code for trait in problem.traits], axis=1) if problem.traits else None
     found: dict[tuple[int, bool, bytes, bytes], list[int]] = {}
     for i in range(problem.people):
-        rows = columns[start[i] : start[i + 1]]
-        if len(rows):
+        mine = columns[start[i] : start[i + 1]]
+        if len(mine):
             alike = b"" if codes is None else codes[i].tobytes()
             own = i + 1 if related[i] else 0
-            found.setdefault((own, bool(problem.first[i]), rows.tobytes(), alike), []).append(i)
+            found.setdefault((own, bool(problem.first[i]), mine.tobytes(), alike), []).append(i)
     return list(found.values())
 
 
