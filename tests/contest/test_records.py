@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest.applicants import Row, asking, graded, one, only, policy
-from rengang.policy.values import Op, holds
+from rengang.model.values import Op, holds
 
 
 def test_kf_03_three_years_in_a_row() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rengang.errors import InvalidInput, Text
 from rengang.model import Fate
-from rengang.policy.values import written
+from rengang.model.values import written
 from rengang.report.reading.read_csv import read_table
 from rengang.verify.contest.log import RECKONED, Step
 

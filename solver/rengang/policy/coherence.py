@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rengang.errors import Problem, Text
+from rengang.model.values import written
 from rengang.policy.conditions import Condition, Education
 from rengang.policy.schema import EXCHANGE_RULES, Policy
 from rengang.policy.scores import Node, Panel, Sum, weights_of
-from rengang.policy.values import written
 
 
 def incoherences(policy: Policy, source: str) -> list[Problem]:

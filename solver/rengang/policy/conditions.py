@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from rengang.policy.values import Day, Exact, Group, Level, Op
+from rengang.model.values import Day, Exact, Group, Level, Op
 
 Since = Literal["post_since", "section_since", "unit_since", "function_since", "rank_since", "work_start"]
 TextColumn = Literal[

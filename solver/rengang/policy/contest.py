@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from rengang.model.values import Day, Exact, Group, Level, Op, Unset
 from rengang.policy.conditions import Condition
 from rengang.policy.scores import Node, Rounding
-from rengang.policy.values import Day, Exact, Group, Level, Op, Unset
 
 UnitKind = Literal["town", "subdistrict", "department", "mass", "institution", "vertical"]
 PostKey = Literal[

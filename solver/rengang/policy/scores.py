@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rengang.policy.values import Exact, Group, Op
+from rengang.model.values import Exact, Group, Op
 
 
 class Score(Group):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rengang.policy.values import Group
+from rengang.model.values import Group
 
 
 class Retain(Group):

@@ -13,8 +13,8 @@ import polars as pl
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance, Progress, Reporter
 from rengang.model.schema import TABLES, Table
+from rengang.model.values import Unset
 from rengang.policy import Policy, keys, read_document, resolve
-from rengang.policy.values import Unset
 from rengang.tables.carriers.carrier import read_raw
 from rengang.tables.reading.cells import fold
 from rengang.tables.reading.frames import Frame, type_table

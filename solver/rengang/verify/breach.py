@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rengang.errors import Text
+from rengang.rules import rule as rule_of
 from rengang.verify.case import Case
 
 LISTED = 50
@@ -40,6 +41,38 @@ class Breach:
     unit: int | None = None
     post: int | None = None
     section: int | None = None
+
+
+def broken(
+    case: Case,
+    rule: rule_of.Rule,
+    cadre: Column | None = None,
+    unit: Column | None = None,
+    relative: Column | None = None,
+    post: Column | None = None,
+    section: Column | None = None,
+    **numbers: Column,
+) -> list[Breach]:
+    """One breach of a rule for each position of the columns: the first `LISTED`, then one that counts the rest."""
+    labels = {"cadre": cadre, "relative": relative, "unit": unit, "post": post, "section": section}
+    columns = {name: column for name, column in {**labels, **numbers}.items() if column is not None}
+    total = len(next(iter(columns.values())))
+    if rule.words.breach is None:
+        raise ValueError(f"{rule.code} is no rule that can be broken")
+    sources, template = rule.provisions(case.policy), rule.words.breach
+    out = []
+    for at in range(min(total, LISTED)):
+        here = {name: int(column[at]) for name, column in columns.items()}
+        words = {name: _word(case, name, value) for name, value in here.items()}
+        zh = template.zh.format_map({name: word.zh for name, word in words.items()})
+        en = template.en.format_map({name: word.en for name, word in words.items()})
+        about = {name: here.get(name) for name in ("cadre", "unit", "post", "section")}
+        out.append(Breach(rule.code, sources, Text(zh, en), **about))
+    if total > LISTED:
+        more = total - LISTED
+        text = Text(f"同类问题另有 {more} 项", f"{more} more of the same kind")
+        out.append(Breach(rule.code, sources, text))
+    return out
 
 
 @dataclass(frozen=True)

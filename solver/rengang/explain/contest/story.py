@@ -14,9 +14,9 @@ from rengang.errors import Text
 from rengang.explain.words import joined, unit_text
 from rengang.model import Contest, Entries, Event, Fate, Instance
 from rengang.model.arrays import Int32
+from rengang.model.values import written
 from rengang.policy import Policy
 from rengang.policy.scores import GroupVote
-from rengang.policy.values import written
 from rengang.procedures.contest.posts import contested_posts
 from rengang.procedures.contest.seats.why_not import WhyNot, appointments, why_not
 

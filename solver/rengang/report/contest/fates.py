@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rengang.errors import Text
 from rengang.model import Contest, Fate
-from rengang.policy.values import written
+from rengang.model.values import written
 from rengang.procedures.contest.scores import figures
 from rengang.procedures.contest.seats.why_not import why_not
 from rengang.report.outcome import Outcome

@@ -6,7 +6,7 @@ import polars as pl
 
 from rengang.errors import Lang
 from rengang.model import Contest, SectionPlan
-from rengang.policy.values import written
+from rengang.model.values import written
 from rengang.report.contest.fates import entry_reason, points
 from rengang.report.csvs import blank_zero, labels
 from rengang.report.outcome import Outcome

@@ -9,8 +9,8 @@ import polars as pl
 
 from rengang.errors import Text
 from rengang.model.schema import DECIMAL_PLACES
+from rengang.model.values import written
 from rengang.policy.scores import GroupVote, Panel, Paper, Rating
-from rengang.policy.values import written
 from rengang.tables.checks.inspection import Inspection
 
 MARKED = ("post_id", "cadre_id", "panel")

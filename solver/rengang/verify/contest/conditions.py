@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from rengang.model.schema import CADRES
+from rengang.model.values import holds
 from rengang.policy.conditions import (
     Age,
     Appraisals,
@@ -23,7 +24,6 @@ from rengang.policy.conditions import (
     Test,
     Turnout,
 )
-from rengang.policy.values import holds
 from rengang.verify.contest.facts import Facts, Post, Row, above, completed_years
 
 GRADES = ("incompetent", "basic", "competent", "excellent")

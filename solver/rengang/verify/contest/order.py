@@ -11,7 +11,7 @@ from typing import Any
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Fate
-from rengang.policy.values import holds
+from rengang.model.values import holds
 from rengang.verify.contest.candidacy import Candidacy, Entries
 from rengang.verify.contest.facts import Facts, Row
 

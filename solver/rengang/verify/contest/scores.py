@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Fate
+from rengang.model.values import holds
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Node, Panel, Paper, Rating, Rounding, Sum
-from rengang.policy.values import holds
 from rengang.verify.contest.candidacy import Candidacy, Entries
 from rengang.verify.contest.facts import UNIT, Facts
 

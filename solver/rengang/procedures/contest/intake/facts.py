@@ -18,8 +18,8 @@ from rengang.errors import Text
 from rengang.model import Instance
 from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.schema import LEVELS
+from rengang.model.values import Op
 from rengang.policy import Policy
-from rengang.policy.values import Op
 
 STEPS = ("staff", "deputy", "chief")
 """Levels from low to high; an index into it is a step."""

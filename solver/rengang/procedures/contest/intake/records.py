@@ -10,8 +10,8 @@ import polars as pl
 from rengang.errors import Text
 from rengang.model.arrays import Bool, Int64
 from rengang.model.schema import GRADES
+from rengang.model.values import Op, holds, written
 from rengang.policy.conditions import Appraisals, Share, Turnout
-from rengang.policy.values import Op, holds, written
 from rengang.procedures.contest.intake.facts import COMPARED, Answer, Facts, clause
 
 _GRADES = ("incompetent", "basic", "competent", "excellent")

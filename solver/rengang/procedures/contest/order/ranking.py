@@ -17,10 +17,10 @@ import numpy as np
 from rengang.errors import InvalidInput, Problem
 from rengang.model import Entries, Event, Fate, Instance
 from rengang.model.arrays import Bool, Int32, Int64, frozen
+from rengang.model.values import holds
 from rengang.policy import Policy
 from rengang.policy.contest import PostKey
 from rengang.policy.scores import GroupVote, Panel
-from rengang.policy.values import holds
 from rengang.procedures.contest.order.order_keys import (
     Ordering,
     arrange,

@@ -12,8 +12,8 @@ from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Entries, Event, Instance
 from rengang.model.arrays import Int32
 from rengang.model.schema import TABLES
+from rengang.model.values import holds, written
 from rengang.policy import Policy
-from rengang.policy.values import holds, written
 
 Row = tuple[int, int, int, int, int | None]
 """cadre, post (indices, −1 unknown), votes, present, members."""

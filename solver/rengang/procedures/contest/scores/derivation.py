@@ -13,9 +13,9 @@ from functools import lru_cache
 from rengang.errors import Text
 from rengang.model import Entries, Instance
 from rengang.model.schema import GRADES
+from rengang.model.values import holds
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Panel, Paper, Rating, Sum
-from rengang.policy.values import holds
 from rengang.procedures.contest.scores import marks
 from rengang.procedures.contest.scores.derivation_facts import gather
 from rengang.procedures.contest.scores.figures import about, equals, exactly, fixed, number, percent, summand

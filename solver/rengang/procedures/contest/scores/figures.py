@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from rengang.policy.values import written
+from rengang.model.values import written
 
 PLACES = 6
 """Decimals of an approximation."""
@@ -27,7 +27,7 @@ def fixed(value: Fraction, places: int) -> str:
 
 @lru_cache(maxsize=4_096)
 def exactly(value: Fraction) -> str:
-    """As :func:`~rengang.policy.values.written`, without a fraction for each digit: there are many marks, and few
+    """As :func:`~rengang.model.values.written`, without a fraction for each digit: there are many marks, and few
     different ones.
 
     >>> exactly(Fraction(448, 5)), exactly(Fraction(7, 9)), exactly(Fraction(90))

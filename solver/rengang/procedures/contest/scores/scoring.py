@@ -18,9 +18,9 @@ import polars as pl
 
 from rengang.model import Entries, Fate, Instance
 from rengang.model.arrays import Bool, Int32, frozen
+from rengang.model.values import holds
 from rengang.policy import Policy
 from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Node, Panel, Paper, Rating, Sum
-from rengang.policy.values import holds
 from rengang.procedures.contest.scores import marks
 from rengang.procedures.contest.scores.rounding import places_of, steps
 
