@@ -103,7 +103,7 @@ def measure(parameters: Mapping[str, Any]) -> Record:
 def _run(steps: Steps, instance: Any, policy: Any) -> Any:
     """The campaign; its own reports of progress say when a step begins, so when the one before has ended."""
     from rengang.campaign import run
-    from rengang.campaign.pipeline import STEP
+    from rengang.procedures.conduct import STEP
 
     name_of = {text: name.replace("_", "-") for name, text in STEP.items()}
     begun: list[tuple[str, float, float]] = []

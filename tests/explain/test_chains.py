@@ -11,6 +11,7 @@ from rengang.campaign import run
 from rengang.explain.selection.chains import chain, chain_text
 from rengang.explain.selection.fates import Fates
 from rengang.policy import resolve
+from rengang.verify.allocation import judge_allocation
 
 
 def test_a_chain_is_made_of_moves_and_ends_where_it_began() -> None:
@@ -26,7 +27,7 @@ def test_a_chain_is_made_of_moves_and_ends_where_it_began() -> None:
         moves = {
             (int(instance.unit_of[allocation.cadre[row]]), int(allocation.to_unit[row])) for row in moved
         }
-        fates = Fates(instance, policy, allocation)
+        fates = Fates(judge_allocation(instance, policy, allocation).trace)
         for home, unit in sorted(moves):
             way = chain(fates.moves, home, unit)
             assert way is not None
@@ -45,7 +46,7 @@ def test_an_open_move_says_that_it_lies_within_the_tolerance() -> None:
         policy = resolve(document)
         allocation = run(instance, policy).allocation
         assert allocation is not None
-        fates = Fates(instance, policy, allocation)
+        fates = Fates(judge_allocation(instance, policy, allocation).trace)
         for row in np.flatnonzero(allocation.to_unit >= 0):
             cadre, unit = int(allocation.cadre[row]), int(allocation.to_unit[row])
             text = chain_text(fates, fates.moves, cadre, unit)

@@ -11,6 +11,8 @@ import pytest
 
 from rengang.errors import Text
 from rengang.model import Allocation, Instance, Objective, Result, Stage, Status, Stop
+from rengang.model.procedure import Procedure
+from rengang.model.result import Share
 from rengang.policy import Policy, resolve
 from rengang.verify import Verdict, verify
 
@@ -97,13 +99,20 @@ def case_of(frames: dict[str, pl.DataFrame]) -> Case:
     result = Result(
         status=Status.FEASIBLE,
         stop=Stop.TIME_LIMIT,
-        objective=(
-            Objective("blocking_pairs", 1, 0),
-            Objective("placed", 2, 3),
-            Objective("intent_ranks", 2, 2),
-            Objective("nomination_ranks", 3, None),
-        ),
-        directed=(Objective("directed_placed", 1, 1), Objective("directed_cost", 34, 34)),
+        parts={
+            Procedure.TWO_WAY: Share(
+                Status.FEASIBLE,
+                (
+                    Objective("blocking_pairs", 1, 0),
+                    Objective("placed", 2, 3),
+                    Objective("intent_ranks", 2, 2),
+                    Objective("nomination_ranks", 3, None),
+                ),
+            ),
+            Procedure.DIRECTED: Share(
+                Status.OPTIMAL, (Objective("directed_placed", 1, 1), Objective("directed_cost", 34, 34))
+            ),
+        },
         allocation=allocation,
         seconds={"read": 0.25, "solve": 1.5},
         notes=(Text("一条说明", "a note"),),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rengang.campaign.assemble import assemble
-from rengang.campaign.pipeline import Work, run_all, run_screening
 from rengang.errors import BreachFound, InvalidInput, Text, UsageError
 from rengang.limits import Limits
 from rengang.model import Fate, Instance, Objective, Progress, Reporter, Result, Status, Stop
+from rengang.model.procedure import Procedure
+from rengang.model.result import Part, Share
 from rengang.policy import Policy, read_document, resolve
+from rengang.procedures.conduct import Work, conduct_of
 from rengang.tables import check
 from rengang.verify import Verdict, verify
 
@@ -159,8 +161,11 @@ def run(
         workers=workers,
         seed=seed,
     )
-    work = Work(instance, policy, limits, progress or _silent)
-    (run_screening if screens else run_all)(work)
+    work = Work(instance, policy, limits, progress or _silent, screens)
+    for procedure in Procedure:
+        conduct = conduct_of(procedure)
+        if work.goes_on and conduct.due(work):
+            conduct.run(work)
     result = _result(work)
     log.info("%s, %s after %.2f s", result.status, result.stop, time.monotonic() - began)
     return result
@@ -168,48 +173,44 @@ def run(
 
 def _result(work: Work) -> Verified:
     """The verified result of finished work."""
-    allocation = verdict = None
-    if work.selection is not None and work.pairs is not None:
-        allocation = assemble(work.roster, work.policy, work.pairs, work.selection, work.directed)
-    directed = _directed_objective(work)
-    if allocation is not None or work.contest is not None or work.sections is not None:
-        with work.step("verify"):
-            verdict = verify(
-                work.instance, work.policy, allocation, contest=work.contest, sections=work.sections,
-                seed=work.limits.seed,
-            )  # fmt: skip
-            _insist(verdict, work, directed)
-    objective = work.selection.objective if work.selection is not None else _unknown(work)
-    return Verified(
+    allocation = assemble(work)
+    parts = {**work.parts, **_shares(work)}
+    result = Verified(
         status=work.status,
         stop=_stop(work),
-        objective=objective,
-        directed=directed,
+        parts={procedure: parts[procedure] for procedure in Procedure if procedure in parts},
         allocation=allocation,
         conflict=work.conflict,
-        seconds=dict(work.seconds),
         notes=tuple(work.notes),
         seed=work.limits.seed,
-        contest=work.contest,
-        sections=work.sections,
         roster=None if work.roster is work.instance else work.roster,
-        verdict=verdict,
     )
+    verdict = None
+    if allocation is not None or work.parts:
+        with work.step("verify"):
+            verdict = verify(
+                work.instance, work.policy, allocation, contest=result.contest, sections=result.sections,
+                seed=result.seed,
+            )  # fmt: skip
+            _insist(verdict, result)
+    return replace(result, verdict=verdict, seconds=dict(work.seconds))
 
 
-def _directed_objective(work: Work) -> tuple[Objective, ...]:
-    if work.selection is None or work.directed is None:
-        return ()
-    names = ("directed_placed", "directed_cost")
-    pairs = zip(names, work.directed.placed.objective, strict=True)
-    return tuple(Objective(name, o.value, o.bound) for name, o in pairs)
-
-
-def _unknown(work: Work) -> tuple[Objective, ...]:
-    """The objectives of an exchange or selection that has no answer; none where no such stage was run."""
-    if work.status in (Status.OPTIMAL, Status.FEASIBLE):
-        return ()
-    return tuple(Objective(name, None, None) for name in work.policy.objectives)
+def _shares(work: Work) -> dict[Procedure, Part]:
+    """The parts of the procedures between units: what was found, or the names of what was looked for."""
+    matching = Procedure.EXCHANGE if work.policy.exchanges else Procedure.TWO_WAY
+    if work.between is None or work.between.selection is None:
+        if work.goes_on:
+            return {}
+        unknown = tuple(Objective(name, None, None) for name in work.policy.objectives)
+        return {matching: Share(work.status, unknown)}
+    found, directed = work.between.selection, work.between.directed
+    parts: dict[Procedure, Part] = {matching: Share(found.status, found.objective, found.figures)}
+    if directed is not None:
+        named = zip(("directed_placed", "directed_cost"), directed.placed.objective, strict=True)
+        objective = tuple(Objective(name, o.value, o.bound) for name, o in named)
+        parts[Procedure.DIRECTED] = Share(directed.placed.status, objective)
+    return parts
 
 
 def _stop(work: Work) -> Stop:
@@ -221,33 +222,26 @@ def _stop(work: Work) -> Stop:
     return Stop.TIME_LIMIT if work.limits.exhausted else Stop.COMPLETED
 
 
-def _insist(verdict: Verdict, work: Work, directed: tuple[Objective, ...]) -> None:
+def _insist(verdict: Verdict, result: Verified) -> None:
     """No breach, and every value as the engines state it; otherwise the answer is ours to be ashamed of."""
     complaints = [breach.text.en for breach in verdict.breaches]
-    judged: dict[str, int | None] = dict(verdict.objective)
-    judged |= {"directed_placed": verdict.directed_placed, "directed_cost": verdict.directed_cost}
-    stated = list(directed)
-    for part, found in ((work.contest, verdict.contest), (work.sections, verdict.sections)):
-        if part is not None and found is not None:
-            stated += part.objective
-            judged |= dict(found.objective)
-    if work.selection is not None:
-        stated += work.selection.objective
+    judged = dict(verdict.values)
     complaints += [
         f"{o.name}: stated {o.value}, verified {judged[o.name]}"
-        for o in stated
+        for part in result.parts.values()
+        for o in part.objective
         if o.value is not None and judged.get(o.name) not in (None, o.value)
     ]
-    complaints += _other_entries(verdict, work)
+    complaints += _other_entries(verdict, result)
     if complaints:
         raise BreachFound("the answer failed its re-verification:\n" + "\n".join(complaints[:20]))
 
 
-def _other_entries(verdict: Verdict, work: Work) -> list[str]:
+def _other_entries(verdict: Verdict, result: Verified) -> list[str]:
     """Entries that came as far as a shortlist or a seat here and not there, or with another score or rank."""
-    if work.contest is None or verdict.contest is None:
+    if result.contest is None or verdict.contest is None:
         return []
-    entries = work.contest.entries
+    entries = result.contest.entries
     stated = {
         (cadre, post): (score, rank, wish)
         for cadre, post, fate, score, rank, wish in zip(

@@ -2,6 +2,6 @@
 
 from rengang.explain.explainer import Explainer
 from rengang.explain.selection.fates import Fate, Fates
-from rengang.explain.selection.obstacles import Obstacle, Obstacles
+from rengang.explain.selection.obstacles import OBSTACLES, Obstacles
 
-__all__ = ["Explainer", "Fate", "Fates", "Obstacle", "Obstacles"]
+__all__ = ["OBSTACLES", "Explainer", "Fate", "Fates", "Obstacles"]

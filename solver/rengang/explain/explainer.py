@@ -17,6 +17,8 @@ from rengang.explain.words import joined
 from rengang.model import Allocation, Contest, Instance, SectionPlan
 from rengang.model.arrays import Int32
 from rengang.policy import Policy
+from rengang.verify.allocation import judge_allocation
+from rengang.verify.movers import held_back
 
 _NOTHING = Text("这次没有涉及此人。", "Nothing was decided about this person.")
 
@@ -68,7 +70,8 @@ class Explainer:
     def _exchange(self) -> tuple[Fates, Obstacles] | None:
         if self._allocation is None:
             return None
-        fates = Fates(self._roster, self._policy, self._allocation)
+        held = held_back(self._instance, self._policy)
+        fates = Fates(judge_allocation(self._roster, self._policy, self._allocation, held).trace)
         return fates, Obstacles(fates)
 
     @cached_property

@@ -6,12 +6,13 @@ stands in them. What a unit reads names its nominees by id, as its own form does
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rengang.errors import Text
 from rengang.explain.selection.fates import Fates
 from rengang.model import Instance
 from rengang.policy import Policy
+from rengang.rules.rule import Rule
 
 _SHOWN = 4
 """Ranks listed one by one; longer lists are summed up."""
@@ -49,6 +50,14 @@ def cited(text: Text, policy: Policy, *keys: str) -> Text:
     """A clause with the rule IDs that it rests on."""
     ids = rules(policy, *keys)
     return Text(text.zh + ids, text.en + ids)
+
+
+def told(rule: Rule, facts: Mapping[str, str], policy: Policy) -> Text:
+    """The clause that the person reads of a rule, with the facts that it names and the provisions behind it."""
+    words = rule.words.person or Text(rule.code, rule.code)
+    ids = rule.provisions(policy)
+    cite = f" [{', '.join(ids)}]" if ids else ""
+    return Text(words.zh.format_map(facts) + cite, words.en.format_map(facts) + cite)
 
 
 def joined(parts: Sequence[Text], zh: str = "；", en: str = "; ") -> Text:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
+UInt32 = npt.NDArray[np.uint32]
 Bool = npt.NDArray[np.bool_]
 ArrayT = TypeVar("ArrayT", bound=npt.NDArray[Any])
 

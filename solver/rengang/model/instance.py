@@ -95,6 +95,12 @@ class Instance:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def staying(self, cadre: Bool) -> Instance:
+        """The same instance with these cadres (a mask) out of the pool: they stay where they are."""
+        pool = pl.Series(~cadre) & self.cadres["pool"].fill_null(False)
+        tables = {**self.tables, "cadres": self.cadres.with_columns(pool=pool)}
+        return Instance(MappingProxyType(tables), self.policy)
+
     # -- labels ---------------------------------------------------------------------------------------------
     @property
     def units(self) -> pl.DataFrame:

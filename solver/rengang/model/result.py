@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from rengang.errors import Text
 from rengang.model.answer import Objective, Requirement, Stage, Status, Stop
 from rengang.model.arrays import Int32
+from rengang.model.contest import Contest
 from rengang.model.instance import Instance
-
-if TYPE_CHECKING:
-    from rengang.model.contest import Contest
-    from rengang.model.section_plan import SectionPlan
+from rengang.model.procedure import Procedure
+from rengang.model.section_plan import SectionPlan
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +41,40 @@ class Allocation:
         return len(self.cadre)
 
 
+class Part(Protocol):
+    """What the answer of any procedure has: a post contest, a section plan, a share in an allocation."""
+
+    @property
+    def status(self) -> Status:
+        """What is proven of it."""
+
+    @property
+    def objective(self) -> tuple[Objective, ...]:
+        """Its objectives in the policy's order."""
+
+    @property
+    def conflict(self) -> tuple[Requirement, ...]:
+        """With INFEASIBLE: requirements that cannot hold together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """The part of one procedure between units; who goes where stands in the allocation that they share.
+
+    Attributes
+    ----------
+    status, objective
+        What is proven, objective by objective.
+    figures
+        What the engines counted.
+    """
+
+    status: Status
+    objective: tuple[Objective, ...]
+    figures: Mapping[str, int] = field(default_factory=dict)
+    conflict: tuple[Requirement, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
     """The answer to one campaign.
@@ -49,13 +82,10 @@ class Result:
     Attributes
     ----------
     status, stop
-        What is proven, and why the work ended. `status` is OPTIMAL when every objective of both stages is
-        proven.
-    objective
-        The objectives of the two-way selection (or exchange) in the policy's order.
-    directed
-        The objectives of directed placement: `directed_placed` (most), `directed_cost` (least); empty where
-        the policy has no such stage.
+        What is proven, and why the work ended. `status` is OPTIMAL when every objective of every part is proven.
+    parts
+        The answers of the procedures, in the order of the campaign. A selection without an answer has the names of
+        its objectives there and neither values nor bounds.
     allocation
         None when no allocation is known (UNKNOWN or INFEASIBLE).
     conflict
@@ -64,36 +94,51 @@ class Result:
         Wall-clock seconds of each step, in order.
     notes
         What a reader should know beside the numbers, e.g. headcount imbalance under ``capacity``.
-    contest, sections
-        The post contest and the section selection, where the policy and the tables have them.
     roster
-        The instance that the contest left and that the later stages worked on (TX-05); None where it is the
-        one that was handed in.
+        The instance that the contest left and that the later procedures worked on (TX-05), with those whom a rule
+        holds back out of the pool; None where it is the one that was handed in.
     """
 
     status: Status
     stop: Stop
-    objective: tuple[Objective, ...]
-    directed: tuple[Objective, ...] = ()
+    parts: Mapping[Procedure, Part] = field(default_factory=dict)
     allocation: Allocation | None = None
     conflict: tuple[Requirement, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     seed: int = 0
-    contest: Contest | None = None
-    sections: SectionPlan | None = None
     roster: Instance | None = None
+
+    @property
+    def contest(self) -> Contest | None:
+        """The post contest, where there was one."""
+        part = self.parts.get(Procedure.CONTEST)
+        return part if isinstance(part, Contest) else None
+
+    @property
+    def sections(self) -> SectionPlan | None:
+        """The section selection, where there was one."""
+        part = self.parts.get(Procedure.SECTIONS)
+        return part if isinstance(part, SectionPlan) else None
+
+    @property
+    def objective(self) -> tuple[Objective, ...]:
+        """The objectives of the two-way selection (or exchange) in the policy's order."""
+        part = self.parts.get(Procedure.TWO_WAY) or self.parts.get(Procedure.EXCHANGE)
+        return () if part is None else part.objective
+
+    @property
+    def directed(self) -> tuple[Objective, ...]:
+        """The objectives of directed placement: `directed_placed` (most), `directed_cost` (least)."""
+        part = self.parts.get(Procedure.DIRECTED)
+        return () if part is None else part.objective
 
     @property
     def answered(self) -> bool:
         """Is there anything to hand out: an allocation, a contest or a section plan."""
-        parts = (self.allocation, self.contest, self.sections)
-        return self.status in (Status.OPTIMAL, Status.FEASIBLE) and any(p is not None for p in parts)
+        there = self.allocation is not None or any(not isinstance(p, Share) for p in self.parts.values())
+        return self.status in (Status.OPTIMAL, Status.FEASIBLE) and there
 
     def value(self, name: str) -> int | None:
         """Value of the objective called `name` (KeyError if the policy has none of that name)."""
-        parts = [part.objective for part in (self.contest, self.sections) if part is not None]
-        for objective in (*self.objective, *self.directed, *(o for part in parts for o in part)):
-            if objective.name == name:
-                return objective.value
-        raise KeyError(name)
+        return {o.name: o.value for part in self.parts.values() for o in part.objective}[name]

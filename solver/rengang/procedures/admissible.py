@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from rengang.model import Instance
-from rengang.model.arrays import Bool, Int32, Int64, frozen
-from rengang.model.pairs import encode, find
+from rengang.model.arrays import Bool, Int32, Int64, UInt32, frozen
+from rengang.model.pairs import among, encode, find
+from rengang.model.procedure import Procedure
 from rengang.policy import Policy
-
-
-class Bar(IntEnum):
-    """Why an intent cannot be met; the first that applies, in this order."""
-
-    NONE = 0
-    OWN_UNIT = 1
-    VERTICAL = 2
-    NOT_NOMINATED = 3
-    TYPE = 4
-    RELATIVE_STAYS = 5
+from rengang.rules.avoidance import RELATIVE_STAYS
+from rengang.rules.catalogue import bits, complete, rules
+from rengang.rules.establishment import ESTABLISHMENT_TYPE
+from rengang.rules.nomination import NOT_LISTED, NOT_NOMINATED
+from rengang.rules.own_unit import OWN_UNIT
+from rengang.rules.rule import About, Rule
+from rengang.rules.vertical import VERTICAL
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +35,8 @@ class Pairs:
         The order as written, whatever the policy makes of it.
     nomination_rank : int32
         The unit's rank of the cadre; 0 = not nominated.
-    bar : int8
-        A :class:`Bar`; ``Bar.NONE`` marks the admissible pairs.
+    bars : uint32
+        What bars the pair: a mask of :func:`~rengang.rules.catalogue.bits`, 0 for the admissible ones.
     """
 
     cadre: Int32
@@ -48,12 +44,12 @@ class Pairs:
     intent_rank: Int32
     order: Int32
     nomination_rank: Int32
-    bar: npt.NDArray[np.int8]
+    bars: UInt32
 
     @property
     def admissible(self) -> Bool:
         """Mask of the admissible pairs."""
-        return np.asarray(self.bar == Bar.NONE)
+        return np.asarray(self.bars == 0)
 
 
 def pairs(instance: Instance, policy: Policy) -> Pairs:
@@ -63,19 +59,8 @@ def pairs(instance: Instance, policy: Policy) -> Pairs:
     mine[mine] &= instance.in_pool[cadre[mine]]
     cadre, unit, order = cadre[mine], unit[mine], order[mine]
     rank = nomination_ranks(instance, policy, cadre, unit)
-    own = instance.unit_of[cadre]
-    bar = np.zeros(len(cadre), dtype=np.int8)
-    vertical = vertical_units(instance, policy)
-    relatives = units_of_staying_relatives(instance, policy)
-    key = encode(cadre, unit, len(instance.units))
-    for code, holds in (
-        (Bar.RELATIVE_STAYS, np.isin(key, relatives)),
-        (Bar.TYPE, ~same_type(instance, policy, cadre, unit)),
-        (Bar.NOT_NOMINATED, rank == 0),
-        (Bar.VERTICAL, vertical[unit] | vertical[own]),
-        (Bar.OWN_UNIT, unit == own),
-    ):
-        bar[holds] = code
+    procedure = Procedure.EXCHANGE if policy.exchanges else Procedure.TWO_WAY
+    ask = Asked(instance, policy, procedure, cadre, unit, rank)
     intent_rank = order.astype(np.int32) if policy.intents.ordered else np.ones(len(order), dtype=np.int32)
     return Pairs(
         cadre=frozen(cadre),
@@ -83,8 +68,80 @@ def pairs(instance: Instance, policy: Policy) -> Pairs:
         intent_rank=frozen(intent_rank),
         order=frozen(order),
         nomination_rank=frozen(rank),
-        bar=frozen(bar),
+        bars=frozen(barred(ask)),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Pairs of a cadre and a unit that are asked about in a procedure, with the unit's rank of each, 0 for none."""
+
+    instance: Instance
+    policy: Policy
+    procedure: Procedure
+    cadre: Int32
+    unit: Int32
+    nomination_rank: Int32
+
+
+def _own_unit(ask: Asked) -> Bool:
+    """The unit is the cadre's own (TX-40)."""
+    return np.asarray(ask.unit == ask.instance.unit_of[ask.cadre])
+
+
+def _vertical(ask: Asked) -> Bool:
+    """The unit, or the cadre's own, is managed vertically (TX-02)."""
+    vertical = np.append(vertical_units(ask.instance, ask.policy), False)
+    return np.asarray(vertical[ask.unit] | vertical[ask.instance.unit_of[ask.cadre]])
+
+
+def _not_listed(ask: Asked) -> Bool:
+    """Nothing: the pairs asked about are the intents (TX-43)."""
+    return np.zeros(len(ask.cadre), dtype=bool)
+
+
+def _not_nominated(ask: Asked) -> Bool:
+    """The unit does not nominate the cadre (TX-44)."""
+    return np.asarray(ask.nomination_rank == 0)
+
+
+def _other_type(ask: Asked) -> Bool:
+    """The establishment types differ (WC-16)."""
+    return ~same_type(ask.instance, ask.policy, ask.cadre, ask.unit)
+
+
+def _relative_stays(ask: Asked) -> Bool:
+    """A relative who does not move has the unit (DY-04)."""
+    stays = units_of_staying_relatives(ask.instance, ask.policy)
+    return among(encode(ask.cadre, ask.unit, len(ask.instance.units)), stays)
+
+
+BARS: Mapping[Rule, Callable[[Asked], Bool]] = complete(
+    {
+        OWN_UNIT: _own_unit,
+        VERTICAL: _vertical,
+        NOT_LISTED: _not_listed,
+        NOT_NOMINATED: _not_nominated,
+        ESTABLISHMENT_TYPE: _other_type,
+        RELATIVE_STAYS: _relative_stays,
+    },
+    [
+        rule
+        for rule in rules(About.PAIR)
+        if rule.bars and {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds)
+    ],
+    "a function that obeys",
+)
+"""What obeys each rule that can bar an intent. Directed placement obeys its own by features of people and units."""
+
+
+def barred(ask: Asked) -> UInt32:
+    """What bars each pair: a mask, 0 where it is admissible."""
+    mask = np.zeros(len(ask.cadre), dtype=np.uint32)
+    for rule, holds in BARS.items():
+        if ask.procedure in rule.binds and rule.in_force(ask.policy):
+            mask[holds(ask)] |= bits()[rule]
+    return mask
 
 
 def nomination_ranks(instance: Instance, policy: Policy, cadre: Int32, unit: Int32) -> Int32:

@@ -61,6 +61,11 @@ def bits() -> Mapping[Rule, np.uint32]:
     return {rule: np.uint32(1 << at) for at, rule in enumerate(barring)}
 
 
+def named(mask: int) -> list[Rule]:
+    """The rules whose bits a mask has, in their order."""
+    return [rule for rule, bit in bits().items() if mask & int(bit)]
+
+
 def complete(parts: Mapping[Rule, Of], due: Iterable[Rule], what: str) -> Mapping[Rule, Of]:
     """`parts` in the order of `due`, once it is sure that it has one for each rule that is due, and no other.
 

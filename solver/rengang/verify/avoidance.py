@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.model.arrays import Bool, Int32
-from rengang.verify.breach import Breach, Rule
+from rengang.rules.avoidance import RELATIVE_STAYS, RELATIVES_TOGETHER
+from rengang.verify.breach import Breach, broken
 from rengang.verify.case import Case
 from rengang.verify.outcome import Outcome
 
@@ -22,7 +23,7 @@ def final_unit(case: Case, outcome: Outcome) -> Int32:
 
 
 def check_avoidance(case: Case, outcome: Outcome) -> list[Breach]:
-    """No mover shares the final unit with a relative: a stayer, a mover, or who stays after all (DY-04)."""
+    """No mover shares the final unit with a relative: one who stays, or one who moves there too (DY-04)."""
     one, other = case.kin_pairs
     final = final_unit(case, outcome)
     moves = outcome.given >= 0
@@ -31,11 +32,7 @@ def check_avoidance(case: Case, outcome: Outcome) -> list[Breach]:
     # name the one who moves; where both do, the first
     mover = np.where(moves[one], one, other)
     relative = np.where(moves[one], other, one)
-    rule = Rule(
-        "relatives-together",
-        "{cadre} 与亲属 {relative} 同在 {unit}",
-        "{cadre} ends in {unit} beside a relative, {relative}",
-        ("DY-04",),
-        ("avoidance.relations",),
-    )
-    return rule.broken(case, mover, final[mover], relative)
+    out = []
+    for rule, mine in ((RELATIVE_STAYS, ~moves[relative]), (RELATIVES_TOGETHER, moves[relative])):
+        out += broken(case, rule, mover[mine], final[mover[mine]], relative[mine])
+    return out

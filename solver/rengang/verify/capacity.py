@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from rengang.model.arrays import Bool, Int32, Int64
-from rengang.verify.breach import Breach, Rule
+from rengang.rules.balance import BALANCE_SHORTFALL, BALANCE_SURPLUS
+from rengang.rules.establishment import ESTABLISHMENT
+from rengang.rules.vacancies import VACANCIES
+from rengang.verify.breach import Breach, broken
 from rengang.verify.case import Case
 from rengang.verify.outcome import Outcome
 
@@ -48,32 +53,56 @@ def room(case: Case) -> Int64:
     return np.where(establishment_binds(case), np.maximum(left, 0), UNBOUNDED).astype(np.int64)
 
 
-def seats(case: Case) -> Int64:
-    """The effective quota of each unit for all arrivals of ``capacity`` and ``release``, shape (units,).
+@dataclass(frozen=True, eq=False)
+class Seats:
+    """Bounds on the arrivals of each unit by all stages together, and where they come from; int64, shape (units,).
 
-    min(vacancies, room), under ``release`` also out + tolerance; 0 for vertically managed units (TX-40,
-    TX-42).
+    Attributes
+    ----------
+    upper, lower
+        At most, and at least, so many arrivals (TX-40, TX-42). `upper` is the least of the three below and 0 for
+        vertically managed units; `lower` > 0 only under ``release``, and not where the unmatched wait for another
+        round.
+    vacancies, balance, room
+        The caps by origin; :data:`UNBOUNDED` where one does not apply.
+    out
+        Pool members who leave the unit.
     """
-    bound = np.minimum(case.instance.vacancies, room(case))
+
+    upper: Int64
+    lower: Int64
+    vacancies: Int64
+    balance: Int64
+    room: Int64
+    out: Int64
+
+
+def seats(case: Case) -> Seats:
+    """The effective bounds of each unit under ``capacity`` and ``release``.  O(cadres + units)."""
+    out, tolerance = case.out, case.policy.balance.tolerance
+    balance = np.full(case.units, UNBOUNDED, dtype=np.int64)
+    lower = np.zeros(case.units, dtype=np.int64)
     if case.policy.balance.mode == "release":
-        bound = np.minimum(bound, case.out + case.policy.balance.tolerance)
-    return np.where(case.vertical, 0, np.maximum(bound, 0)).astype(np.int64)
+        balance = out + tolerance
+        if case.policy.unmatched.two_way == "directed":
+            lower = np.where(case.vertical, 0, np.maximum(out - tolerance, 0))
+    fits = room(case)
+    least = np.minimum(np.minimum(case.instance.vacancies, fits), balance)
+    upper = np.where(case.vertical, 0, np.maximum(least, 0)).astype(np.int64)
+    return Seats(upper, lower, case.instance.vacancies, balance, fits, out)
+
+
+def spare(case: Case) -> Int64:
+    """Largest in − out of each unit that the establishment leaves to an exchange, UNBOUNDED where none binds."""
+    most = np.maximum(case.instance.establishment - case.instance.staff, 0)
+    return np.where(establishment_binds(case), most, UNBOUNDED)
 
 
 def check_vacancies(case: Case, outcome: Outcome) -> list[Breach]:
     """in ≤ vacancies, over both stages; in an exchange vacancies bind nothing (TX-42)."""
-    if case.policy.exchanges:
-        return []
     came = arrivals(case, outcome.given)
     unit = np.flatnonzero(came > case.instance.vacancies)
-    rule = Rule(
-        "vacancies",
-        "{unit} 缺员 {most} 名，安排了 {came} 名",
-        "{unit} has {most} vacancies but takes {came}",
-        ("TX-42",),
-        ("balance.mode",),
-    )
-    return rule.broken(case, unit=unit, most=case.instance.vacancies[unit], came=came[unit])
+    return broken(case, VACANCIES, unit=unit, most=case.instance.vacancies[unit], came=came[unit])
 
 
 def check_establishment(case: Case, outcome: Outcome) -> list[Breach]:
@@ -83,21 +112,14 @@ def check_establishment(case: Case, outcome: Outcome) -> list[Breach]:
     """
     instance = case.instance
     came = arrivals(case, outcome.given)
+    most = room(case)
     if case.policy.exchanges:
-        spare = np.maximum(instance.establishment - instance.staff, 0)
-        most = np.where(establishment_binds(case), departures(case, outcome) + spare, UNBOUNDED)
-    else:
-        most = room(case)
+        extra = spare(case)
+        most = np.where(extra < UNBOUNDED, departures(case, outcome) + extra, UNBOUNDED)
     unit = np.flatnonzero(came > most)
-    rule = Rule(
-        "establishment",
-        "{unit} 编制 {authorised} 名、实有 {staff} 名，最多可进 {most} 名，安排了 {came} 名",
-        "{unit} is authorised {authorised} and has {staff}: it may take {most} but takes {came}",
-        ("HB-19", "JF-01"),
-        ("caps.establishment",),
-    )
-    return rule.broken(
+    return broken(
         case,
+        ESTABLISHMENT,
         unit=unit,
         authorised=instance.establishment[unit],
         staff=instance.staff[unit],
@@ -109,33 +131,15 @@ def check_establishment(case: Case, outcome: Outcome) -> list[Breach]:
 def check_balance(case: Case, outcome: Outcome) -> list[Breach]:
     """|in − out| ≤ tolerance at every unit that takes part, over both stages (TX-40, A-07).
 
-    Where the unmatched wait for another round, the fewest arrivals are not yet due.
-
-    Asked under ``release`` and ``exchange``; under ``capacity`` nothing balances.
+    Asked under ``release`` and ``exchange``. Where the unmatched wait for another round, the fewest arrivals are
+    not yet due.
     """
-    if case.policy.balance.mode == "capacity":
-        return []
     came, left = arrivals(case, outcome.given), departures(case, outcome)
     tolerance = case.policy.balance.tolerance
     over = np.flatnonzero((came > left + tolerance) & ~case.vertical)
-    due = case.policy.exchanges or case.policy.unmatched.two_way == "directed"
-    under = np.flatnonzero((came < left - tolerance) & ~case.vertical & due)
-    said = ("{unit} 进 {came} 名、出 {left} 名", "{unit} takes {came} and lets {left} go")
-    surplus = Rule(
-        "balance-surplus",
-        f"{said[0]}，进多于出",
-        f"{said[1]}: too many come",
-        ("TX-40",),
-        ("balance.tolerance",),
-    )
-    shortfall = Rule(
-        "balance-shortfall",
-        f"{said[0]}，进少于出",
-        f"{said[1]}: too few come",
-        ("TX-40",),
-        ("balance.tolerance",),
-    )
+    is_due = case.policy.exchanges or case.policy.unmatched.two_way == "directed"
+    under = np.flatnonzero((came < left - tolerance) & ~case.vertical & is_due)
     return [
-        *surplus.broken(case, unit=over, came=came[over], left=left[over]),
-        *shortfall.broken(case, unit=under, came=came[under], left=left[under]),
+        *broken(case, BALANCE_SURPLUS, unit=over, came=came[over], left=left[over]),
+        *broken(case, BALANCE_SHORTFALL, unit=under, came=came[under], left=left[under]),
     ]

@@ -13,7 +13,16 @@ import numpy.typing as npt
 
 from rengang.model import Allocation, Stage
 from rengang.model.arrays import Bool, Int32, frozen
-from rengang.verify.breach import Breach, Rule
+from rengang.rules.form import (
+    INTENT_RANK,
+    LISTED_TWICE,
+    MISSING,
+    NOMINATION_RANK,
+    NOT_IN_POOL,
+    STAGE_NOT_ALLOWED,
+    STAGE_UNIT,
+)
+from rengang.verify.breach import Breach, broken
 from rengang.verify.case import Case
 
 STAGES = tuple(Stage)
@@ -100,30 +109,15 @@ def read_outcome(case: Case, allocation: Allocation) -> Outcome:
     )
 
 
-def check_coverage(case: Case, allocation: Allocation) -> list[Breach]:
-    """Everybody in the pool stands in the allocation exactly once, and nobody else does (TX-40, TX-46)."""
+def check_coverage(case: Case, allocation: Allocation, held: Bool) -> list[Breach]:
+    """Everybody in the pool, or held back from it, stands in the allocation once, and nobody else (TX-40, TX-46)."""
     rows = np.bincount(np.asarray(allocation.cadre), minlength=case.cadres)
-    in_pool = case.instance.in_pool
-    missing = Rule(
-        "missing", "交流对象 {cadre} 不在结果中", "{cadre} is in the pool but not in the result", ("TX-46",)
-    )
-    stranger = Rule(
-        "not-in-pool",
-        "{cadre} 不是交流对象，却在结果中",
-        "{cadre} is not in the pool but in the result",
-        ("TX-40",),
-    )
-    repeated = Rule(
-        "listed-twice",
-        "{cadre} 在结果中出现 {times} 次",
-        "{cadre} stands in the result {times} times",
-        ("TX-45",),
-    )
+    in_pool = case.instance.in_pool | held
     twice = np.flatnonzero(rows > 1)
     return [
-        *missing.broken(case, np.flatnonzero(in_pool & (rows == 0))),
-        *stranger.broken(case, np.flatnonzero(~in_pool & (rows > 0))),
-        *repeated.broken(case, twice, times=rows[twice]),
+        *broken(case, MISSING, np.flatnonzero(in_pool & (rows == 0))),
+        *broken(case, NOT_IN_POOL, np.flatnonzero(~in_pool & (rows > 0))),
+        *broken(case, LISTED_TWICE, twice, times=rows[twice]),
     ]
 
 
@@ -140,26 +134,14 @@ def check_stage(case: Case, outcome: Outcome) -> list[Breach]:
     """Every stage is one that the policy has: `stay` only in an exchange, `directed` only with that stage."""
     allowed = [STAGES.index(stage) for stage in allowed_stages(case)]
     wrong = (outcome.stage != ABSENT) & ~np.isin(outcome.stage, allowed)
-    rule = Rule(
-        "stage-not-allowed",
-        "{cadre} 的去向类别在本政策下不应出现",
-        "{cadre} has a stage that this policy does not have",
-        keys=("unmatched.two_way",),
-    )
-    return rule.broken(case, np.flatnonzero(wrong))
+    return broken(case, STAGE_NOT_ALLOWED, np.flatnonzero(wrong))
 
 
 def check_stage_unit(case: Case, outcome: Outcome) -> list[Breach]:
     """A unit is given exactly where the stage is one that gives a unit (`intent`, `directed`)."""
     gives = outcome.at(Stage.INTENT) | outcome.at(Stage.DIRECTED)
     wrong = (outcome.stage != ABSENT) & (gives != (outcome.to_unit >= 0))
-    rule = Rule(
-        "stage-unit",
-        "{cadre} 的去向类别与去向单位不一致",
-        "stage and unit of {cadre} do not go together",
-        ("TX-45",),
-    )
-    return rule.broken(case, np.flatnonzero(wrong))
+    return broken(case, STAGE_UNIT, np.flatnonzero(wrong))
 
 
 def check_ranks(case: Case, outcome: Outcome) -> list[Breach]:
@@ -173,20 +155,10 @@ def check_ranks(case: Case, outcome: Outcome) -> list[Breach]:
     # a pair that nobody listed or nominated has no true rank: that breach is reported by its own rule
     wrong_intent = (outcome.intent_rank[cadre] != intent) & ~(met & (intent == 0))
     wrong_nomination = (outcome.nomination_rank[cadre] != nomination) & ~(met & (nomination == 0))
-    stated = Rule(
-        "intent-rank",
-        "{cadre} 的意向序号写为 {stated}，应为 {true}",
-        "the intent rank of {cadre} is stated as {stated} but is {true}",
-        keys=("intents.ordered",),
-    )
-    named = Rule(
-        "nomination-rank",
-        "{cadre} 的提名顺序写为 {stated}，应为 {true}",
-        "the nomination rank of {cadre} is stated as {stated} but is {true}",
-        keys=("nomination.source",),
-    )
     a, b = np.flatnonzero(wrong_intent), np.flatnonzero(wrong_nomination)
     return [
-        *stated.broken(case, cadre[a], stated=outcome.intent_rank[cadre[a]], true=intent[a]),
-        *named.broken(case, cadre[b], stated=outcome.nomination_rank[cadre[b]], true=nomination[b]),
+        *broken(case, INTENT_RANK, cadre[a], stated=outcome.intent_rank[cadre[a]], true=intent[a]),
+        *broken(
+            case, NOMINATION_RANK, cadre[b], stated=outcome.nomination_rank[cadre[b]], true=nomination[b]
+        ),
     ]

@@ -6,11 +6,14 @@ import numpy as np
 
 from rengang.model import Allocation, Instance
 from rengang.model.arrays import Int64, frozen
+from rengang.model.procedure import Procedure
 from rengang.policy import Policy
 from rengang.verify.contest.facts import Facts
 
 
-def procedures(instance: Instance, roster: Instance, policy: Policy, *, screened: bool) -> tuple[str, ...]:
+def procedures(
+    instance: Instance, roster: Instance, policy: Policy, *, screened: bool
+) -> tuple[Procedure, ...]:
     """The procedures that are called for, in the order of the campaign (TX-05).
 
     A contest where the policy has a rule for it and some post is offered; a section selection where the policy
@@ -25,17 +28,23 @@ def procedures(instance: Instance, roster: Instance, policy: Policy, *, screened
         Did the campaign end with the contest's shortlists.
     """
     if screened:
-        return ("contest",)
+        return (Procedure.CONTEST,)
     held = policy.contest.rule != "none" and Facts.of(instance, policy, 0).held
-    due = ["contest"] if held else []
+    due = [Procedure.CONTEST] if held else []
     if policy.sections.rule != "none" and instance.tables["sections"]["capacity"].count() > 0:
-        due.append("sections")
+        due.append(Procedure.SECTIONS)
     directs = not policy.exchanges and policy.unmatched.two_way == "directed"
     selects = policy.two_way.rule != "none" or directs
     if not due or (selects and bool(roster.in_pool.any())):
-        due.append("exchange" if policy.exchanges else "two_way")
-        due += ["directed"] if directs else []
+        due += between_units(policy)
     return tuple(due)
+
+
+def between_units(policy: Policy) -> tuple[Procedure, ...]:
+    """The procedures between units that a policy has."""
+    if policy.exchanges:
+        return (Procedure.EXCHANGE,)
+    return (Procedure.TWO_WAY, *((Procedure.DIRECTED,) if policy.unmatched.two_way == "directed" else ()))
 
 
 def vacancies_left(roster: Instance, allocation: Allocation | None) -> Int64:

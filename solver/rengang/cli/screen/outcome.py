@@ -220,7 +220,7 @@ def _notes(screen: Screen, summary: Summary, more: Sequence[str]) -> None:
 
 
 def _time(screen: Screen, seconds: Mapping[str, float]) -> None:
-    from rengang.campaign.pipeline import STEP
+    from rengang.procedures.conduct import STEP
 
     steps = {**STEP, **words.STEPS}
     shown = [f"{words.word(steps, step).of(screen.lang)} {spent:.2f} s" for step, spent in seconds.items()]

@@ -92,8 +92,8 @@ def _carry_out(
 
         check_target(out, force=force)
     from rengang.campaign import only
-    from rengang.campaign.pipeline import STEP
     from rengang.cli.loading import load_sound, locating
+    from rengang.procedures.conduct import STEP
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 
 from rengang.errors import Text
 from rengang.explain.selection.chains import chain_text
-from rengang.explain.selection.fates import Fate, Fates, rows_of
+from rengang.explain.selection.fates import Fate, Fates
 from rengang.explain.selection.intent import intent_text
-from rengang.explain.selection.obstacles import Obstacle, Obstacles
-from rengang.explain.words import cited, joined, said, unit_text
+from rengang.explain.selection.obstacles import OBSTACLES, Obstacles
+from rengang.explain.words import cited, joined, said, told, unit_text
 from rengang.model import Stage
-
-OBSTACLE_WORDS = {
-    Obstacle.OWN_UNIT: Text("是原单位", "your present unit"),
-    Obstacle.VERTICAL: Text("是垂直管理单位", "vertically managed"),
-    Obstacle.TYPE: Text("编制类型不同", "of another establishment type"),
-    Obstacle.LEVEL: Text("没有你这一层次的空缺职位", "without a vacant post of your level"),
-    Obstacle.RELATIVE_STAYS: Text("有留任的亲属", "where a relative stays"),
-    Obstacle.RELATIVE_GIVEN: Text("已安排了你的亲属", "that a relative was given"),
-    Obstacle.NO_SEATS: Text("没有剩余名额", "without a seat left"),
-}
-OBSTACLE_KEYS = {
-    Obstacle.VERTICAL: "scope.exclude_vertical",
-    Obstacle.TYPE: "directed.hard",
-    Obstacle.LEVEL: "directed.hard",
-    Obstacle.RELATIVE_STAYS: "avoidance.relations",
-    Obstacle.RELATIVE_GIVEN: "avoidance.relations",
-}
-MISMATCH_WORDS = (
-    ("unlisted", Text("未填报该单位", "not on your list")),
-    ("system", Text("跨系统", "another system")),
-    ("region", Text("跨片区", "another region")),
-    ("speciality", Text("专业不对口", "no post for your speciality")),
-)
+from rengang.model.pairs import find
+from rengang.rules.catalogue import named
+from rengang.rules.vacancies import VACANCIES
+from rengang.verify.movers import FACTS
 
 
 def cadre_text(fates: Fates, obstacles: Obstacles, cadre: int) -> Text:
     """The whole paragraph about `cadre`.  O(intents + kin of the cadre), O(units) for the unplaced."""
     instance = fates.instance
     who, home = instance.cadre_id(cadre), unit_text(instance, int(instance.unit_of[cadre]))
-    row = int(rows_of(fates.allocation, np.array([cadre]))[0])
+    row = int(find(np.array([cadre]), fates.allocation.cadre)[0])
     if row < 0:
         return Text(
             f"干部 {who} 不是本次交流对象，仍在{home.zh}。",
@@ -48,10 +31,20 @@ def cadre_text(fates: Fates, obstacles: Obstacles, cadre: int) -> Text:
         )
     head = _outcome(fates, cadre, row)
     lead = Text(f"干部 {who}，原单位{home.zh}，{head.zh}", f"Cadre {who} of {home.en} {head.en}")
+    if fates.trace.held[cadre]:
+        return said(lead, *_held(fates, cadre))
     intents = [intent_text(fates, at) for at in fates.of(cadre)]
     if not intents:
         intents = [cited(Text("你没有填报意向", "You filed no intent"), fates.policy, "unmatched.two_way")]
     return said(lead, *intents, *_afterwards(fates, obstacles, cadre, row))
+
+
+def _held(fates: Fates, cadre: int) -> list[Text]:
+    """Each rule that holds the cadre back, with the facts that the judge saw."""
+    return [
+        told(rule, FACTS[rule](fates.case, cadre) if rule in FACTS else {}, fates.policy)
+        for rule in named(int(fates.trace.held[cadre]))
+    ]
 
 
 def _outcome(fates: Fates, cadre: int, row: int) -> Text:
@@ -70,6 +63,10 @@ def _outcome(fates: Fates, cadre: int, row: int) -> Text:
             return Text("待岗", "is set to waiting")
         case Stage.UNPLACED:
             return Text("未能安排单位", "is left without a unit")
+        case Stage.INTENT | Stage.CONTEST | Stage.RETAINED | Stage.RETURNED:
+            pass
+        case unknown:
+            assert_never(unknown)
     if allocation.to_unit[row] >= 0:
         return Text(f"到{to.zh}", f"goes to {to.en}")
     return Text(f"去向为 {stage.value}", f"has the stage {stage.value}")
@@ -99,18 +96,16 @@ def _afterwards(fates: Fates, obstacles: Obstacles, cadre: int, row: int) -> lis
             return [cited(text, policy, "balance.mode")]
         case Stage.INTENT if policy.exchanges and unit >= 0:
             return [cited(chain_text(fates, fates.moves, cadre, unit), policy, "balance.mode")]
-    return []
+        case Stage.INTENT | Stage.DIRECTED | Stage.CONTEST | Stage.RETAINED | Stage.RETURNED:
+            return []
+        case unknown:
+            assert_never(unknown)
 
 
 def _directed(obstacles: Obstacles, cadre: int, unit: int) -> Text:
     policy = obstacles.fates.policy
-    holds = obstacles.mismatches(np.array([cadre]), np.array([unit]))[0]
-    weights = policy.directed.weights
-    found = [
-        (words, getattr(weights, name), f"directed.weights.{name}")
-        for (name, words), held in zip(MISMATCH_WORDS, holds, strict=True)
-        if held
-    ]
+    holds = obstacles.mismatches(np.array([cadre]), np.array([unit]))
+    found = [rule for rule, misses in holds.items() if misses[0]]
     head = Text(
         "双向选择落岗后定向交流：先求安置人数最多，再求不匹配分之和最小",
         "Directed placement: most placed first, then least mismatch",
@@ -118,12 +113,14 @@ def _directed(obstacles: Obstacles, cadre: int, unit: int) -> Text:
     if not found:
         body = Text("此项安排的不匹配分为 0", "this placement has mismatch 0")
     else:
-        total = sum(weight for _, weight, _ in found)
-        parts = joined([Text(f"{t.zh} {w}", f"{t.en} {w}") for t, w, _ in found], "、", ", ")
+        total = sum(obstacles.weight(rule) for rule in found)
+        named_with = [(rule.words.bar or Text("", ""), obstacles.weight(rule)) for rule in found]
+        parts = joined([Text(f"{t.zh} {w}", f"{t.en} {w}") for t, w in named_with], "、", ", ")
         body = Text(
             f"此项安排的不匹配分为 {total}（{parts.zh}）", f"this placement has mismatch {total} ({parts.en})"
         )
-    return cited(joined([head, body]), policy, "unmatched.two_way", *(key for *_, key in found))
+    keys = [key for rule in found for key in rule.keys]
+    return cited(joined([head, body]), policy, "unmatched.two_way", *keys)
 
 
 def _waiting(fates: Fates) -> Text:
@@ -145,20 +142,21 @@ def _unplaced(fates: Fates, obstacles: Obstacles, cadre: int) -> Text:
     units = len(fates.instance.units)
     found = obstacles.between(np.full(units, cadre), np.arange(units))
     parts, keys = [], ["unmatched.two_way"]
-    for obstacle, words in OBSTACLE_WORDS.items():
-        count = int((found == obstacle).sum())
+    for at, rule in enumerate(OBSTACLES):
+        count = int((found == at).sum())
         if count == 0:
             continue
-        keys += [OBSTACLE_KEYS[obstacle]] if obstacle in OBSTACLE_KEYS else []
+        words = rule.words.bar or Text(rule.code, rule.code)
+        keys += [rule.code, *(() if rule is VACANCIES else rule.keys)]
         parts.append(Text(f"{count} 个{words.zh}", f"{count} {words.en}"))
-        if obstacle is Obstacle.NO_SEATS:
-            given = int(((found == obstacle) & (obstacles.directed_into > 0)).sum())
+        if rule is VACANCIES:
+            given = int(((found == at) & (obstacles.directed_into > 0)).sum())
             if given:
                 parts[-1] = Text(
                     f"{parts[-1].zh}（其中 {given} 个的名额有定向交流给了别人的）",
                     f"{parts[-1].en} ({given} of them gave seats to others by direction)",
                 )
-    open_units = int((found == Obstacle.NONE).sum())
+    open_units = int((found < 0).sum())
     if open_units:
         parts.append(
             Text(

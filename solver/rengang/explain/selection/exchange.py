@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from rengang.errors import Text
-from rengang.explain.selection.fates import Fates, rows_of
+from rengang.explain.selection.fates import Fates
 from rengang.explain.words import cited, joined
+from rengang.model.pairs import find
 
 
 def exchange_text(fates: Fates, at: int) -> Text:
@@ -36,7 +37,7 @@ def exchange_text(fates: Fates, at: int) -> Text:
 
 def final_unit(fates: Fates, cadre: int) -> int:
     """Where the cadre ends in an exchange: the unit given, else the old one."""
-    row = int(rows_of(fates.allocation, np.array([cadre]))[0])
+    row = int(find(np.array([cadre]), fates.allocation.cadre)[0])
     given = int(fates.allocation.to_unit[row]) if row >= 0 else -1
     return given if given >= 0 else int(fates.instance.unit_of[cadre])
 
@@ -53,13 +54,6 @@ def _relative_there(fates: Fates, cadre: int, unit: int) -> Text | None:
     return cited(text, fates.policy, "avoidance.relations")
 
 
-def surplus_limit(fates: Fates, unit: int) -> int:
-    """Largest in − out that tolerance and establishment leave to a unit."""
-    tolerance = fates.policy.balance.tolerance
-    allowed = int(fates.surplus[unit])
-    return tolerance if allowed < 0 else min(tolerance, allowed)
-
-
 def most_gained(limit: int) -> Text:
     """The bound on in − out in words."""
     if limit == 0:
@@ -70,7 +64,7 @@ def most_gained(limit: int) -> Text:
 def _unit_full(fates: Fates, cadre: int, unit: int) -> Text | None:
     """One more arrival would exceed what departures and tolerance allow."""
     into, out = int(fates.into[unit]), int(fates.movers_out[unit])
-    limit = surplus_limit(fates, unit)
+    limit = int(fates.surplus[unit])
     if into + 1 - out <= limit:
         return None
     bound = most_gained(limit)

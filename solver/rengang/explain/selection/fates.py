@@ -10,11 +10,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rengang.errors import Text
 from rengang.model import Allocation, Instance, Stage
 from rengang.model.arrays import Bool, Int32, Int64, frozen
+from rengang.model.pairs import among, decode, encode, find, rows
 from rengang.policy import Policy
-from rengang.procedures import admissible, capacity
-from rengang.procedures.admissible import Bar
+from rengang.rules.catalogue import named
+from rengang.rules.rule import Rule
+from rengang.verify.allocation import Trace
+from rengang.verify.capacity import Seats, spare
+from rengang.verify.case import Case
+from rengang.verify.two_way.intents import Intents
 
 Int8 = npt.NDArray[np.int8]
 
@@ -46,57 +52,104 @@ class Fate(IntEnum):
     """Exchange only: the move is not part of the exchange."""
 
 
+FATE_WORDS: dict[Fate, tuple[Text, Text]] = {
+    Fate.MET: (Text("得到满足", "met"), Text("接收", "admitted")),
+    Fate.BARRED: (Text("不能成立", "barred"), Text("不能安排", "barred")),
+    Fate.BETTER_MET: (
+        Text("不再需要", "not needed"), Text("到了更想去的单位", "went to a unit that they prefer")
+    ),
+    Fate.EQUAL_MET: (
+        Text("已得到并列的意向", "met by an equal one"),
+        Text("到了同样想去的单位", "went to a unit that they rank equally"),
+    ),
+    Fate.NO_SEATS: (Text("没有名额", "no seats"), Text("本单位没有名额", "no seat here")),
+    Fate.OUTRANKED: (
+        Text("名额给了名次更靠前的人", "seats went to better ranks"),
+        Text("名额给了名次更靠前的人", "the seats went to better ranks"),
+    ),
+    Fate.TIED: (
+        Text("与最后接收者并列而未选中", "tied with the last one admitted"),
+        Text("与最后接收者并列，未被选中", "tied with the last one admitted and not chosen"),
+    ),
+    Fate.RELATIVE: (
+        Text("亲属已安排到该单位", "a relative was given the unit"),
+        Text("亲属已安排到本单位", "a relative was given this unit"),
+    ),
+    Fate.BLOCKING_FREE: (
+        Text("仍为阻塞对", "still a blocking pair"),
+        Text("仍有空余名额而未安排（阻塞对）", "left out although a seat is free (blocking pair)"),
+    ),
+    Fate.BLOCKING_REPLACE: (
+        Text("仍为阻塞对", "still a blocking pair"),
+        Text("排在被接收者之前而未安排（阻塞对）", "left out although ahead of one admitted (blocking pair)"),
+    ),
+    Fate.NO_EXCHANGE: (
+        Text("不在换岗方案中", "not part of the exchange"), Text("不在换岗方案中", "not part of the exchange")
+    ),
+}  # fmt: skip
+"""Each fate as a count is told of it, and as the unit reads it of a nominee."""
+
+
 @dataclass(frozen=True, eq=False)
 class Fates:
     """The fate of every intent of the pool; arrays over `pairs` unless they are named after units.
 
-    Everything is computed on first use, vectorised: O((intents + kin) log) once, then O(1) per intent.
+    All of it is read off what the judge saw. Everything is computed on first use, vectorised:
+    O((intents + kin) log) once, then O(1) per intent.
     """
 
-    instance: Instance
-    policy: Policy
-    allocation: Allocation
+    trace: Trace
 
     # -- the ground -----------------------------------------------------------------------------------------
-    @cached_property
-    def pairs(self) -> admissible.Pairs:
-        """The pool's intents with ranks and first bar, sorted by cadre then order."""
-        return admissible.pairs(self.instance, self.policy)
+    @property
+    def case(self) -> Case:
+        """Roster and policy."""
+        return self.trace.case
 
-    @cached_property
-    def seats(self) -> capacity.Seats:
+    @property
+    def instance(self) -> Instance:
+        """The roster that the selection was made on."""
+        return self.case.instance
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.case.policy
+
+    @property
+    def allocation(self) -> Allocation:
+        """Who goes where."""
+        return self.trace.allocation
+
+    @property
+    def pairs(self) -> Intents:
+        """The pool's intents with ranks and what bars them, sorted by cadre then order."""
+        return self.trace.intents
+
+    @property
+    def seats(self) -> Seats:
         """Bounds on the arrivals of each unit (they bind nothing in an exchange)."""
-        return capacity.seats(self.instance, self.policy)
+        return self.trace.seats
+
+    @property
+    def vertical(self) -> Bool:
+        """Units that take no part because they are vertically managed."""
+        return self.case.vertical
 
     @cached_property
     def surplus(self) -> Int64:
-        """Largest in − out of each unit that the establishment leaves to an exchange, −1: no bound."""
-        return capacity.exchange_surplus(self.instance, self.policy)
+        """Largest in − out of each unit that tolerance and establishment leave to an exchange."""
+        return np.minimum(spare(self.case), self.policy.balance.tolerance)
 
     @cached_property
     def key(self) -> Int64:
         """cadre · units + unit of each intent."""
-        return self.pairs.cadre.astype(np.int64) * len(self.instance.units) + self.pairs.unit
-
-    @cached_property
-    def listed(self) -> Int64:
-        """`key`, sorted."""
-        return np.sort(self.key)
-
-    @cached_property
-    def staying(self) -> Int64:
-        """Sorted keys cadre · units + unit: a relative outside the pool has that unit."""
-        return admissible.units_of_staying_relatives(self.instance, self.policy)
-
-    @cached_property
-    def vertical(self) -> Bool:
-        """Units that take no part because they are vertically managed."""
-        return admissible.vertical_units(self.instance, self.policy)
+        return encode(self.pairs.cadre, self.pairs.unit, self.case.units)
 
     @cached_property
     def row(self) -> Int64:
         """Row of the allocation of each intent's cadre, −1 where the allocation has none."""
-        return rows_of(self.allocation, self.pairs.cadre)
+        return find(self.pairs.cadre, self.allocation.cadre)
 
     @cached_property
     def by_intent(self) -> Bool:
@@ -104,32 +157,19 @@ class Fates:
         met = np.array([s is Stage.INTENT for s in self.allocation.stage], dtype=bool)
         return met & (self.allocation.to_unit >= 0)
 
-    @cached_property
-    def bars(self) -> dict[Bar, Bool]:
-        """For each bar the intents that it holds for; an intent may have several."""
-        cadre, unit = self.pairs.cadre, self.pairs.unit
-        own = self.instance.unit_of[cadre]
-        vertical = np.append(self.vertical, False)
-        return {
-            Bar.OWN_UNIT: unit == own,
-            Bar.VERTICAL: vertical[unit] | vertical[own],
-            Bar.NOT_NOMINATED: self.pairs.nomination_rank == 0,
-            Bar.TYPE: ~admissible.same_type(self.instance, self.policy, cadre, unit),
-            Bar.RELATIVE_STAYS: among(self.key, self.staying),
-        }
+    def barring(self, at: int) -> list[Rule]:
+        """The rules that bar the intent at a position, in their order."""
+        return named(int(self.pairs.bars[at]))
 
     @cached_property
     def nominees(self) -> tuple[Int64, Int32, Int32]:
         """(pointers, cadres, ranks) of the nominations that count, by unit, best rank first."""
-        unit, cadre, _ = self.instance.nominations
-        known = (unit >= 0) & (cadre >= 0)
-        unit, cadre = unit[known], cadre[known]
-        rank = admissible.nomination_ranks(self.instance, self.policy, cadre, unit)
-        unit, cadre, rank = unit[rank > 0], cadre[rank > 0], rank[rank > 0]
+        table = self.case.nominations
+        cadre, unit = (part.astype(np.int32) for part in decode(table.keys, self.case.units))
+        kept = table.values > 0
+        cadre, unit, rank = cadre[kept], unit[kept], table.values[kept]
         order = np.lexsort((cadre, rank, unit))
-        ptr = np.zeros(len(self.instance.units) + 1, dtype=np.int64)
-        np.cumsum(self._per_unit(unit), out=ptr[1:])
-        return ptr, cadre[order], rank[order]
+        return rows(unit[order], self.case.units), cadre[order], rank[order]
 
     # -- the units ------------------------------------------------------------------------------------------
     @cached_property
@@ -188,30 +228,25 @@ class Fates:
         return np.bincount(unit[unit >= 0], minlength=len(self.instance.units)).astype(np.int64)
 
     # -- the relatives --------------------------------------------------------------------------------------
-    @cached_property
-    def kin(self) -> tuple[Int64, Int64]:
-        """Relatives under the policy as compressed rows (pointers, cadres), ascending."""
-        a, b = self.instance.kin(self.policy.avoidance.relations)
-        one, other = np.concatenate([a, b]), np.concatenate([b, a]).astype(np.int64)
-        order = np.lexsort((other, one))
-        ptr = np.zeros(len(self.instance.cadres) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(one, minlength=len(self.instance.cadres)), out=ptr[1:])
-        return ptr, other[order]
-
     def relatives(self, cadre: int) -> Int64:
         """Relatives of `cadre` under the policy, ascending."""
-        ptr, kin = self.kin
+        ptr, kin = self._kin
         return kin[ptr[cadre] : ptr[cadre + 1]]
+
+    @cached_property
+    def _kin(self) -> tuple[Int64, Int64]:
+        one, other = self.case.kin
+        order = np.lexsort((other, one))
+        return rows(one[order], self.case.cadres), other[order].astype(np.int64)
 
     @cached_property
     def kin_given(self) -> tuple[Int64, Int32]:
         """Per intent: relatives whom the selection gave the unit, and the worst rank among them."""
-        a, b = self.instance.kin(self.policy.avoidance.relations)
-        one, other = np.concatenate([a, b]), np.concatenate([b, a])
-        row = rows_of(self.allocation, other)
+        one, other = self.case.kin
+        row = find(other, self.allocation.cadre)
         there = (row >= 0) & np.append(self.by_intent, False)[row]
         one, row = one[there], row[there]
-        key = one.astype(np.int64) * len(self.instance.units) + self.allocation.to_unit[row]
+        key = encode(one, self.allocation.to_unit[row], self.case.units)
         rank = self.allocation.nomination_rank[row]
         order = np.lexsort((rank, key))
         key, rank = key[order], np.append(rank[order], np.int32(0))
@@ -227,22 +262,24 @@ class Fates:
         got_intent = np.append(np.where(self.by_intent, self.allocation.intent_rank, 0), 0)[self.row]
         got_unit = np.append(np.where(self.by_intent, self.allocation.to_unit, -1), -1)[self.row]
         placed = got_unit >= 0
-        relatives, relative_rank = self.kin_given
+        relatives, _ = self.kin_given
         fate = np.full(len(unit), Fate.OUTRANKED, dtype=np.int8)
         worst, free = self.worst[unit], self.admitted[unit] < self.seats.upper[unit]
+        blocks = among(
+            self.key, np.sort(encode(self.trace.blocking_cadre, self.trace.blocking_unit, self.case.units))
+        )
         # later lines win, so the list runs from the weakest reason to the strongest
         fate[rank == worst] = Fate.TIED
-        fate[rank < worst] = Fate.BLOCKING_REPLACE
         fate[(self.seats.upper[unit] == 0) & (worst == 0)] = Fate.NO_SEATS
-        fate[free] = Fate.BLOCKING_FREE
         fate[relatives >= 1] = Fate.RELATIVE
-        fate[(relatives == 1) & (rank < relative_rank)] = Fate.BLOCKING_REPLACE
+        fate[blocks] = Fate.BLOCKING_REPLACE
+        fate[blocks & free & (relatives == 0)] = Fate.BLOCKING_FREE
         if self.policy.exchanges:
             fate[:] = Fate.NO_EXCHANGE
         fate[placed & (pairs.intent_rank == got_intent)] = Fate.EQUAL_MET
         fate[placed & (pairs.intent_rank > got_intent)] = Fate.BETTER_MET
         fate[unit == got_unit] = Fate.MET
-        fate[pairs.bar != Bar.NONE] = Fate.BARRED
+        fate[pairs.bars != 0] = Fate.BARRED
         return frozen(fate)
 
     @cached_property
@@ -263,19 +300,3 @@ class Fates:
         """Positions in `pairs` of the intents of `cadre`, in their order."""
         start, end = np.searchsorted(self.pairs.cadre, [cadre, cadre + 1])
         return range(int(start), int(end))
-
-
-def rows_of(allocation: Allocation, cadre: Int32 | Int64) -> Int64:
-    """Row of the allocation of each cadre, −1 where there is none.  O(n log)."""
-    if len(allocation) == 0:
-        return np.full(len(cadre), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(allocation.cadre, cadre), len(allocation) - 1)
-    return np.where(allocation.cadre[at] == cadre, at, -1).astype(np.int64)
-
-
-def among(key: Int64, known: Int64) -> Bool:
-    """Which keys stand in the sorted array `known`.  O(len(key) · log(len(known)))."""
-    if len(known) == 0:
-        return np.zeros(len(key), dtype=bool)
-    at = np.minimum(np.searchsorted(known, key), len(known) - 1)
-    return np.asarray(known[at] == key)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from rengang.errors import Text
 from rengang.explain.selection.exchange import exchange_text
 from rengang.explain.selection.fates import Fate, Fates
-from rengang.explain.words import cited, joined, ranks_text, seats_text, selection_text, unit_text
-from rengang.procedures.admissible import Bar
+from rengang.explain.words import cited, joined, ranks_text, seats_text, selection_text, told, unit_text
+from rengang.rules.rule import Rule
+from rengang.verify.bars import FACTS
 
 
 def intent_text(fates: Fates, at: int) -> Text:
@@ -19,9 +22,10 @@ def intent_text(fates: Fates, at: int) -> Text:
 
 
 def _fate_text(fates: Fates, at: int, unit: int) -> Text:
-    match Fate(fates.fate[at]):
+    fate = Fate(fates.fate[at])
+    match fate:
         case Fate.BARRED:
-            return joined([bar_text(fates, at, bar) for bar, holds in fates.bars.items() if holds[at]])
+            return joined([bar_text(fates, at, rule) for rule in fates.barring(at)])
         case Fate.MET:
             return _met(fates, at, unit)
         case Fate.BETTER_MET:
@@ -40,42 +44,17 @@ def _fate_text(fates: Fates, at: int, unit: int) -> Text:
             return _relative(fates, at)
         case Fate.BLOCKING_FREE | Fate.BLOCKING_REPLACE:
             return _blocking(fates, at, unit)
-        case _:
+        case Fate.NO_EXCHANGE:
             return exchange_text(fates, at)
+        case unknown:
+            assert_never(unknown)
 
 
-def bar_text(fates: Fates, at: int, bar: Bar) -> Text:
-    """One bar that holds for the intent at position `at`."""
-    policy, instance = fates.policy, fates.instance
+def bar_text(fates: Fates, at: int, rule: Rule) -> Text:
+    """One rule that bars the intent at position `at`."""
     cadre, unit = int(fates.pairs.cadre[at]), int(fates.pairs.unit[at])
-    match bar:
-        case Bar.OWN_UNIT:
-            return Text("这是你的原单位", "it is your present unit")
-        case Bar.VERTICAL:
-            text = Text(
-                "你的原单位或该单位是垂直管理单位，不参加",
-                "your unit or this one is vertically managed and takes no part",
-            )
-            return cited(text, policy, "scope.exclude_vertical")
-        case Bar.TYPE:
-            mine = instance.cadres["establishment_type"][cadre]
-            theirs = instance.units["establishment_type"][unit]
-            text = Text(
-                f"编制类型不同（你是{mine}，该单位是{theirs}）",
-                f"establishment type differs (yours {mine}, the unit's {theirs})",
-            )
-            return cited(text, policy, "caps.establishment")
-        case Bar.RELATIVE_STAYS:
-            text = Text("有须回避的亲属留在该单位", "a relative stays there")
-            return cited(text, policy, "avoidance.relations")
-        case _:
-            text = Text("该单位没有提名你", "not nominated")
-            if policy.nomination.source == "score":
-                text = Text(
-                    "该单位没有提名你（无得分，或得分未进入提名名额）",
-                    "not nominated (no score, or not among the best that the unit may nominate)",
-                )
-            return cited(text, policy, "nomination.source")
+    facts = FACTS[rule](fates.case, cadre, unit) if rule in FACTS else {}
+    return told(rule, facts, fates.policy)
 
 
 def _own_rank(fates: Fates, at: int) -> Text:
@@ -148,10 +127,15 @@ def _enough(fates: Fates, at: int) -> Text:
 def _but(fates: Fates) -> Text | None:
     """What may keep a better rank from deciding; None where blocking pairs are what counts most."""
     policy = fates.policy
-    if policy.two_way.rule == "max-placed":
-        return Text("本规则先求安置人数最多", "this rule puts the number placed first")
-    if policy.two_way.rule == "immediate":
-        return Text("本规则先满足排在前面的意向", "this rule serves earlier intents first")
+    match policy.two_way.rule:
+        case "max-placed":
+            return Text("本规则先求安置人数最多", "this rule puts the number placed first")
+        case "immediate":
+            return Text("本规则先满足排在前面的意向", "this rule serves earlier intents first")
+        case "stable" | "cadre-da" | "unit-da" | "none" | "exchange-max" | "exchange-ttc":
+            pass
+        case unknown:
+            assert_never(unknown)
     if policy.two_way.lookahead:
         return Text("匹配还须保证其余人员可以安排", "the rest must stay placeable too")
     if policy.balance.mode == "release":
@@ -223,10 +207,17 @@ def _why_blocking(fates: Fates) -> Text:
                 "延迟接受在有亲属回避或其他约束时不能保证没有阻塞对",
                 "deferred acceptance cannot rule such pairs out where relatives or other bounds interfere",
             )
-    but = _but(fates)
-    subject = Text("", "") if but is None else Text(f"（{but.zh}）", f" ({but.en})")
-    return Text(
-        f"本规则使阻塞对最少{subject.zh}，但不总能为零；能否更少见汇总中的理论界",
-        f"this rule keeps their number least{subject.en}, which is not always zero; the summary's bound says "
-        "whether fewer are possible",
-    )
+        case "none":
+            return Text("本政策不作双向选择", "under this policy nobody is selected")
+        case "stable":
+            but = _but(fates)
+            subject = Text("", "") if but is None else Text(f"（{but.zh}）", f" ({but.en})")
+            return Text(
+                f"本规则使阻塞对最少{subject.zh}，但不总能为零；能否更少见汇总中的理论界",
+                f"this rule keeps their number least{subject.en}, which is not always zero; the summary's bound "
+                "says whether fewer are possible",
+            )
+        case "exchange-max" | "exchange-ttc":
+            return Text("交换不以阻塞对为目标", "an exchange does not aim at such pairs")
+        case unknown:
+            assert_never(unknown)

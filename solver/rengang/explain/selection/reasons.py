@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 import polars as pl
 
 from rengang.errors import Text
-from rengang.explain.selection.cadre import MISMATCH_WORDS
-from rengang.explain.selection.fates import Fate, Fates
+from rengang.explain.selection.fates import FATE_WORDS, Fate, Fates
 from rengang.explain.selection.obstacles import Obstacles
 from rengang.explain.words import joined
 from rengang.model import Stage
 from rengang.model.arrays import Int64
-from rengang.procedures.admissible import Bar
+from rengang.model.procedure import Procedure
+from rengang.rules.catalogue import bits, named, rules
+from rengang.rules.rule import Rule
 
-_WHY: tuple[tuple[str, Text], ...] = (
-    (f"bar{int(Bar.OWN_UNIT)}", Text("是原单位", "own unit")),
-    (f"bar{int(Bar.VERTICAL)}", Text("涉及垂直管理单位", "vertical unit")),
-    (f"bar{int(Bar.NOT_NOMINATED)}", Text("未被提名", "not nominated")),
-    (f"bar{int(Bar.TYPE)}", Text("编制类型不同", "establishment type differs")),
-    (f"bar{int(Bar.RELATIVE_STAYS)}", Text("亲属留在该单位", "a relative stays there")),
-    ("no_seats", Text("没有名额", "no seats")),
-    ("outranked", Text("名额给了名次更靠前的人", "seats went to better ranks")),
-    ("tied", Text("与最后接收者并列而未选中", "tied with the last one admitted")),
-    ("relative", Text("亲属已安排到该单位", "a relative was given the unit")),
-    ("blocking", Text("仍为阻塞对", "still a blocking pair")),
-    ("exchange", Text("不在换岗方案中", "not part of the exchange")),
-)
-_FATE_COLUMN = {
-    Fate.NO_SEATS: 5,
-    Fate.OUTRANKED: 6,
-    Fate.TIED: 7,
-    Fate.RELATIVE: 8,
-    Fate.BLOCKING_FREE: 9,
-    Fate.BLOCKING_REPLACE: 9,
-    Fate.NO_EXCHANGE: 10,
-}
 _STAGES = tuple(Stage)
+_LOST = tuple(fate for fate in Fate if fate not in (Fate.MET, Fate.BARRED, Fate.BETTER_MET, Fate.EQUAL_MET))
+_BARS = tuple(
+    rule for rule in rules() if rule.bars and {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds)
+)
+
+
+def _causes() -> dict[Rule | Fate, Text]:
+    """What may become of an intent that is not met, each with its words; what has the same words is one."""
+    bars: dict[Rule | Fate, Text] = {rule: rule.words.bar or Text(rule.code, rule.code) for rule in _BARS}
+    return bars | {fate: FATE_WORDS[fate][0] for fate in _LOST}
+
+
+_CAUSES = _causes()
+_WHY = tuple(dict.fromkeys(_CAUSES.values()))
+_AT = {cause: _WHY.index(words) for cause, words in _CAUSES.items()}
+"""Column of the counts that a cause is told in."""
 
 
 def reasons(fates: Fates, obstacles: Obstacles) -> list[Text]:
@@ -45,30 +42,40 @@ def reasons(fates: Fates, obstacles: Obstacles) -> list[Text]:
     O(rows + intents), vectorised; a sentence is composed once for all rows that share its facts.
     """
     allocation = fates.allocation
-    codes = {stage: i for i, stage in enumerate(_STAGES)}
-    facts = np.zeros((len(allocation), 4 + len(_WHY)), dtype=np.int64)
-    facts[:, 0] = [codes[stage] for stage in allocation.stage]
-    facts[:, 1] = allocation.intent_rank
-    facts[:, 2] = allocation.nomination_rank
-    directed = np.flatnonzero((facts[:, 0] == codes[Stage.DIRECTED]) & (allocation.to_unit >= 0))
-    bits = obstacles.mismatches(allocation.cadre[directed], allocation.to_unit[directed])
-    facts[directed, 3] = bits @ (1 << np.arange(bits.shape[1]))
-    facts[:, 4:] = _failures(fates)
-    names = [f"f{i}" for i in range(facts.shape[1])]
-    frame = pl.DataFrame(facts, schema=names)
-    kinds = frame.unique(maintain_order=True).with_row_index("kind")
-    kind = frame.join(kinds, on=names, how="left", maintain_order="left")["kind"].to_list()
-    sentences = [_sentence(fates, row) for row in kinds.select(names).iter_rows()]
+    stages = np.array([_STAGES.index(stage) for stage in allocation.stage], dtype=np.int64)
+    facts = pl.DataFrame(
+        {
+            "stage": stages,
+            "intent": allocation.intent_rank,
+            "nomination": allocation.nomination_rank,
+            "held": fates.trace.held[allocation.cadre],
+            "misses": _mismatches(obstacles, stages == _STAGES.index(Stage.DIRECTED)),
+        }
+    ).with_columns(pl.Series(f"why{at}", counts) for at, counts in enumerate(_failures(fates).T))
+    kinds = facts.unique(maintain_order=True).with_row_index("kind")
+    kind = facts.join(kinds, on=facts.columns, how="left", maintain_order="left")["kind"].to_list()
+    sentences = [_sentence(fates, obstacles, row) for row in kinds.iter_rows(named=True)]
     return [sentences[k] for k in kind]
+
+
+def _mismatches(obstacles: Obstacles, directed: np.ndarray) -> Int64:
+    """Per row, which defaults of directed placement do not hold: a bit for each, in their order."""
+    allocation = obstacles.fates.allocation
+    out = np.zeros(len(allocation), dtype=np.int64)
+    rows = np.flatnonzero(directed & (allocation.to_unit >= 0))
+    found = obstacles.mismatches(allocation.cadre[rows], allocation.to_unit[rows])
+    for at, misses in enumerate(found.values()):
+        out[rows] += misses.astype(np.int64) << at
+    return out
 
 
 def _failures(fates: Fates) -> Int64:
     """Per row of the allocation, how many preferred intents failed for each reason of ``_WHY``."""
     column = np.full(len(fates.fate), -1, dtype=np.int64)
-    barred = fates.fate == Fate.BARRED
-    column[barred] = fates.pairs.bar[barred].astype(np.int64) - 1
-    for fate, at in _FATE_COLUMN.items():
-        column[fates.fate == fate] = at
+    for rule in reversed(_BARS):  # the first that holds is told
+        column[(fates.pairs.bars & bits()[rule]) > 0] = _AT[rule]
+    for fate in _LOST:
+        column[fates.fate == fate] = _AT[fate]
     met = np.where(fates.by_intent, fates.allocation.intent_rank, np.iinfo(np.int32).max)
     counts = np.zeros((len(fates.allocation), len(_WHY)), dtype=np.int64)
     told = (column >= 0) & (fates.row >= 0)
@@ -77,12 +84,15 @@ def _failures(fates: Fates) -> Int64:
     return counts
 
 
-def _sentence(fates: Fates, facts: tuple[int, ...]) -> Text:
-    stage, intent, nomination, bits = _STAGES[facts[0]], *facts[1:4]
+def _sentence(fates: Fates, obstacles: Obstacles, facts: dict[str, int]) -> Text:
+    stage, intent, nomination = _STAGES[facts["stage"]], facts["intent"], facts["nomination"]
+    if facts["held"]:
+        why = joined([rule.words.bar or Text("", "") for rule in named(facts["held"])], "，", ", ")
+        return Text(f"留在原单位：{why.zh}", f"stays: {why.en}")
     failed = [
         Text(f"{count} 项{words.zh}", f"{count} {words.en}")
-        for (_, words), count in zip(_WHY, facts[4:], strict=True)
-        if count
+        for at, words in enumerate(_WHY)
+        if (count := facts[f"why{at}"])
     ]
     why = joined(failed, "，", ", ")
     if stage is Stage.INTENT:
@@ -95,29 +105,31 @@ def _sentence(fates: Fates, facts: tuple[int, ...]) -> Text:
     lost = (
         Text(f"意向：{why.zh}", f"intents: {why.en}") if failed else Text("没有填报意向", "no intent filed")
     )
-    return _with(_stage_text(fates, stage, bits), lost)
+    return _with(_stage_text(fates, obstacles, stage, facts["misses"]), lost)
 
 
 def _with(text: Text, more: Text) -> Text:
     return joined([text, more], "；", "; ")
 
 
-def _stage_text(fates: Fates, stage: Stage, bits: int) -> Text:
+def _stage_text(fates: Fates, obstacles: Obstacles, stage: Stage, misses: int) -> Text:
     match stage:
         case Stage.DIRECTED:
-            words = [w for i, (_, w) in enumerate(MISMATCH_WORDS) if bits >> i & 1]
-            weights = fates.policy.directed.weights
-            cost = sum(getattr(weights, n) for i, (n, _) in enumerate(MISMATCH_WORDS) if bits >> i & 1)
-            what = joined(words, "、", ", ")
-            zh, en = (f"（{what.zh}）", f" ({what.en})") if words else ("", "")
+            none = np.zeros(0, dtype=np.int32)
+            missed = [r for at, r in enumerate(obstacles.mismatches(none, none)) if misses >> at & 1]
+            cost = sum(obstacles.weight(rule) for rule in missed)
+            what = joined([rule.words.bar or Text("", "") for rule in missed], "、", ", ")
+            zh, en = (f"（{what.zh}）", f" ({what.en})") if missed else ("", "")
             return Text(f"定向交流，不匹配分 {cost}{zh}", f"placed by direction, mismatch {cost}{en}")
         case Stage.WAITING:
             return Text("不服从定向交流，待岗", "refuses directed placement, waiting")
-        case Stage.UNPLACED if fates.policy.unmatched.two_way == "next_round":
-            return Text("落岗，转入下一轮", "left over for the next round")
         case Stage.UNPLACED:
+            if fates.policy.unmatched.two_way == "next_round":
+                return Text("落岗，转入下一轮", "left over for the next round")
             return Text("落岗，未能定向交流", "left over, not placed by direction")
         case Stage.STAY:
             return Text("留在原单位", "stays")
-        case _:
+        case Stage.INTENT | Stage.CONTEST | Stage.RETAINED | Stage.RETURNED:
             return Text(f"去向 {stage.value}", f"stage {stage.value}")
+        case unknown:
+            assert_never(unknown)

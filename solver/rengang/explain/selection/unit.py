@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rengang.errors import Text
-from rengang.explain.selection.cadre import OBSTACLE_WORDS
-from rengang.explain.selection.exchange import most_gained, surplus_limit
-from rengang.explain.selection.fates import Fate, Fates
-from rengang.explain.selection.obstacles import Obstacle, Obstacles
+from rengang.explain.selection.exchange import most_gained
+from rengang.explain.selection.fates import FATE_WORDS, Fate, Fates
+from rengang.explain.selection.obstacles import OBSTACLES, Obstacles
 from rengang.explain.words import cited, joined, said, seats_text, unit_text
 from rengang.model import Stage
-from rengang.procedures.admissible import Bar
+from rengang.rules.catalogue import named
+from rengang.rules.nomination import NOT_LISTED
+from rengang.rules.rule import Rule
 
 _LISTED = 60
 """Nominees told one by one; the rest of a longer list is counted."""
-
-FATE_WORDS = {
-    Fate.MET: Text("接收", "admitted"),
-    Fate.BETTER_MET: Text("到了更想去的单位", "went to a unit that they prefer"),
-    Fate.EQUAL_MET: Text("到了同样想去的单位", "went to a unit that they rank equally"),
-    Fate.NO_SEATS: Text("本单位没有名额", "no seat here"),
-    Fate.OUTRANKED: Text("名额给了名次更靠前的人", "the seats went to better ranks"),
-    Fate.TIED: Text("与最后接收者并列，未被选中", "tied with the last one admitted and not chosen"),
-    Fate.RELATIVE: Text("亲属已安排到本单位", "a relative was given this unit"),
-    Fate.BLOCKING_FREE: Text(
-        "仍有空余名额而未安排（阻塞对）", "left out although a seat is free (blocking pair)"
-    ),
-    Fate.BLOCKING_REPLACE: Text(
-        "排在被接收者之前而未安排（阻塞对）", "left out although ahead of one admitted (blocking pair)"
-    ),
-    Fate.NO_EXCHANGE: Text("不在换岗方案中", "not part of the exchange"),
-}
-BAR_WORDS = {
-    Bar.OWN_UNIT: Text("就在本单位", "is of this unit already"),
-    Bar.VERTICAL: Text("涉及垂直管理单位", "a vertical unit is involved"),
-    Bar.NOT_NOMINATED: Text("未被提名", "not nominated"),
-    Bar.TYPE: Text("编制类型不同", "establishment type differs"),
-    Bar.RELATIVE_STAYS: Text("有亲属留在本单位", "a relative stays here"),
-}
 
 
 def unit_text_of(fates: Fates, obstacles: Obstacles, unit: int) -> Text:
@@ -49,7 +28,7 @@ def unit_text_of(fates: Fates, obstacles: Obstacles, unit: int) -> Text:
         text = Text(f"{name.zh}是垂直管理单位，不参加", f"{name.en} is vertically managed and takes no part")
         return said(cited(text, policy, "scope.exclude_vertical"))
     if policy.exchanges:
-        into, out, limit = int(fates.into[unit]), int(fates.movers_out[unit]), surplus_limit(fates, unit)
+        into, out, limit = int(fates.into[unit]), int(fates.movers_out[unit]), int(fates.surplus[unit])
         size = cited(
             Text(
                 f"调出 {out} 人，调入 {into} 人，{most_gained(limit).zh}",
@@ -107,15 +86,19 @@ def nominees(fates: Fates, unit: int) -> tuple[list[int], list[int], list[Text]]
 
 def _became(fates: Fates, cadre: int, unit: int) -> Text:
     """What became of one nominee at this unit."""
+    if fates.trace.held[cadre]:
+        return _as_seen_here(named(int(fates.trace.held[cadre])))
     if not fates.instance.in_pool[cadre]:
         return Text("不是交流对象", "is not in the pool")
     at = next((k for k in fates.of(cadre) if fates.pairs.unit[k] == unit), None)
     if at is None:
-        return Text("没有填报本单位", "did not list this unit")
+        return NOT_LISTED.words.unit or Text("", "")
     fate = Fate(fates.fate[at])
-    if fate is not Fate.BARRED:
-        return FATE_WORDS[fate]
-    return joined([BAR_WORDS[bar] for bar, holds in fates.bars.items() if holds[at]], "、", ", ")
+    return _as_seen_here(fates.barring(at)) if fate is Fate.BARRED else FATE_WORDS[fate][1]
+
+
+def _as_seen_here(found: Sequence[Rule]) -> Text:
+    return joined([rule.words.unit or Text(rule.code, rule.code) for rule in found], "、", ", ")
 
 
 def _cutoff(fates: Fates, unit: int) -> Text:
@@ -162,11 +145,11 @@ def _free(fates: Fates, obstacles: Obstacles, unit: int) -> Text:
     cadres = fates.allocation.cadre[rows]
     found = obstacles.between(cadres, np.full(len(rows), unit))
     parts = [
-        Text(f"{count} 人因{_here(code).zh}", f"{count}: {_here(code).en}")
-        for code in OBSTACLE_WORDS
-        if (count := int((found == code).sum()))
+        Text(f"{count} 人因{_as_seen_here([rule]).zh}", f"{count}: {_as_seen_here([rule]).en}")
+        for at, rule in enumerate(OBSTACLES)
+        if (count := int((found == at).sum()))
     ]
-    fits = int((found == Obstacle.NONE).sum())
+    fits = int((found < 0).sum())
     if fits:
         parts.append(Text(f"{fits} 人可以安排而未安排", f"{fits} could be placed here but were not"))
     body = joined(parts, "、", ", ")
@@ -176,16 +159,3 @@ def _free(fates: Fates, obstacles: Obstacles, unit: int) -> Text:
             Text(f"仍未安排的 {len(rows)} 人中，{body.zh}", f"of the {len(rows)} without a unit, {body.en}"),
         ]
     )
-
-
-def _here(code: Obstacle) -> Text:
-    """An obstacle as this unit sees it."""
-    match code:
-        case Obstacle.OWN_UNIT:
-            return Text("原单位就是本单位", "this is their own unit")
-        case Obstacle.LEVEL:
-            return Text("没有相应层次的空缺职位", "no vacant post of their level")
-        case Obstacle.RELATIVE_STAYS | Obstacle.RELATIVE_GIVEN:
-            return Text("亲属在本单位", "a relative is here")
-        case _:
-            return OBSTACLE_WORDS[code]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 
 from rengang.limits import Limits
@@ -9,8 +11,9 @@ from rengang.model import UNMATCHED, Instance, Objective, Status
 from rengang.model.arrays import Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs
+from rengang.procedures.between import Selection
 from rengang.procedures.capacity import exchange_surplus
-from rengang.procedures.two_way.select import Selection, dates, market_of
+from rengang.procedures.two_way.select import dates, market_of
 
 
 def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -> Selection:
@@ -22,29 +25,35 @@ def exchange(instance: Instance, policy: Policy, pairs: Pairs, limits: Limits) -
     from rengang.engines.mechanisms.trading_cycles import top_trading_cycles
 
     market = market_of(instance, policy, pairs, instance.vacancies)
-    if policy.two_way.rule == "none":
-        nobody = np.full(market.residents, UNMATCHED, dtype=np.int32)
-        return Selection(nobody, (), Status.OPTIMAL, {"pairs": market.pairs})
     home = instance.unit_of[instance.pool]
-    if policy.two_way.rule == "exchange-ttc":
-        assignment = np.asarray(top_trading_cycles(market, home, priority(instance, policy)))
-        return _of_mechanism(
-            market.pair_of(assignment), market.resident_rank, market.hospital_rank, assignment
-        )
-    found = exchange_max(
-        market,
-        home,
-        policy.balance.tolerance,
-        exchange_surplus(instance, policy),
-        time_limit_s=None if limits.deadline is None else limits.remaining_s,
-        workers=limits.workers,
-        seed=limits.seed,
-        should_stop=limits.should_stop,
-    )
-    objective = tuple(
-        Objective(name, o.value, o.bound) for name, o in zip(policy.objectives, found.objective, strict=True)
-    )
-    return Selection(found.assignment, objective, found.status, {"pairs": market.pairs})
+    match policy.two_way.rule:
+        case "none":
+            nobody = np.full(market.residents, UNMATCHED, dtype=np.int32)
+            return Selection(nobody, (), Status.OPTIMAL, {"pairs": market.pairs})
+        case "exchange-ttc":
+            assignment = np.asarray(top_trading_cycles(market, home, priority(instance, policy)))
+            matched = market.pair_of(assignment)
+            return _of_mechanism(matched, market.resident_rank, market.hospital_rank, assignment)
+        case "exchange-max":
+            found = exchange_max(
+                market,
+                home,
+                policy.balance.tolerance,
+                exchange_surplus(instance, policy),
+                time_limit_s=None if limits.deadline is None else limits.remaining_s,
+                workers=limits.workers,
+                seed=limits.seed,
+                should_stop=limits.should_stop,
+            )
+            objective = tuple(
+                Objective(name, o.value, o.bound)
+                for name, o in zip(policy.objectives, found.objective, strict=True)
+            )
+            return Selection(found.assignment, objective, found.status, {"pairs": market.pairs})
+        case "stable" | "max-placed" | "cadre-da" | "unit-da" | "immediate" as rule:
+            raise ValueError(f"{rule} is no mechanism of an exchange")
+        case unknown:
+            assert_never(unknown)
 
 
 def _of_mechanism(matched: Int64, intent: Int32, nomination: Int32, assignment: Int32) -> Selection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from rengang.model.arrays import Int32, Int64
 from rengang.model.pairs import encode, find
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs, pool_kin
+from rengang.procedures.between import Selection
 
 Float64 = npt.NDArray[np.float64]
 
@@ -28,28 +29,6 @@ OBJECTIVE = {
     "hospital_ranks": "nomination_ranks",
 }
 """The engine's names of the objectives → those of the contract with users."""
-
-
-@dataclass(frozen=True, eq=False)
-class Selection:
-    """Outcome of the two-way selection or of an exchange.
-
-    Attributes
-    ----------
-    unit : int32, shape (pool,)
-        Unit given to each pool member (in the order of ``instance.pool``), −1 where none.
-    objective
-        In the policy's order.
-    status
-        OPTIMAL when every objective is proven, FEASIBLE otherwise.
-    figures
-        What the engines counted.
-    """
-
-    unit: Int32
-    objective: tuple[Objective, ...]
-    status: Status
-    figures: dict[str, int]
 
 
 def market_of(instance: Instance, policy: Policy, pairs: Pairs, quota: Int64) -> Market:
@@ -75,28 +54,36 @@ def select(
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Selection:
     """Match by the policy's rule; the exact rules come with bounds, mechanisms only with their values."""
-    rule = policy.two_way.rule
-    if rule in ("stable", "max-placed"):
-        order = STABLE if rule == "stable" else MAX_SIZE
-        return selection(best_stable_matching(market, limits, order=order, report=report), order)
-    if rule == "none":
-        nobody = np.full(market.residents, UNMATCHED, dtype=np.int32)
-        return Selection(nobody, (), Status.OPTIMAL, {"pairs": market.pairs})
-    key = tie_key(instance, policy, market)
-    if rule == "cadre-da":
-        assignment = resident_proposing(market, key).assignment
-    elif rule == "unit-da":
-        assignment = hospital_proposing(market, key).assignment
-    else:
-        assignment = immediate_acceptance(market, key)
+    match policy.two_way.rule:
+        case "stable" | "max-placed":
+            found = best_stable_matching(market, limits, order=order_of(policy), report=report)
+            return by_optimum(found, policy)
+        case "none":
+            nobody = np.full(market.residents, UNMATCHED, dtype=np.int32)
+            return Selection(nobody, (), Status.OPTIMAL, {"pairs": market.pairs})
+        case "cadre-da":
+            assignment = resident_proposing(market, tie_key(instance, policy, market)).assignment
+        case "unit-da":
+            assignment = hospital_proposing(market, tie_key(instance, policy, market)).assignment
+        case "immediate":
+            assignment = immediate_acceptance(market, tie_key(instance, policy, market))
+        case "exchange-max" | "exchange-ttc" as rule:
+            raise ValueError(f"{rule} is no mechanism of the two-way selection")
+        case unknown:
+            assert_never(unknown)
     return _of_mechanism(market, np.asarray(assignment))
 
 
-def selection(matching: Matching, order: tuple[str, ...]) -> Selection:
+def order_of(policy: Policy) -> tuple[str, ...]:
+    """The engine's order of objectives under an exact rule."""
+    return STABLE if policy.two_way.rule == "stable" else MAX_SIZE
+
+
+def by_optimum(matching: Matching, policy: Policy) -> Selection:
     """An exact matching in the words of the regulation."""
     objective = tuple(
         Objective(OBJECTIVE[name], value, bound)
-        for name, value, bound in zip(order, matching.values, matching.bounds, strict=True)
+        for name, value, bound in zip(order_of(policy), matching.values, matching.bounds, strict=True)
     )
     return Selection(matching.assignment, objective, matching.status, matching.figures)
 
@@ -153,8 +140,3 @@ def _scores(instance: Instance, cadre: Int32, unit: Int32) -> Float64:
     hit = ~np.isnan(score)
     out[hit] = -np.round(score[hit])
     return out
-
-
-def unmatched(selection: Selection) -> Int64:
-    """Positions in the pool of those without a unit."""
-    return np.flatnonzero(selection.unit == UNMATCHED)

@@ -11,20 +11,14 @@ import polars as pl
 
 from rengang.model import Allocation, Instance, Stage
 from rengang.model.arrays import Bool, Int32, Int64
+from rengang.model.procedure import Procedure
 from rengang.policy import Policy
 from rengang.procedures import admissible, capacity
+from rengang.rules.catalogue import bits
+from rengang.rules.nomination import NOT_LISTED
 
 if TYPE_CHECKING:
     from rengang.verify import Verdict
-
-BAR_NAMES = {
-    admissible.Bar.OWN_UNIT: "own_unit",
-    admissible.Bar.VERTICAL: "vertical",
-    admissible.Bar.NOT_NOMINATED: "not_nominated",
-    admissible.Bar.TYPE: "establishment_type",
-    admissible.Bar.RELATIVE_STAYS: "relative_stays",
-}
-"""Names of the bars of an intent, as the summary gives them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +103,12 @@ class Figures:
     @cached_property
     def barred(self) -> dict[str, int]:
         """Intents of the pool that no selection could meet, by the rule that bars them."""
-        return {name: int((self.pairs.bar == bar).sum()) for bar, name in BAR_NAMES.items()}
+        left, found = self.pairs.bars, {}
+        for rule, bit in bits().items():
+            if {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds) and rule is not NOT_LISTED:
+                found[rule.name] = int((left & bit > 0).sum())
+                left = np.where(left & bit > 0, np.uint32(0), left)
+        return found
 
     def _per_unit(self, unit: Int32) -> Int64:
         return np.bincount(unit[unit >= 0], minlength=len(self.instance.units)).astype(np.int64)

@@ -11,10 +11,11 @@ import numpy as np
 from rengang.errors import Text
 from rengang.model import Allocation, Instance
 from rengang.policy import Policy
+from rengang.verify import movers
 from rengang.verify.capacity import seats
 from rengang.verify.case import Case
 from rengang.verify.outcome import Outcome, read_outcome
-from rengang.verify.two_way.eligibility import Pairs, admissible_pairs
+from rengang.verify.two_way.intents import Pairs, admissible_pairs
 from rengang.verify.two_way.stability import blocking_pairs
 
 LARGEST = 200
@@ -41,7 +42,7 @@ def second_opinion(instance: Instance, policy: Policy, allocation: Allocation) -
     The answer is about the selection, whatever was claimed of it: one that has blocking pairs because a time
     limit cut it short is disagreed with.
     """
-    case = Case(instance, policy)
+    case = Case(movers.movers_alone(instance, movers.held_back(instance, policy)), policy)
     pairs = admissible_pairs(case)
     result = read_outcome(case, allocation)
     unfit = _unfit(case, result, pairs)
@@ -62,7 +63,7 @@ def _unfit(case: Case, result: Outcome, pairs: Pairs) -> Text | None:
     """Why the peer cannot be asked, or None."""
     if case.policy.exchanges or case.policy.two_way.rule not in ("stable", "cadre-da"):
         return Text("该规则不以稳定为目标", "the rule does not promise stability")
-    market = pairs.cadre[seats(case)[pairs.unit] > 0]
+    market = pairs.cadre[seats(case).upper[pairs.unit] > 0]
     if len(market) == 0:
         return Text("没有可匹配的对", "there are no pairs to match")
     size = len(np.unique(market))
@@ -94,7 +95,7 @@ def _strict(
     Each tie is broken in favour of the pairs of the allocation, then by index. Hospitals without a seat are
     left out, and with them residents who list nothing else: the peer cannot take either.
     """
-    quota = seats(case)
+    quota = seats(case).upper
     mine = result.two_way[pairs.cadre] == pairs.unit
     residents: dict[int, list[int]] = {}
     hospitals: dict[int, list[int]] = {}

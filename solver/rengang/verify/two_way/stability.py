@@ -10,7 +10,7 @@ from rengang.model.arrays import Bool, Int32, frozen
 from rengang.verify.capacity import arrivals, seats
 from rengang.verify.case import Case, PairTable
 from rengang.verify.outcome import Outcome
-from rengang.verify.two_way.eligibility import Pairs
+from rengang.verify.two_way.intents import Pairs
 
 NONE = np.iinfo(np.int32).max
 """As a rank: worse than every rank (a unit that was not listed, a cadre who was not nominated)."""
@@ -66,7 +66,7 @@ def blocking_pairs(case: Case, outcome: Outcome, pairs: Pairs) -> tuple[Int32, I
         none = frozen(np.zeros(0, dtype=np.int32))
         return none, none
     stand = standing(case, outcome, pairs)
-    free = (arrivals(case, outcome.two_way) < seats(case))[pairs.unit]
+    free = (arrivals(case, outcome.two_way) < seats(case).upper)[pairs.unit]
     relatives = case.relatives_at(outcome.two_way).of(pairs.cadre, pairs.unit)
     # with one relative there, that relative is the only j who may be replaced
     only = worst_relative(case, outcome, pairs) > pairs.nomination_rank
