@@ -297,7 +297,7 @@ def test_unplaced_counts_every_obstacle_once(tell: Any) -> None:
     tables = {**DIRECTED, "units": [*DIRECTED["units"][:5], unit("W", 0)]}
     text = tell("c1", {}, {"c2": "A"}, **tables)
     assert (
-        "6 个单位中，1 个是原单位，1 个是垂直管理单位，1 个没有你这一层次的空缺职位，1 个有留任的亲属，"
+        "6 个单位中，1 个是原单位，1 个涉及垂直管理单位，1 个没有同一层次的空缺职位，1 个有亲属留在该单位，"
         in text.zh
     )
     assert "2 个没有剩余名额（其中 1 个的名额有定向交流给了别人的）" in text.zh

@@ -67,7 +67,7 @@ def test_free_seats_and_why(explainer: Explainer) -> None:
     text = explainer.unit(1)
     assert "1 came by direction: c5 [TX-46, A-17]" in text.en
     assert (
-        "1 seat left; of the 2 without a unit, 1: a relative is here, 1 could be placed here but were not"
+        "1 seat left; of the 2 without a unit, 1: a relative stays here, 1 could be placed here but were not"
         in text.en
     )
     assert "还剩 1 个名额" in text.zh

@@ -65,6 +65,6 @@ NOT_NOMINATED = Rule(
         unit=Text("未被提名", "not nominated"),
     ),
     Modality.DEFINES,
-    keys=("nomination.ratio", "nomination.source"),
+    keys=("nomination.source",),
     order=31,
 )

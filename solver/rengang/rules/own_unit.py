@@ -12,7 +12,7 @@ OWN_UNIT = Rule(
     BETWEEN_UNITS,
     Words(
         breach=Text("{cadre} 被安排到本单位 {unit}", "{cadre} was given their own unit {unit}"),
-        bar=Text("是原单位", "of one's own"),
+        bar=Text("是原单位", "the present unit"),
         person=Text("这是你的原单位", "it is your present unit"),
         unit=Text("就在本单位", "is of this unit already"),
     ),

@@ -14,7 +14,7 @@ VACANCIES = Rule(
         breach=Text(
             "{unit} 缺员 {most} 名，安排了 {came} 名", "{unit} has {most} vacancies but takes {came}"
         ),
-        bar=Text("没有名额", "without a seat left"),
+        bar=Text("没有剩余名额", "without a seat left"),
         person=Text("没有剩余名额", "no seat is left"),
         unit=Text("本单位没有名额", "no seat here"),
     ),
