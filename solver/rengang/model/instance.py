@@ -6,6 +6,7 @@ sorted by label. Because the order is by label, the rows' order in the input cha
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -98,8 +99,12 @@ class Instance:
     def staying(self, cadre: Bool) -> Instance:
         """The same instance with these cadres (a mask) out of the pool: they stay where they are."""
         pool = pl.Series(~cadre) & self.cadres["pool"].fill_null(False)
-        tables = {**self.tables, "cadres": self.cadres.with_columns(pool=pool)}
-        return Instance(MappingProxyType(tables), self.policy)
+        return self.having({"cadres": self.cadres.with_columns(pool=pool)})
+
+    def having(self, frames: Mapping[str, pl.DataFrame]) -> Instance:
+        """The same instance with some tables replaced; the others are not looked at."""
+        changed = {name: _canonical(TABLES[name], frame) for name, frame in frames.items()}
+        return Instance(ChainMap(changed, self.tables), self.policy)  # type: ignore[arg-type]
 
     # -- labels ---------------------------------------------------------------------------------------------
     @property

@@ -31,13 +31,13 @@ def after_contest(instance: Instance, policy: Policy, cadre: Int32, post: Int32)
     if len(cadre) == 0 and not out_of_post.any():
         return instance
     gone = instance.cadres["cadre_id"].gather(cadre)
-    frames = dict(instance.tables)
+    frames: dict[str, pl.DataFrame] = {}
     frames["cadres"] = _cadres(instance, appointed, out_of_post, _succeeded(instance, cadre, post))
     frames["posts"] = _posts(instance, cadre, post, out_of_post)
     frames["units"] = _units(instance, policy, cadre, post)
     for name in ("intents", "nominations", "section_intents"):
-        frames[name] = frames[name].filter(~pl.col("cadre_id").is_in(gone.implode()).fill_null(False))
-    return Instance.from_tables(frames, instance.policy)
+        frames[name] = instance.tables[name].filter(~pl.col("cadre_id").is_in(gone.implode()).fill_null(False))
+    return instance.having(frames)
 
 
 def _succeeded(instance: Instance, cadre: Int32, post: Int32) -> Bool:
