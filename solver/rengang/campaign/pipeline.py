@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from rengang.engines.stable.completion import Completable, TooLarge, best_completable_matching
 from rengang.engines.stable.matching import MAX_SIZE, STABLE
-from rengang.engines.stable.search.completion import Completable, TooLarge, best_completable_matching
 from rengang.errors import Text, UsageError
 from rengang.limits import Limits
 from rengang.model import (
