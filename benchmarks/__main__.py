@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from benchmarks.suite.run import main
+from benchmarks.run import main
 
 # a request to end is like Ctrl-C: what runs is ended, what was measured is kept
 signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from benchmarks.peers.environments import PEERS, Unavailable, ready
-from benchmarks.suite.child import run as run_command
+from benchmarks.peers.environments import Unavailable, ready
+from benchmarks.suite.process import run as run_command
 from benchmarks.suite.spec import Record
 
 MEMORY_MB = 8_000
@@ -41,15 +41,7 @@ def run(
         python = ready(name)
     except Unavailable as reason:
         return {**origin, "failed": f"not run: {reason}", "not_run": True}
-    command = [
-        str(python),
-        "-W",
-        "ignore",
-        str(PEERS / "adapter.py"),
-        name,
-        str(problem),
-        task,
-        str(memory_mb),
-    ]
+    adapter = ["-W", "ignore", "-m", "benchmarks.peers.adapter"]
+    command = [str(python), *adapter, name, str(problem), task, str(memory_mb)]
     environment = {**os.environ, **{variable: str(threads) for variable in ONE_THREAD}}
     return {**origin, **run_command(command, limit_s, environment)}

@@ -9,12 +9,14 @@ import ctypes
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.peers.compiler import c_compiler
 
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
 SOURCE = Path(__file__).parent / "deferred_acceptance.c"
 
 
@@ -30,29 +32,37 @@ class PlainC:
         self._functions.deferred_acceptance.restype = ctypes.c_int64
         self._functions.blocking_pairs.restype = ctypes.c_int64
 
-    def deferred_acceptance(self, quota: Any, ptr: Any, hospital: Any, hospital_rank: Any) -> tuple[Any, int]:
+    def deferred_acceptance(
+        self, quota: Int64, ptr: Int64, hospital: Int32, hospital_rank: Int32
+    ) -> tuple[Int32, int]:
         """(assignment, proposals)."""
         assignment = np.empty(len(ptr) - 1, dtype=np.int32)
-        arrays = map(_address, (quota, ptr, hospital, hospital_rank, assignment))
+        arrays = _addresses(quota, ptr, hospital, hospital_rank, assignment)
         proposals = self._functions.deferred_acceptance(*_sizes(quota, ptr), *arrays)
         if proposals < 0:
             raise MemoryError
         return assignment, proposals
 
     def blocking_pairs(
-        self, quota: Any, ptr: Any, hospital: Any, resident_rank: Any, hospital_rank: Any, assignment: Any
+        self,
+        quota: Int64,
+        ptr: Int64,
+        hospital: Int32,
+        resident_rank: Int32,
+        hospital_rank: Int32,
+        assignment: Int32,
     ) -> int:
         """How many pairs block; −1 where the assignment is not feasible."""
-        arrays = map(_address, (quota, ptr, hospital, resident_rank, hospital_rank, assignment))
+        arrays = _addresses(quota, ptr, hospital, resident_rank, hospital_rank, assignment)
         found = int(self._functions.blocking_pairs(*_sizes(quota, ptr), *arrays))
         if found == -2:
             raise MemoryError
         return found
 
 
-def _sizes(quota: Any, ptr: Any) -> tuple[ctypes.c_int64, ctypes.c_int64]:
+def _sizes(quota: Int64, ptr: Int64) -> tuple[ctypes.c_int64, ctypes.c_int64]:
     return ctypes.c_int64(len(ptr) - 1), ctypes.c_int64(len(quota))
 
 
-def _address(array: Any) -> ctypes.c_void_p:
-    return ctypes.c_void_p(array.ctypes.data)
+def _addresses(*arrays: Int32 | Int64) -> list[ctypes.c_void_p]:
+    return [ctypes.c_void_p(array.ctypes.data) for array in arrays]

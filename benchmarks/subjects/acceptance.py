@@ -169,7 +169,7 @@ def _fresh(cache: str) -> tuple[float, float]:
 
 def _from_dictionaries(parameters: Mapping[str, Any]) -> Record:
     """What peers do: from arrays to dictionaries, to a market, to a matching by names. The best of three."""
-    from benchmarks.peers.adapter import Problem
+    from benchmarks.peers.problems import Problem
     from rengang.engines.mechanisms.deferred_acceptance import resident_proposing
     from rengang.model import Market
 

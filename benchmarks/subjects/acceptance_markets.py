@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+
+from rengang.model.arrays import Int32, Int64
 
 SEED = 1
 EACH = 20
@@ -18,13 +19,13 @@ DISTRICT = 5
 class Arrays:
     """A market in compressed rows, as `rengang.Market.from_rows` takes it."""
 
-    quota: Any
-    ptr: Any
-    hospital: Any
-    resident_rank: Any
-    hospital_rank: Any
+    quota: Int64
+    ptr: Int64
+    hospital: Int32
+    resident_rank: Int32
+    hospital_rank: Int32
 
-    def all(self) -> tuple[Any, ...]:
+    def all(self) -> tuple[Int64, Int64, Int32, Int32, Int32]:
         """In the order of the fields."""
         return self.quota, self.ptr, self.hospital, self.resident_rank, self.hospital_rank
 
@@ -52,10 +53,10 @@ def random_market(residents: int, wishes: int, shape: str = "") -> Arrays:
     )
 
 
-def _lists(rng: np.random.Generator, residents: int, wishes: int, hospitals: int, shape: str) -> Any:
+def _lists(rng: np.random.Generator, residents: int, wishes: int, hospitals: int, shape: str) -> Int32:
     """Rows of different hospitals; rows with one twice are drawn again."""
     out = np.empty((residents, wishes), dtype=np.int32)
-    missing: Any = np.arange(residents)
+    missing = np.arange(residents)
     while len(missing):
         size = (len(missing), wishes)
         if shape == "popular":
@@ -71,7 +72,7 @@ def _lists(rng: np.random.Generator, residents: int, wishes: int, hospitals: int
     return out.ravel()
 
 
-def _ranks(hospital: Any, order: Any, hospitals: int) -> Any:
+def _ranks(hospital: Int32, order: Int32, hospitals: int) -> Int32:
     """Rank of each pair at its hospital, from 1, when pairs come in `order`."""
     listed = np.bincount(hospital, minlength=hospitals)
     start = np.cumsum(listed) - listed

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,7 @@ def _help(parameters: Mapping[str, Any]) -> Record:
 
     for words in COMMANDS.values():
         run(words)  # what Python compiles is on disk from here on
-    taken = least(
-        {name: lambda words=words: run(words) for name, words in COMMANDS.items()}, parameters["times"]
-    )
+    taken = least({name: partial(run, words) for name, words in COMMANDS.items()}, parameters["times"])
     return {"taken": taken}
 
 

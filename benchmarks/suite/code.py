@@ -6,7 +6,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from benchmarks import ROOT
+
 SHARED = ("solver/rengang", "benchmarks/cities.py", "benchmarks/peers", "benchmarks/plain_c")
 """What any subject may call; the suite itself is not among it, since it measures nothing."""
 KINDS = frozenset({".py", ".toml", ".json", ".c", ".txt"})

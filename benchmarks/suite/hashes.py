@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from rengang.model import Instance, Market
 
 DIGITS = 16
 ROWS = 100_000
 
 
-def of_arrays(*arrays: Any) -> str:
+def of_arrays(*arrays: npt.NDArray[Any]) -> str:
     """Of NumPy arrays in this order: element type, shape and content."""
     digest = hashlib.sha256()
     for array in arrays:
@@ -19,7 +24,7 @@ def of_arrays(*arrays: Any) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
-def of_rows(table: Any) -> str:
+def of_rows(table: npt.NDArray[Any]) -> str:
     """Of the rows of a NumPy array of two dimensions, in whatever order they come."""
     digest = hashlib.sha256(f"{table.dtype.str} {table.shape}\n".encode())
     for row in sorted(row.tobytes() for row in table):
@@ -27,7 +32,7 @@ def of_rows(table: Any) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
-def of_market(market: Any) -> str:
+def of_market(market: Market) -> str:
     """Of what a market consists of: quotas, lists, ranks, relatives."""
     return of_arrays(
         market.quota,
@@ -40,7 +45,7 @@ def of_market(market: Any) -> str:
     )
 
 
-def of_instance(instance: Any) -> str:
+def of_instance(instance: Instance) -> str:
     """Of an instance's tables, as CSV; in slices, since there may be millions of rows."""
     digest = hashlib.sha256()
     for name, table in sorted(instance.tables.items()):

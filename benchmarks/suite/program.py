@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.suite.child import why
+from benchmarks.suite.process import why
 
 _WAIT = """
 import json, os, resource, subprocess, sys, time

@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.suite import judge, optima, records, run
+from benchmarks.suite import judge, optima, records
 from benchmarks.suite.figures import exponent
 from benchmarks.suite.spec import Claim, Record, Series, Spec, Subject, Table
 from benchmarks.suite.spec import Plot as Picture
 from benchmarks.suite.tables import as_markdown, as_text
+
+from benchmarks import run
 
 
 def _subject(holds: bool = True, known: int = 7) -> Subject:

@@ -16,8 +16,8 @@ import pytest
 from benchmarks.peers import compiler, environments
 from benchmarks.peers.problems import write_assignment, write_market
 from benchmarks.suite import hashes
-from benchmarks.suite.child import run as run_command
-from benchmarks.suite.child import why
+from benchmarks.suite.process import run as run_command
+from benchmarks.suite.process import why
 from benchmarks.suite.program import run as run_program
 
 from engines.random_markets import random_market
@@ -125,8 +125,8 @@ def test_a_command_that_takes_too_long_is_ended_with_its_children(tmp_path: Path
     note = tmp_path / "child"
     leaf = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     command = [sys.executable, "-c", leaf]
-    start = f"child.run({command!r}, 60.0)" if apart else f"subprocess.call({command!r})"
-    script = f"import subprocess; from benchmarks.suite import child; child.end_on_request(); {start}"
+    start = f"process.run({command!r}, 60.0)" if apart else f"subprocess.call({command!r})"
+    script = f"import subprocess; from benchmarks.suite import process; process.end_on_request(); {start}"
     assert run_command([sys.executable, "-c", script], 3.0) == {"failed": "no result within 3 s"}
     leaf_id = int(note.read_text())
     for _ in range(100):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from benchmarks.registry import SUBJECTS
+from benchmarks.run import PAGES, RESULTS
 from benchmarks.suite import page, records
-from benchmarks.suite.run import PAGES, RESULTS
 
 VERSIONS = sorted(path.stem for path in RESULTS.glob("*.jsonl"))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from benchmarks.measure import measured
 from benchmarks.registry import SUBJECTS
 from benchmarks.subjects import contest, growth, lattice, scale, textbook, workbook
 from benchmarks.subjects.workbook import steps_told
 from benchmarks.suite import judge
-from benchmarks.suite.child import measured
 from benchmarks.suite.figures import exponent
 from benchmarks.suite.spec import Record, Spec, Subject
 from benchmarks.suite.tables import told

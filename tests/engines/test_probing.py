@@ -7,8 +7,8 @@ import pytest
 
 from engines.random_markets import crowded_market, every_matching, random_market
 from rengang.engines.stable.predicates import blocking_pairs
-from rengang.engines.stable.propagation.probing import EFFORT, Known, Probed, probe
 from rengang.engines.stable.reduction.reduce import reduce
+from rengang.engines.stable.search.probing import EFFORT, Known, Probed, probe
 from rengang.model import UNMATCHED, Market
 
 Matchings = set[tuple[int, ...]]

@@ -1,11 +1,16 @@
 """`algmatch`: its class for hospital/residents on a dictionary; it checks its own answer for stability."""
 
+from __future__ import annotations
+
 import numpy as np
 from algmatch import HospitalResidentsProblem
 from algmatch.utils import HREnumerator
+from benchmarks.peers.problems import Integers, Problem
+
+Matching = dict[str, dict[str, str]]
 
 
-def build(problem):
+def build(problem: Problem) -> HospitalResidentsProblem:
     hospitals = {
         u: {"capacity": quota, "preferences": who}
         for u, (quota, who) in enumerate(zip(problem.quota.tolist(), problem.applicants(), strict=True))
@@ -14,11 +19,12 @@ def build(problem):
     return HospitalResidentsProblem(dictionary=instance, optimised_side="residents")
 
 
-def solve(built):
-    return built.get_stable_matching()
+def solve(built: HospitalResidentsProblem) -> Matching:
+    matching: Matching = built.get_stable_matching()
+    return matching
 
 
-def read(matching, problem):
+def read(matching: Matching, problem: Problem) -> Integers:
     where = np.full(problem.people, -1)
     for resident, hospital in matching["resident_sided"].items():
         if hospital:
@@ -26,7 +32,7 @@ def read(matching, problem):
     return where
 
 
-def build_enumerator(problem):
+def build_enumerator(problem: Problem) -> HREnumerator:
     """It counts from 1."""
     hospitals = {
         u: {"capacity": quota, "preferences": [i + 1 for i in who]}
@@ -36,12 +42,13 @@ def build_enumerator(problem):
     return HREnumerator({"residents": residents, "hospitals": hospitals})
 
 
-def list_all(enumerator):
+def list_all(enumerator: HREnumerator) -> list[Matching]:
     enumerator.find_stable_matchings()
-    return enumerator.stable_matching_list
+    matchings: list[Matching] = enumerator.stable_matching_list
+    return matchings
 
 
-def read_all(matchings, problem):
+def read_all(matchings: list[Matching], problem: Problem) -> Integers:
     where = np.full((len(matchings), problem.people), -1)
     for row, matching in zip(where, matchings, strict=True):
         for resident, hospital in matching["resident_sided"].items():

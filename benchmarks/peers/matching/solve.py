@@ -1,10 +1,15 @@
 """`matching`: games of players made from dictionaries; the resident-optimal matching."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
+from benchmarks.peers.problems import Integers, Problem
 from matching.games import HospitalResident
 
 
-def build(problem):
+def build(problem: Problem) -> HospitalResident:
     residents = dict(enumerate(problem.lists()))
     hospitals = dict(enumerate(problem.applicants()))
     return HospitalResident.create_from_dictionaries(
@@ -12,11 +17,11 @@ def build(problem):
     )
 
 
-def solve(game):
+def solve(game: HospitalResident) -> Any:
     return game.solve(optimal="resident")
 
 
-def read(matching, problem):
+def read(matching: Any, problem: Problem) -> Integers:
     where = np.full(problem.people, -1)
     for hospital, residents in matching.items():
         for resident in residents:

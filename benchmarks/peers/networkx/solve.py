@@ -1,19 +1,19 @@
 """NetworkX: the network simplex, and Hopcroft and Karp's largest matching without costs."""
 
+from __future__ import annotations
+
 import networkx as nx
 import numpy as np
+from benchmarks.peers.problems import Integers, Problem
+
+Flow = dict[int | str, dict[int | str, int]]
 
 
-def dear(problem):
-    """More than all other costs together: what it costs to leave a person out."""
-    return int(problem.cost.max(initial=0)) * min(problem.people, int(problem.quota.sum())) + 1
-
-
-def build_flow(problem):
-    graph = nx.DiGraph()
+def build_flow(problem: Problem) -> nx.DiGraph:
+    graph, dear = nx.DiGraph(), problem.dear
     for i in range(problem.people):
         graph.add_node(i, demand=-1)
-        graph.add_edge(i, "sink", capacity=1, weight=dear(problem))
+        graph.add_edge(i, "sink", capacity=1, weight=dear)
     graph.add_node("sink", demand=problem.people)
     for u, quota in enumerate(problem.quota.tolist()):
         graph.add_edge(f"h{u}", "sink", capacity=quota, weight=0)
@@ -24,20 +24,21 @@ def build_flow(problem):
     return graph
 
 
-def solve_flow(graph):
-    return nx.network_simplex(graph)[1]
+def solve_flow(graph: nx.DiGraph) -> Flow:
+    flow: Flow = nx.network_simplex(graph)[1]
+    return flow
 
 
-def read_flow(flow, problem):
+def read_flow(flow: Flow, problem: Problem) -> Integers:
     where = np.full(problem.people, -1)
     for i in range(problem.people):
         for head, units in flow[i].items():
             if units and head != "sink":
-                where[i] = int(head[1:])
+                where[i] = int(str(head)[1:])
     return where
 
 
-def build_bipartite(problem):
+def build_bipartite(problem: Problem) -> tuple[nx.Graph, int]:
     """Each seat is a node."""
     graph = nx.Graph()
     graph.add_nodes_from(range(problem.people))
@@ -47,16 +48,17 @@ def build_bipartite(problem):
     return graph, problem.people
 
 
-def solve_bipartite(built):
+def solve_bipartite(built: tuple[nx.Graph, int]) -> dict[int, tuple[int, int]]:
     graph, people = built
-    return nx.bipartite.hopcroft_karp_matching(graph, range(people))
+    seat_of: dict[int, tuple[int, int]] = nx.bipartite.hopcroft_karp_matching(graph, range(people))
+    return seat_of
 
 
-def read_bipartite(matching, problem):
+def read_bipartite(seat_of: dict[int, tuple[int, int]], problem: Problem) -> Integers:
     where = np.full(problem.people, -1)
     for i in range(problem.people):
-        if i in matching:
-            where[i] = matching[i][0]
+        if i in seat_of:
+            where[i] = seat_of[i][0]
     return where
 
 

@@ -1,12 +1,16 @@
 """`pyhrtc`: it has no deferred acceptance; what it has are preprocessing and an integer program for quotas of one."""
 
+from __future__ import annotations
+
 import numpy as np
+from benchmarks.peers.problems import Integers, Problem
 from pyhrtc.basics import Agent, Instance
 from pyhrtc.models import MAX_SMTI_IP
 
 
-def build(problem):
-    left, right = {}, {}
+def build(problem: Problem) -> Instance:
+    left: dict[str, Agent] = {}
+    right: dict[str, Agent] = {}
     for i, groups in enumerate(problem.groups()):
         agent = left[f"r{i}"] = Agent(f"r{i}")
         agent.preferences = [[f"h{u}" for u in group] for group in groups]
@@ -16,26 +20,27 @@ def build(problem):
     return Instance(left, None, right)
 
 
-def preprocess(instance):
+def preprocess(instance: Instance) -> Instance:
     instance.preprocess("L")
     return instance
 
 
-def read_nothing(instance, problem):
+def read_nothing(instance: Instance, problem: Problem) -> None:
     return None
 
 
-def build_for_one(problem):
+def build_for_one(problem: Problem) -> Instance:
     if (problem.quota > 1).any():
         raise ValueError("MAX_SMTI_IP reads every capacity as 1")
     return build(problem)
 
 
-def largest(instance):
-    return MAX_SMTI_IP(instance).solve()
+def largest(instance: Instance) -> dict[str, str]:
+    matching: dict[str, str] = MAX_SMTI_IP(instance).solve()
+    return matching
 
 
-def read(matching, problem):
+def read(matching: dict[str, str], problem: Problem) -> Integers:
     where = np.full(problem.people, -1)
     for resident, hospital in matching.items():
         where[int(resident[1:])] = int(hospital[1:])

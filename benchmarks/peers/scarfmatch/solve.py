@@ -1,10 +1,15 @@
 """`scarfmatch`: Scarf's algorithm and rounding, made for couples; every hospital ranks every resident."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import scarf
+from benchmarks.peers.problems import Integers, Problem
 
 
-def build(problem):
+def build(problem: Problem) -> Any:
     everybody = range(problem.people)
     hospitals = []
     for who in problem.applicants():
@@ -13,11 +18,11 @@ def build(problem):
     return scarf.create_instance(problem.lists(), [], hospitals, problem.quota.tolist())
 
 
-def solve(instance):
+def solve(instance: Any) -> tuple[Any, Any]:
     return instance, scarf.round(scarf.solve(instance), instance)
 
 
-def read(solved, problem):
+def read(solved: tuple[Any, Any], problem: Problem) -> Integers:
     instance, solution = solved
     where = np.full(problem.people, -1)
     for column, share in zip(solution.basis, solution.alloc, strict=True):

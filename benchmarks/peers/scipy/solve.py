@@ -1,62 +1,58 @@
 """SciPy's assignment routines: one dense, one sparse, and the largest matching without costs."""
 
+from __future__ import annotations
+
 import numpy as np
+import numpy.typing as npt
+from benchmarks.peers.problems import Integers, Problem
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bipartite_matching
 
-
-def seats(problem):
-    """First seat of each hospital, hospital of each seat, and for each pair and seat of it: pair, seat."""
-    quota, each = problem.quota, problem.quota[problem.hospital]
-    first = np.cumsum(quota) - quota
-    pair = np.repeat(np.arange(len(problem.hospital)), each)
-    nth = np.arange(len(pair)) - np.repeat(np.cumsum(each) - each, each)
-    return np.repeat(np.arange(len(quota)), quota), pair, first[problem.hospital[pair]] + nth
+Float64 = npt.NDArray[np.float64]
+Dense = tuple[Float64, Integers]
+Sparse = tuple[csr_array, Integers]
+"""The costs or pairs, and the hospital of each seat."""
 
 
-def dear(problem):
-    """More than all other costs together: what it costs to leave a person out."""
-    return int(problem.cost.max(initial=0)) * min(problem.people, int(problem.quota.sum())) + 1
-
-
-def build_dense(problem):
-    of_seat, pair, seat = seats(problem)
-    cost = np.full((problem.people, len(of_seat)), float(dear(problem)))
+def build_dense(problem: Problem) -> Dense:
+    of_seat, pair, seat = problem.seats()
+    cost = np.full((problem.people, len(of_seat)), float(problem.dear))
     cost[problem.person[pair], seat] = problem.cost[pair]
     return cost, of_seat
 
 
-def solve_dense(built):
+def solve_dense(built: Dense) -> tuple[Integers, Integers, Float64, Integers]:
     cost, of_seat = built
     rows, columns = linear_sum_assignment(cost)
     return rows, columns, cost[rows, columns], of_seat
 
 
-def read_dense(solved, problem):
+def read_dense(solved: tuple[Integers, Integers, Float64, Integers], problem: Problem) -> Integers:
     rows, columns, cost, of_seat = solved
     where = np.full(problem.people, -1)
-    taken = cost < dear(problem)
+    taken = cost < problem.dear
     where[rows[taken]] = of_seat[columns[taken]]
     return where
 
 
-def build_sparse(problem):
+def build_sparse(problem: Problem) -> Sparse:
     """With a place of their own for everybody, since the routine wants all rows matched; zero is no entry there."""
-    of_seat, pair, seat = seats(problem)
+    of_seat, pair, seat = problem.seats()
     n = problem.people
     row = np.concatenate([problem.person[pair], np.arange(n)])
     column = np.concatenate([seat, len(of_seat) + np.arange(n)])
-    cost = np.concatenate([problem.cost[pair] + 1, np.full(n, dear(problem) + 1)]).astype(float)
+    cost = np.concatenate([problem.cost[pair] + 1, np.full(n, problem.dear + 1)]).astype(float)
     return csr_array((cost, (row, column)), shape=(n, len(of_seat) + n)), of_seat
 
 
-def solve_sparse(built):
+def solve_sparse(built: Sparse) -> tuple[Integers, Integers, Integers]:
     graph, of_seat = built
-    return *min_weight_full_bipartite_matching(graph), of_seat
+    rows, columns = min_weight_full_bipartite_matching(graph)
+    return rows, columns, of_seat
 
 
-def read_sparse(solved, problem):
+def read_sparse(solved: tuple[Integers, Integers, Integers], problem: Problem) -> Integers:
     rows, columns, of_seat = solved
     where = np.full(problem.people, -1)
     placed = columns < len(of_seat)
@@ -64,17 +60,17 @@ def read_sparse(solved, problem):
     return where
 
 
-def build_largest(problem):
-    of_seat, pair, seat = seats(problem)
+def build_largest(problem: Problem) -> Sparse:
+    of_seat, pair, seat = problem.seats()
     ones = np.ones(len(pair), dtype=np.int8)
     return csr_array((ones, (problem.person[pair], seat)), shape=(problem.people, len(of_seat))), of_seat
 
 
-def solve_largest(built):
+def solve_largest(built: Sparse) -> tuple[Integers, Integers]:
     return maximum_bipartite_matching(built[0], perm_type="column"), built[1]
 
 
-def read_largest(solved, problem):
+def read_largest(solved: tuple[Integers, Integers], problem: Problem) -> Integers:
     column, of_seat = solved
     return np.where(column >= 0, of_seat[column], -1)
 

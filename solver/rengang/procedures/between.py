@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from rengang.engines.placement.problem import Placed
+from rengang.engines.stable.matching import MAX_SIZE, STABLE, Matching
 from rengang.model import Market, Objective, Status
-from rengang.model.arrays import Int32
+from rengang.model.arrays import Int32, Int64
+from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs
 from rengang.procedures.capacity import Seats
-
-if TYPE_CHECKING:
-    from rengang.procedures.directed.place import Directed
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +35,22 @@ class Selection:
     figures: dict[str, int]
 
 
+@dataclass(frozen=True, eq=False)
+class Directed:
+    """Outcome of directed placement.
+
+    Attributes
+    ----------
+    people : int64, shape (k,)
+        Positions in ``instance.pool`` of those who were to be placed.
+    placed
+        The engine's answer; its people are `people`, its sites the units.
+    """
+
+    people: Int64
+    placed: Placed
+
+
 @dataclass
 class Between:
     """The state that one procedure between units hands to the next.
@@ -56,3 +71,26 @@ class Between:
     market: Market | None = None
     selection: Selection | None = None
     directed: Directed | None = None
+
+
+OBJECTIVE = {
+    "blocking": "blocking_pairs",
+    "size": "placed",
+    "resident_ranks": "intent_ranks",
+    "hospital_ranks": "nomination_ranks",
+}
+"""The engine's names of the objectives → those of the contract with users."""
+
+
+def order_of(policy: Policy) -> tuple[str, ...]:
+    """The engine's order of objectives under an exact rule."""
+    return STABLE if policy.two_way.rule == "stable" else MAX_SIZE
+
+
+def by_optimum(matching: Matching, policy: Policy) -> Selection:
+    """An exact matching in the words of the regulation."""
+    objective = tuple(
+        Objective(OBJECTIVE[name], value, bound)
+        for name, value, bound in zip(order_of(policy), matching.values, matching.bounds, strict=True)
+    )
+    return Selection(matching.assignment, objective, matching.status, matching.figures)

@@ -2,7 +2,8 @@
 
 from rengang.synthetic.bureau import Bureau, bureau, bureau_knobs
 from rengang.synthetic.city import City, Knob, county, knobs
-from rengang.synthetic.contest import CityContest, city_contest, contest_knobs
+from rengang.synthetic.contest import city_contest
+from rengang.synthetic.contest_knobs import CityContest, contest_knobs
 from rengang.synthetic.generate import generate
 
 __all__ = [

@@ -14,6 +14,7 @@ from rengang.model.arrays import Int64
 from rengang.synthetic import words
 from rengang.synthetic.bureau_contest import contest_tables
 from rengang.synthetic.bureau_sections import section_tables
+from rengang.synthetic.bureau_staff import RANKS, Staff
 from rengang.synthetic.city import Knob, knob, range_faults
 from rengang.synthetic.streams import stream
 
@@ -24,7 +25,6 @@ FUNCTIONS = (
     ("项目科", "经济"), ("农业科", "农林"), ("教育培训科", "教育"), ("社会服务科", "社会工作"), ("督查科", "行政管理"),
     ("信息科", "文秘"), ("审批科", "法律"),
 )  # fmt: skip
-RANKS = ("正科实职", "正科虚职", "副科实职", "副科虚职", "科员")
 
 
 @dataclass(frozen=True)
@@ -63,24 +63,6 @@ class Bureau:
 def bureau_knobs() -> tuple[Knob, ...]:
     """Every knob of :class:`Bureau` in order."""
     return tuple(Knob.of(field) for field in fields(Bureau))
-
-
-@dataclass(frozen=True, eq=False)
-class Staff:
-    """Everybody of the bureau and its institutions, in the order of their ids; arrays of shape (people,).
-
-    `section` is the present section (−1: none), `chief` the section that the person leads (−1: none), `rank` a
-    code of :data:`RANKS`. `contends` are those who compete for a chief post.
-    """
-
-    ids: pl.Series
-    admin: np.ndarray
-    section: Int64
-    chief: Int64
-    rank: Int64
-    exempt: np.ndarray
-    waives: np.ndarray
-    contends: np.ndarray
 
 
 def bureau(bureau: Bureau | None = None, seed: int = 0, *, picks: bool = False) -> Instance:

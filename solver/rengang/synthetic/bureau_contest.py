@@ -13,7 +13,7 @@ from rengang.model.schema import TABLES
 from rengang.synthetic.streams import stream
 
 if TYPE_CHECKING:
-    from rengang.synthetic.bureau import Staff
+    from rengang.synthetic.bureau_staff import Staff
 
 PAPERS = ("行政职业能力测验", "申论", "公共基础知识")
 ITEMS = ("德", "能", "勤", "绩", "廉")

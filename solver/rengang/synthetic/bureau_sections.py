@@ -10,7 +10,7 @@ import polars as pl
 from rengang.synthetic.streams import stream
 
 if TYPE_CHECKING:
-    from rengang.synthetic.bureau import Staff
+    from rengang.synthetic.bureau_staff import Staff
 
 INTENTS, ROUNDS = 3, 4
 """Sections that a person may declare, and rounds of picks."""

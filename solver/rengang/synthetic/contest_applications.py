@@ -16,7 +16,7 @@ from rengang.synthetic.streams import stream
 from rengang.synthetic.units import lognormal
 
 if TYPE_CHECKING:
-    from rengang.synthetic.contest import CityContest
+    from rengang.synthetic.contest_knobs import CityContest
 
 OPENS, DAYS = np.datetime64("2024-09-02"), 12
 """First day of registration, and how many days it lasts."""

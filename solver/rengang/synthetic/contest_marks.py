@@ -13,7 +13,7 @@ from rengang.model.schema import TABLES
 from rengang.synthetic.streams import stream
 
 if TYPE_CHECKING:
-    from rengang.synthetic.contest import CityContest
+    from rengang.synthetic.contest_knobs import CityContest
 
 LEADERS, OFFICE, OUTSIDE = 7, 2, 2
 """Judges of the leaders' panel (TX-24), how many the office sends, how many are invited from outside."""

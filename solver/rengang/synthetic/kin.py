@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from rengang.model.arrays import Bool, Int64
+from rengang.model.pairs import encode
 from rengang.synthetic import words
 from rengang.synthetic.city import City
 from rengang.synthetic.people import Roster, cadre_ids
@@ -57,7 +58,7 @@ def kinship_table(city: City, seed: int, roster: Roster, intents: Intents) -> pl
     second = _relatives(city, rng, roster, intents, first, inside)
     first, second = first[second >= 0], second[second >= 0]
     low, high = np.minimum(first, second), np.maximum(first, second)
-    _, once = np.unique(low * city.cadres + high, return_index=True)
+    _, once = np.unique(encode(low, high, city.cadres), return_index=True)
     first, second = first[once], second[once]
     ids = cadre_ids(city)
     return pl.DataFrame(

@@ -4,6 +4,6 @@
 from rengang.tables.blank.template import template
 from rengang.tables.carriers.write import write
 from rengang.tables.load import Loaded, check, load, read
-from rengang.tables.reading.locate import locate
+from rengang.tables.locate import locate
 
 __all__ = ["Loaded", "check", "load", "locate", "read", "template", "write"]

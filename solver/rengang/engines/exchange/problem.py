@@ -9,6 +9,7 @@ import numpy as np
 from rengang.engines.solvers.min_cost_flow import Network, lexicographic_flow
 from rengang.model.arrays import Bool, Int32, Int64
 from rengang.model.market import Market
+from rengang.model.pairs import find
 
 Vector = tuple[int, int, int]
 """(−moved, resident ranks, hospital ranks): to be minimised, the earlier ones first."""
@@ -90,9 +91,10 @@ def flow_pairs(trade: Trade, usable: Bool, movers: tuple[int, ...] = ()) -> Int6
     Agents among `movers` may not stay home; None where that is impossible.
     """
     network, pairs, agents = exchange_network(trade, usable)
-    if not np.isin(movers, agents).all():
+    at = find(np.array(movers, dtype=np.int64), agents)
+    if (at < 0).any():
         return None
-    network.upper[len(pairs) + np.searchsorted(agents, movers)] = 0
+    network.upper[len(pairs) + at] = 0
     # only arcs into hospitals cost anything, and a simple cycle meets a hospital once
     flow = lexicographic_flow(network, 2 * trade.market.hospitals)
     return None if flow is None else pairs[flow[: len(pairs)] > 0]

@@ -17,6 +17,7 @@ from rengang.engines.exchange.problem import Trade, Vector, broken, exchange_net
 from rengang.engines.solvers.min_cost_flow import Residual
 from rengang.limits import Limits
 from rengang.model.arrays import Bool, Int64
+from rengang.model.pairs import find
 
 
 class _Relaxation:
@@ -35,11 +36,12 @@ class _Relaxation:
             usable = self.usable.copy()
             usable[list(barred)] = False
             return flow_pairs(self.trade, usable, movers)
-        if not np.isin(movers, self.agents).all():
+        home = find(np.array(movers, dtype=np.int64), self.agents)
+        if (home < 0).any():
             return None
-        home = len(self.pairs) + np.searchsorted(self.agents, movers)
+        shut = find(np.array(barred, dtype=np.int64), self.pairs)
         residual = self.root.copy()
-        for arc in [*np.searchsorted(self.pairs, barred).tolist(), *home.tolist()]:
+        for arc in [*shut.tolist(), *(len(self.pairs) + home).tolist()]:
             if not residual.close(arc):
                 return None
         return self.pairs[residual.flow[: len(self.pairs)] > 0]

@@ -99,12 +99,14 @@ def pieces(market: Market, assignment: Int32, cover: Cover, parts: Parts, wanted
     residents = _grouped(pack_of[parts.of_resident], pack + 1)
     hospitals = _grouped(pack_of[parts.of_hospital], pack + 1)
     pair_groups = _grouped(pack_of[parts.of_resident][market.resident], pack + 1)
+    place_of_resident = _places(residents, market.residents)
+    place_of_hospital = _places(hospitals, market.hospitals)
     for mine, theirs, pairs in zip(residents, hospitals, pair_groups, strict=True):
         small = Market.from_pairs(
             len(mine),
             market.quota[theirs],
-            np.searchsorted(mine, market.resident[pairs]).astype(np.int32),
-            np.searchsorted(theirs, market.hospital[pairs]).astype(np.int32),
+            place_of_resident[market.resident[pairs]],
+            place_of_hospital[market.hospital[pairs]],
             market.resident_rank[pairs],
             market.hospital_rank[pairs],
         )
@@ -120,3 +122,11 @@ def _grouped(group: Int64, groups: int) -> list[Int64]:
     order = np.argsort(group, kind="stable")
     edges = rows(group[order], groups)
     return [order[a:b] for a, b in itertools.pairwise(edges.tolist())]
+
+
+def _places(groups: list[Int64], size: int) -> Int32:
+    """Where each of so many indices stands in its group, of groups that have none in common."""
+    place = np.full(size, -1, dtype=np.int32)
+    for group in groups:
+        place[group] = np.arange(len(group), dtype=np.int32)
+    return place

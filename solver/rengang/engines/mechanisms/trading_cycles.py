@@ -11,6 +11,7 @@ import numpy as np
 
 from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.market import Market
+from rengang.model.pairs import among, encode
 
 
 def top_trading_cycles(market: Market, home: Int32, priority: Int64) -> Int32:
@@ -65,5 +66,5 @@ def homes_of_relatives(market: Market, home: Int32) -> Bool:
     """Pairs (i, u) where some relative of i has home u, shape (pairs,).  O(n log n) in pairs and kin."""
     degree = np.diff(market.kin_ptr)
     person = np.repeat(np.arange(market.residents, dtype=np.int64), degree)
-    keys = np.unique(person * market.hospitals + home[market.kin])
-    return np.isin(market.resident.astype(np.int64) * market.hospitals + market.hospital, keys)
+    keys = np.unique(encode(person, home[market.kin], market.hospitals))
+    return among(encode(market.resident, market.hospital, market.hospitals), keys)

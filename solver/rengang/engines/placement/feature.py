@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from rengang.model.arrays import Bool, Int32, Int64, frozen
-from rengang.model.pairs import among
+from rengang.model.pairs import among, decode, encode
 
 Indices: TypeAlias = np.ndarray[tuple[Any, ...], np.dtype[np.signedinteger[Any]]] | np.int64
 """Indices of people or sites."""
@@ -44,8 +44,7 @@ class Feature:
         """A feature from pairs (site, value offered there), in any order and repeated or not; site −1: nowhere."""
         site, offered = site[site >= 0], offered[site >= 0]
         span = int(offered.max(initial=-1)) + 1
-        keys = np.unique(site.astype(np.int64) * span + offered)
-        site, offered = np.divmod(keys, max(span, 1))
+        site, offered = decode(np.unique(encode(site, offered, span)), span)
         ptr = np.zeros(sites + 1, dtype=np.int64)
         np.cumsum(np.bincount(site, minlength=sites), out=ptr[1:])
         return cls(frozen(value.astype(np.int32)), frozen(ptr), frozen(offered.astype(np.int32)), weight)

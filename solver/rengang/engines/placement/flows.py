@@ -11,6 +11,7 @@ from rengang.engines.solvers.augmenting_flow import fullest_flow
 from rengang.engines.solvers.min_cost_flow import Network, largest_flow, lexicographic_flow
 from rengang.model.arrays import Int32, Int64
 from rengang.model.market import UNMATCHED
+from rengang.model.pairs import find
 
 LARGE = 50_000
 """Arcs from which a flow along cheapest ways pays for loading its compiled loops; below, scaling is as fast."""
@@ -122,8 +123,8 @@ class PlacementNetwork:
             # people by node, then by index, have the units of flow that leave the nodes in the same order
             here = here[np.argsort(at[here], kind="stable")]
             node = at[here]
-            nth = np.arange(len(here)) - np.searchsorted(node, node)
-            arc = np.searchsorted(tail[used], node)
+            nth = np.arange(len(here)) - find(node, node)
+            arc = find(node, tail[used])
             before = np.where(arc > 0, filled[arc - 1], 0)
             at[here] = head[used[np.searchsorted(filled, before + nth, side="right")]]
         return np.where(at < self.waiting, at - self.first_site, UNMATCHED).astype(np.int32)

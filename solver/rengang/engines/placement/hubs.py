@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from rengang.model.arrays import Bool, Int64
-from rengang.model.pairs import find
+from rengang.model.pairs import decode, encode, find
 
 if TYPE_CHECKING:
     from rengang.engines.placement.feature import Feature
@@ -55,8 +55,8 @@ class Hubs:
 
     def find(self, hub: Int64, site: Int64, sites: int) -> Int64:
         """Position of each site among its hub's members, −1 where it is none.  O(log members) each."""
-        keys = np.repeat(np.arange(len(self.ptr) - 1), self.size) * sites + self.member
-        at = find(hub * sites + site, keys)
+        keys = encode(np.repeat(np.arange(len(self.ptr) - 1), self.size), self.member, sites)
+        at = find(encode(hub, site, sites), keys)
         return np.where(at >= 0, at - self.ptr[hub], -1)
 
 
@@ -73,8 +73,8 @@ class _Register:
 
         Of each distinct (set, column) the smaller side is looked through, the larger once in all.
         """
-        keys, back = np.unique(sets * len(columns) + column % len(columns), return_inverse=True)
-        old, at = np.divmod(keys, len(columns))
+        keys, back = np.unique(encode(sets, column % len(columns), len(columns)), return_inverse=True)
+        old, at = decode(keys, len(columns))
         size = np.array([len(self.members[k]) for k in old.tolist()], dtype=np.int64)
         width = np.array([-1 if c is None else len(c) for c in columns], dtype=np.int64)[at]
         larger = np.where(width > size, -1 - at, old)

@@ -20,7 +20,7 @@ from rengang.engines.placement.flows import PlacementNetwork
 from rengang.engines.placement.hubs import Hubs, hubs
 from rengang.engines.solvers.min_cost_flow import Network
 from rengang.model.arrays import Int64
-from rengang.model.pairs import among
+from rengang.model.pairs import among, decode, encode, rows
 
 if TYPE_CHECKING:
     from rengang.engines.placement.problem import Placement
@@ -88,32 +88,32 @@ class _Builder:
         person = np.concatenate([np.flatnonzero(problem.home >= 0), problem.forbidden[0]])
         site = np.concatenate([problem.home[problem.home >= 0], problem.forbidden[1]]).astype(np.int64)
         matters = (problem.upper[site] > 0) & (problem.usual_cost(person, site) >= 0)
-        keys = np.unique(person[matters].astype(np.int64) * problem.sites + site[matters])
-        person, site = keys // max(problem.sites, 1), keys % max(problem.sites, 1)
-        count = np.bincount(person, minlength=problem.people)
+        keys = np.unique(encode(person[matters], site[matters], problem.sites))
+        person, site = decode(keys, problem.sites)
+        start = rows(person, problem.people)
+        count = np.diff(start)
         ban = np.full(problem.people, -1, dtype=np.int64)
         alone = count[person] == 1
         ban[person[alone]] = site[alone]
         found: dict[tuple[int, ...], int] = {}
         many = np.flatnonzero(count > 1)
-        first = np.searchsorted(person, many)
-        for i, a, b in zip(many.tolist(), first.tolist(), (first + count[many]).tolist(), strict=True):
+        for i, a, b in zip(many.tolist(), start[many].tolist(), start[many + 1].tolist(), strict=True):
             several = tuple(site[a:b].tolist())
             ban[i] = found.setdefault(several, problem.sites + len(found))
         # the ban of a single site has that site's number
         self.ban_size = np.array([1] * problem.sites + [len(several) for several in found], dtype=np.int64)
         self.ban_site = np.array([*range(problem.sites), *(s for ban in found for s in ban)], dtype=np.int64)
         bans = len(self.ban_size) + 1
-        groups, of = np.unique(self.hubs.row * bans + ban + 1, return_inverse=True)
+        groups, of = np.unique(encode(self.hubs.row, ban + 1, bans), return_inverse=True)
         self.group = of.reshape(-1)
-        self.group_row, self.group_ban = groups // bans, groups % bans - 1
+        self.group_row, group_ban = decode(groups, bans)
+        self.group_ban = group_ban - 1
 
     def _own_nodes(self) -> None:
         """People with pairs that cost less than usual, and those pairs."""
         problem = self.problem
-        person, site, _ = problem.cheaper
-        keys = np.unique(person.astype(np.int64) * problem.sites + site)
-        person, site = keys // max(problem.sites, 1), keys % max(problem.sites, 1)
+        keys = np.unique(encode(*problem.cheaper[:2], problem.sites))
+        person, site = decode(keys, problem.sites)
         cost = problem.pair_cost(person, site)
         less = (cost >= 0) & (cost < problem.usual_cost(person, site)) & (problem.upper[site] > 0)
         person, site, cost = person[less], site[less], cost[less]
@@ -129,14 +129,14 @@ class _Builder:
         self.offer = group, hub[group, which], hubs.cost[self.group_row[group], which]
         ban = self.group_ban[group]
         banned = np.flatnonzero(ban >= 0)
-        keys, of = np.unique(self.offer[1][banned] * bans + ban[banned], return_inverse=True)
-        count = self.ban_size[keys % bans]
-        run, nth = _expand(count)
-        site = self.ban_site[(np.cumsum(self.ban_size) - self.ban_size)[keys[run] % bans] + nth]
-        leaf = hubs.find(keys[run] // bans, site, self.problem.sites)
+        keys, of = np.unique(encode(self.offer[1][banned], ban[banned], bans), return_inverse=True)
+        cut_hub, cut_ban = decode(keys, bans)
+        run, nth = _expand(self.ban_size[cut_ban])
+        site = self.ban_site[(np.cumsum(self.ban_size) - self.ban_size)[cut_ban[run]] + nth]
+        leaf = hubs.find(cut_hub[run], site, self.problem.sites)
         run, leaf = run[leaf >= 0], leaf[leaf >= 0]
         real, run = np.unique(run, return_inverse=True)
-        self.cuts, self.cut_hub = len(real), keys[real] // bans
+        self.cuts, self.cut_hub = len(real), cut_hub[real]
         self.cut_leaf = run.reshape(-1), leaf
         number = np.full(len(keys), -1, dtype=np.int64)
         number[real] = np.arange(len(real))
@@ -158,18 +158,17 @@ class _Builder:
         nodes = self.inner + self.hubs.size
         span = int(nodes.max(initial=0)) + 1
         v = leaf + self.inner[self.cut_hub[cut]]
-        path = cut * span + v
-        found = [path]
+        found = [encode(cut, v, span)]
         while (v > 0).any():
             cut, v = cut[v > 0], (v[v > 0] - 1) // FAN_OUT
-            found.append(cut * span + v)
+            found.append(encode(cut, v, span))
         path = _distinct(np.concatenate(found))
-        cut, v = path // span, path % span
+        cut, v = decode(path, span)
         child = FAN_OUT * v[:, None] + 1 + np.arange(FAN_OUT)
         size = nodes[self.cut_hub[cut]]
         there = child < size[:, None]
         cut, v = np.broadcast_to(cut[:, None], child.shape)[there], child[there]
-        beside = ~among(cut * span + v, path)
+        beside = ~among(encode(cut, v, span), path)
         cut, v = cut[beside], v[beside]
         return cut, self.tree_node(self.cut_hub[cut], v)
 

@@ -12,7 +12,7 @@ from rengang.engines.placement.feature import Feature, Indices
 from rengang.model import Objective, Status, Stop
 from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.market import UNMATCHED
-from rengang.model.pairs import encode, find
+from rengang.model.pairs import encode, find, rows
 
 Turns: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
 """Sites, each with people of whom at most one may be there."""
@@ -86,7 +86,7 @@ class Placement:
     def _exceptions(self) -> tuple[Int64, Int64]:
         """Keys ``person · sites + site`` of the single pairs, ascending, and their cost, −1 = forbidden."""
         (p, s, cost), (fp, fs) = self.cheaper, self.forbidden
-        key = np.concatenate([p, fp]).astype(np.int64) * self.sites + np.concatenate([s, fs])
+        key = encode(np.concatenate([p, fp]), np.concatenate([s, fs]), self.sites)
         cost = np.concatenate([cost, np.full(len(fp), -1, dtype=np.int64)])
         # the least cost of a pair comes first, so that forbidden wins over cheaper
         order = np.lexsort((cost, key))
@@ -116,23 +116,29 @@ class Placement:
             cost = np.where(hit & (cost >= 0), special[at], cost)
         return np.where(self.home[person] == site, -1, cost)
 
+    @cached_property
+    def _forbidden_by_person(self) -> tuple[Int64, Int32]:
+        """Where the single forbidden sites of each person begin, and these sites."""
+        who, where = self.forbidden
+        order = np.argsort(who, kind="stable")
+        return rows(who[order], self.people), where[order]
+
     def open_to(self, people: Int64) -> Bool:
         """Matrix (people asked, sites): may the person go there; seats are not looked at.
 
         O(people asked · sites); ask in blocks.
         """
-        rows = np.tile(~self.closed, (len(people), 1))
+        open_sites = np.tile(~self.closed, (len(people), 1))
         for feature in self.hard:
-            rows &= feature.open_to(people)
+            open_sites &= feature.open_to(people)
         at_home = np.flatnonzero(self.home[people] >= 0)
-        rows[at_home, self.home[people][at_home]] = False
-        who, where = self.forbidden
-        order = np.argsort(who, kind="stable")
-        begin, end = (np.searchsorted(who[order], people, side) for side in ("left", "right"))
+        open_sites[at_home, self.home[people][at_home]] = False
+        start, where = self._forbidden_by_person
+        begin, end = start[people], start[people + 1]
         at = np.repeat(np.arange(len(people)), end - begin)
         nth = np.arange(len(at)) - np.repeat(np.cumsum(end - begin) - (end - begin), end - begin)
-        rows[at, where[order][begin[at] + nth]] = False
-        return rows
+        open_sites[at, where[begin[at] + nth]] = False
+        return open_sites
 
     def among(self, people: Int64) -> Placement:
         """The same problem for some of the people (ascending), renumbered, with nobody to be kept apart."""

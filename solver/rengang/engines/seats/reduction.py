@@ -8,6 +8,7 @@ import numpy as np
 
 from rengang.engines.seats.problem import SeatMarket
 from rengang.model.arrays import Bool, Int64
+from rengang.model.pairs import decode, encode
 
 
 def possible(market: SeatMarket) -> Bool:
@@ -44,12 +45,14 @@ def _over_cap(market: SeatMarket, alive: Bool) -> Bool:
     out = np.zeros(market.pairs, dtype=bool)
     if len(market.room) == 0:
         return out
-    key, at = np.unique(market.cap * market.people + market.person[market.cap_pair], return_inverse=True)
+    key, at = np.unique(
+        encode(market.cap, market.person[market.cap_pair], market.people), return_inverse=True
+    )
     use = alive[market.cap_pair]
     least = np.zeros(len(key), dtype=np.int64)  # what each (cap, person) can take off the cap's count
     np.minimum.at(least, at[use], np.minimum(market.cap_change[use], 0))
     total = np.zeros(len(market.room), dtype=np.int64)
-    np.add.at(total, key // market.people, least)
+    np.add.at(total, decode(key, market.people)[0], least)
     others = total[market.cap] - least[at]
     out[market.cap_pair[use & (market.cap_change + others > market.room[market.cap])]] = True
     return out
@@ -70,8 +73,8 @@ def binding_caps(market: SeatMarket, alive: Bool) -> Bool:
     use = alive[market.cap_pair] & (market.cap_change > 0)
     most = np.full(len(market.room), np.iinfo(np.int64).max)
     for side, size in ((market.person, market.people), (market.seat, market.seats)):
-        keys = np.unique(market.cap[use] * size + side[market.cap_pair[use]])
-        most = np.minimum(most, np.bincount(keys // max(size, 1), minlength=len(market.room)))
+        cap, _ = decode(np.unique(encode(market.cap[use], side[market.cap_pair[use]], size)), size)
+        most = np.minimum(most, np.bincount(cap, minlength=len(market.room)))
     return np.asarray(most > market.room)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from rengang.engines.sections.problem import Aim, Staffing
 from rengang.limits import Limits
 from rengang.model.arrays import Bool, Int64
-from rengang.model.pairs import rows
+from rengang.model.pairs import find, rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -42,31 +42,31 @@ def narrowed(problem: Staffing, aims: Sequence[Aim], limits: Limits) -> Narrowed
     None where the time does not suffice, or no pair is left. Bounds are of what is minimised, so that of "most
     placed" is negative.
     """
-    rows, limit = _rows(problem)
+    matrix, limit = _rows(problem)
     musts = int(problem.must.sum())
-    active = np.ones(rows.shape[1], dtype=bool)
+    active = np.ones(matrix.shape[1], dtype=bool)
     bounds: dict[Aim, int] = {}
     for aim in aims:
         if aim is Aim.COMPOSITION:
             break
         cost = np.concatenate([problem.cost(aim), np.full(musts, aim is Aim.UNKEPT, dtype=np.int64)])
-        priced = _price(rows, limit, cost, active, limits)
+        priced = _price(matrix, limit, cost, active, limits)
         if priced is None:
             return None
         bound, reduced = priced
         attained = -(-bound // SCALE)
         active &= bound + np.maximum(reduced, 0) <= SCALE * attained
         bounds[aim] = attained
-        rows, limit = _with_row(rows, limit, cost, attained)
+        matrix, limit = _with_row(matrix, limit, cost, attained)
     keep = np.flatnonzero(active[: len(problem.person)])
     names = ("person", "site", "wish", "rank", "former", "misfit")
     return Narrowed(replace(problem, **{name: getattr(problem, name)[keep] for name in names}), bounds)
 
 
 def _price(
-    rows: csr_array, limit: Int64, cost: Int64, active: Bool, limits: Limits
+    matrix: csr_array, limit: Int64, cost: Int64, active: Bool, limits: Limits
 ) -> tuple[int, Int64] | None:
-    """Exact lower bound and reduced costs, both times SCALE, of min cost·x, rows·x ≤ limit, 0 ≤ x ≤ active."""
+    """Exact lower bound and reduced costs, both times SCALE, of min cost·x, matrix·x ≤ limit, 0 ≤ x ≤ active."""
     from scipy.optimize import linprog
 
     if limits.exhausted:
@@ -77,12 +77,17 @@ def _price(
         return None
     # without x ≤ 1, which the other rows imply: a price on it would leave the rows without one
     found = linprog(
-        cost[columns], A_ub=rows[:, columns], b_ub=limit, bounds=(0, None), method="highs-ds", options=options
+        cost[columns],
+        A_ub=matrix[:, columns],
+        b_ub=limit,
+        bounds=(0, None),
+        method="highs-ds",
+        options=options,
     )
     if found.status != 0:
         return None
     price = np.rint(np.maximum(-found.ineqlin.marginals, 0.0) * SCALE).astype(np.int64)
-    reduced: Int64 = SCALE * cost + rows.T @ price
+    reduced: Int64 = SCALE * cost + matrix.T @ price
     bound = int(np.minimum(reduced, 0)[active].sum()) - int(limit @ price)
     return bound, reduced
 
@@ -97,7 +102,7 @@ def _rows(problem: Staffing) -> tuple[csr_array, Int64]:
     needed = former[problem.must[problem.site[former]]]
     meet, meeting = _meetings(problem)
     first = np.cumsum([0, problem.people, problem.sites, problem.sites, meet, len(must)])
-    place = np.searchsorted(must, problem.site[needed])
+    place = find(problem.site[needed], must)
     blocks: list[tuple[Any, Any, int]] = [
         (first[0] + problem.person, pairs, 1),
         (first[1] + problem.site, pairs, 1),
@@ -135,9 +140,9 @@ def _meetings(problem: Staffing) -> tuple[int, Int64]:
     return len(found) // 2, np.array(found, dtype=np.int64)
 
 
-def _with_row(rows: csr_array, limit: Int64, cost: Int64, most: int) -> tuple[csr_array, Int64]:
+def _with_row(matrix: csr_array, limit: Int64, cost: Int64, most: int) -> tuple[csr_array, Int64]:
     """One more constraint: cost·x ≤ most."""
     from scipy.sparse import csr_array, vstack
 
     extra = csr_array(cost.reshape(1, -1))
-    return csr_array(vstack([rows, extra])), np.append(limit, most)
+    return csr_array(vstack([matrix, extra])), np.append(limit, most)

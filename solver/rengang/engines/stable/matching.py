@@ -21,10 +21,10 @@ import numpy as np
 from rengang.engines.solvers.cpsat import Solved, minimise_in_order
 from rengang.engines.solvers.goal import Goal
 from rengang.engines.stable.predicates import blocking_pairs
-from rengang.engines.stable.propagation.probing import Known
 from rengang.engines.stable.reduction.reduce import reduce
 from rengang.engines.stable.search.cutoff_model import CutoffModel, build
 from rengang.engines.stable.search.kernel_search import settle
+from rengang.engines.stable.search.probing import Known
 from rengang.engines.stable.search.unstable_cores import Core, find_cores
 from rengang.limits import Limits
 from rengang.model import UNMATCHED, Market, Status

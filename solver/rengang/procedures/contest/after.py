@@ -36,7 +36,9 @@ def after_contest(instance: Instance, policy: Policy, cadre: Int32, post: Int32)
     frames["posts"] = _posts(instance, cadre, post, out_of_post)
     frames["units"] = _units(instance, policy, cadre, post)
     for name in ("intents", "nominations", "section_intents"):
-        frames[name] = instance.tables[name].filter(~pl.col("cadre_id").is_in(gone.implode()).fill_null(False))
+        frames[name] = instance.tables[name].filter(
+            ~pl.col("cadre_id").is_in(gone.implode()).fill_null(False)
+        )
     return instance.having(frames)
 
 

@@ -46,8 +46,8 @@ def run(work: Work) -> None:
 CONDUCT = Conduct(
     Procedure.CONTEST,
     tables=(
-        "units", "posts", "cadres", "intents", "nominations", "kinship", "applications", "waivers", "scores",
-        "judges", "exams", "ratings", "appraisals", "recommendations", "votes", "decisions", "section_intents",
+        "units", "sections", "posts", "cadres", "intents", "nominations", "kinship", "applications", "waivers",
+        "scores", "exams", "ratings", "appraisals", "recommendations", "votes", "decisions", "section_intents",
     ),
     keys=("contest", "scope.exclude_vertical", "avoidance", "caps", "balance.mode"),
     due=due,

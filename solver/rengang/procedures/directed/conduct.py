@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from rengang.engines.stable.search.completion import Completable, TooLarge, best_completable_matching
+from rengang.engines.stable.completion import Completable, TooLarge, best_completable_matching
 from rengang.errors import Text
 from rengang.model import UNMATCHED, Market, Status
 from rengang.model.procedure import Procedure
+from rengang.procedures.between import by_optimum, order_of
 from rengang.procedures.capacity import Seats
 from rengang.procedures.conduct import Conduct, Work
 from rengang.procedures.directed import conflict, place
-from rengang.procedures.two_way.select import by_optimum, order_of
 
 
 def due(work: Work) -> bool:
@@ -144,7 +144,7 @@ CONDUCT = Conduct(
     tables=("units", "cadres", "posts", "sections", "intents", "nominations", "kinship"),
     keys=(
         "directed", "avoidance", "scope.exclude_vertical", "caps", "balance", "unmatched", "two_way", "intents",
-        "nomination", "refusal",
+        "nomination",
     ),
     due=due,
     run=run,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,24 +14,9 @@ from rengang.model import UNMATCHED, Instance
 from rengang.model.arrays import Int32, Int64
 from rengang.policy import Policy
 from rengang.procedures.admissible import pool_kin, units_of_staying_relatives, vertical_units
+from rengang.procedures.between import Directed
 from rengang.procedures.capacity import Seats
 from rengang.procedures.directed.features import features
-
-
-@dataclass(frozen=True, eq=False)
-class Directed:
-    """Outcome of directed placement.
-
-    Attributes
-    ----------
-    people : int64, shape (k,)
-        Positions in ``instance.pool`` of those who were to be placed.
-    placed
-        The engine's answer; its people are `people`, its sites the units.
-    """
-
-    people: Int64
-    placed: Placed
 
 
 def placeable(instance: Instance, policy: Policy, two_way: Int32) -> Int64:

@@ -36,7 +36,7 @@ CONDUCT = Conduct(
         "units", "sections", "posts", "cadres", "kinship", "section_intents", "section_picks", "appraisals",
         "exams", "ratings", "scores", "recommendations",
     ),
-    keys=("sections", "avoidance", "contest", "scope.exclude_vertical"),
+    keys=("sections", "avoidance", "contest"),
     due=due,
     run=run,
 )  # fmt: skip

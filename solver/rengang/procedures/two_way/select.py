@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from rengang.engines.mechanisms.deferred_acceptance import hospital_proposing, resident_proposing
 from rengang.engines.mechanisms.immediate_acceptance import immediate_acceptance
-from rengang.engines.stable.matching import MAX_SIZE, STABLE, Matching, best_stable_matching
+from rengang.engines.stable.matching import best_stable_matching
 from rengang.engines.stable.predicates import blocking_pairs
 from rengang.limits import Limits
 from rengang.model import UNMATCHED, Instance, Market, Objective, Status
@@ -18,17 +18,9 @@ from rengang.model.arrays import Int32, Int64
 from rengang.model.pairs import encode, find
 from rengang.policy import Policy
 from rengang.procedures.admissible import Pairs, pool_kin
-from rengang.procedures.between import Selection
+from rengang.procedures.between import Selection, by_optimum, order_of
 
 Float64 = npt.NDArray[np.float64]
-
-OBJECTIVE = {
-    "blocking": "blocking_pairs",
-    "size": "placed",
-    "resident_ranks": "intent_ranks",
-    "hospital_ranks": "nomination_ranks",
-}
-"""The engine's names of the objectives → those of the contract with users."""
 
 
 def market_of(instance: Instance, policy: Policy, pairs: Pairs, quota: Int64) -> Market:
@@ -72,20 +64,6 @@ def select(
         case unknown:
             assert_never(unknown)
     return _of_mechanism(market, np.asarray(assignment))
-
-
-def order_of(policy: Policy) -> tuple[str, ...]:
-    """The engine's order of objectives under an exact rule."""
-    return STABLE if policy.two_way.rule == "stable" else MAX_SIZE
-
-
-def by_optimum(matching: Matching, policy: Policy) -> Selection:
-    """An exact matching in the words of the regulation."""
-    objective = tuple(
-        Objective(OBJECTIVE[name], value, bound)
-        for name, value, bound in zip(order_of(policy), matching.values, matching.bounds, strict=True)
-    )
-    return Selection(matching.assignment, objective, matching.status, matching.figures)
 
 
 def _of_mechanism(market: Market, assignment: Int32) -> Selection:

@@ -11,7 +11,7 @@ from rengang.policy.scores import AppraisalMean, GroupVote, Panel, Paper, Rating
 
 if TYPE_CHECKING:
     from rengang.policy.conditions import Condition
-    from rengang.tables.checks.inspection import Inspection
+    from rengang.tables.checks.given import Given
 
 
 class ContestView:
@@ -19,20 +19,20 @@ class ContestView:
 
     Parameters
     ----------
-    inspection
+    given
         The tables and the policy.
     """
 
-    def __init__(self, inspection: Inspection) -> None:
-        self.inspection = inspection
-        self.policy = inspection.policy.contest
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.policy = given.policy.contest
 
     @cached_property
     def posts(self) -> pl.DataFrame:
         """The posts, each id once (its first row), with `unit_id`, `vertical` and `live`: contested in earnest."""
-        units = self.inspection.units.select("unit_id", "vertical")
+        units = self.given.units.select("unit_id", "vertical")
         return (
-            self.inspection.frames["posts"]
+            self.given.frames["posts"]
             .filter(pl.col("post_id").is_not_null())
             .unique("post_id", keep="first", maintain_order=True)
             .join(units, on="unit_id", how="left", maintain_order="left")
@@ -48,7 +48,7 @@ class ContestView:
     @cached_property
     def scored(self) -> bool:
         """Are scores made at all, for the contest or for the section selection."""
-        sections = self.inspection.policy.sections
+        sections = self.given.policy.sections
         return self.held or (sections.rule != "none" and bool(sections.rank_by))
 
     @cached_property
@@ -57,10 +57,10 @@ class ContestView:
 
         A blank round is round 1. What is unknown of an unknown id is null.
         """
-        people = self.inspection.people.select("cadre_id", "own", "from_vertical")
+        people = self.given.people.select("cadre_id", "own", "from_vertical")
         posts = self.posts.select("post_id", "unit_id", "contested", "live", "incumbent_id")
         return (
-            self.inspection.frames["applications"]
+            self.given.frames["applications"]
             .with_columns(pl.col("round").fill_null(1))
             .join(posts, on="post_id", how="left", maintain_order="left")
             .join(people, on="cadre_id", how="left", maintain_order="left")
@@ -91,7 +91,7 @@ class ContestView:
     @cached_property
     def papers(self) -> tuple[str, ...]:
         """The exam papers that the total (or the score that ranks for sections) is made of."""
-        todo = [self.policy.total, self.inspection.policy.sections.rank_by]
+        todo = [self.policy.total, self.given.policy.sections.rank_by]
         found: list[str] = []
         seen: list[str] = []
         while todo:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rengang.engines.stable.propagation.probing import Known
+from rengang.engines.stable.search.probing import Known
 from rengang.model import Market
 from rengang.model.arrays import Bool, Int64
 

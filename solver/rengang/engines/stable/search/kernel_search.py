@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rengang.engines.stable.outcomes import IMPOSSIBLE, SOLVED, TOO_WIDE
-from rengang.engines.stable.propagation.probing import Known, known_of
 from rengang.engines.stable.reduction.region import Region, open_region
+from rengang.engines.stable.search.probing import Known, known_of
 from rengang.model import UNMATCHED, Market
 from rengang.model.arrays import Bool, Int32, Int64
 
@@ -64,9 +64,9 @@ def settle(market: Market, alive: Bool) -> Settled:
     -----
     O(pairs) and for each part O(choosers² + states · choosers).
     """
-    from rengang.engines.stable.propagation import probing_kernels
     from rengang.engines.stable.propagation.propagation_kernels import NO, new_state
     from rengang.engines.stable.reduction import region_kernels
+    from rengang.engines.stable.search import probing_kernels
 
     region = open_region(market, alive)
     rows, state, everything = region.rows, new_state(region.rows), np.ones(region.parts, dtype=bool)

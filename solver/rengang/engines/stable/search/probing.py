@@ -81,8 +81,8 @@ def probe(market: Market, hard: Bool | None = None, *, effort: int = EFFORT) -> 
     effort
         Zero: propagate only.
     """
-    from rengang.engines.stable.propagation import probing_kernels as compiled
     from rengang.engines.stable.propagation.propagation_kernels import NO, new_state
+    from rengang.engines.stable.search import probing_kernels as compiled
 
     alive = reduce(market, hard).copy()
     region = open_region(market, alive, hard)

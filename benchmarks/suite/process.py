@@ -1,4 +1,4 @@
-"""One spec in a process of its own: ``python -m benchmarks.suite.child SUBJECT PARAMETERS`` prints one record."""
+"""A command in a process group of its own, which is ended whole when its time is up or its starter is interrupted."""
 
 from __future__ import annotations
 
@@ -9,22 +9,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 
-from benchmarks.suite.memory import Peak, of_children_mb
-from benchmarks.suite.spec import Record, Spec
+from benchmarks import ROOT
+from benchmarks.suite.spec import Record
 
-ROOT = Path(__file__).parents[2]
 PATIENCE_S = 3.0
 """What a process gets to end what it has started, before it is ended by force."""
-
-
-def measured(subject: str, spec: Spec) -> Record:
-    """The record of a spec; with a key `failed` that says why where there is no measurement."""
-    parameters = {**spec.parameters, "instance": spec.instance, "method": spec.method}
-    command = [sys.executable, "-m", "benchmarks.suite.child", subject, json.dumps(parameters)]
-    load = os.getloadavg()[0]
-    return {"load_before": round(load, 2), **run(command, spec.limit_s)}
 
 
 def run(command: Sequence[str], limit_s: float, environment: Mapping[str, str] | None = None) -> Record:
@@ -77,18 +67,3 @@ def _end(process: subprocess.Popen[str]) -> None:
 def end_on_request() -> None:
     """Let the request to end (SIGTERM) unwind this process, so that it ends its own children on the way."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-
-
-def main() -> None:
-    """Measure, and print the record as the last line."""
-    from benchmarks.registry import subject_called
-
-    end_on_request()
-    subject, parameters = sys.argv[1:]
-    record = subject_called(subject).measure(json.loads(parameters))
-    record.setdefault("peak_mb", round(max(Peak().in_all_mb(), of_children_mb()), 1))
-    print(json.dumps(record, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()

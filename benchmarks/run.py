@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks import ROOT
+from benchmarks.measure import measured
 from benchmarks.registry import SUBJECTS
 from benchmarks.suite import judge, optima, page, records
-from benchmarks.suite.child import ROOT, measured
 from benchmarks.suite.code import fingerprint
 from benchmarks.suite.machine import description
 from benchmarks.suite.spec import Record, Spec, Subject
@@ -144,7 +145,3 @@ def _show(subject: Subject, found: Sequence[Record]) -> int:
     for claim in claims:
         print(told(claim))
     return sum(not claim.holds for claim in claims)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

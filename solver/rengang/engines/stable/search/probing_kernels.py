@@ -1,4 +1,4 @@
-"""The compiled loops behind :mod:`rengang.engines.stable.propagation.probing`."""
+"""The compiled loops behind :mod:`rengang.engines.stable.search.probing`."""
 
 from __future__ import annotations
 
