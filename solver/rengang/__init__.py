@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rengang.model import Status as Status
     from rengang.model import Stop as Stop
     from rengang.policy import Policy as Policy
-    from rengang.policy import resolve as resolve
+    from rengang.policy.resolve import resolve as resolve
     from rengang.tables import check as check
     from rengang.tables import read as read
     from rengang.tables import write as write

@@ -9,11 +9,13 @@ from rengang.model.values import written
 from rengang.policy.conditions import Condition, Education
 from rengang.policy.schema import EXCHANGE_RULES, Policy
 from rengang.policy.scores import Node, Panel, Sum, weights_of
+from rengang.rules.catalogue import rules
+from rengang.rules.rule import value_of
 
 
 def incoherences(policy: Policy, source: str) -> list[Problem]:
     """Every combination of keys that contradicts itself."""
-    found = [*_rule_and_mode(policy), *_scores(policy), *_conditions(policy)]
+    found = [*_rule_and_mode(policy), *_required(policy), *_scores(policy), *_conditions(policy)]
     return [
         Problem("policy-value", what, expected, table=source, column=key, value=value)
         for key, value, what, expected in found
@@ -37,6 +39,20 @@ def _rule_and_mode(policy: Policy) -> Iterator[Fault]:
             Text(f'匹配规则与 balance.mode = "{mode}" 不相容', f'the rule does not go with balance.mode = "{mode}"'),
             Text(allowed, allowed),
         )  # fmt: skip
+
+
+def _required(policy: Policy) -> Iterator[Fault]:
+    """The keys that a rule asks for while it is in force."""
+    for rule in rules():
+        if rule.in_force(policy):
+            for key in rule.requires:
+                if value_of(policy, key) is None:
+                    name = rule.words.bar or Text(rule.code, rule.code)
+                    yield (
+                        key, None,
+                        Text(f"规则“{name.zh}”须有此键", f"the rule “{name.en}” asks for this key"),
+                        Text("一个值", "a value"),
+                    )  # fmt: skip
 
 
 def _scores(policy: Policy) -> Iterator[Fault]:

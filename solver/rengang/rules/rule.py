@@ -91,9 +91,12 @@ class Rule:
     on, off
         Key → values with which the rule is in force (`on`), or is not (`off`); it is in force when every key of
         `on` has one of these values and no key of `off` has.
+    requires
+        Policy keys without which it cannot be decided: while it is in force, one that is not given is an error of
+        the policy.
     needs
         Columns of the roster without which it cannot be decided: while it is in force, a blank in one of them is
-        an error of the input.
+        an error of the input for whom it is asked of (a member of the pool, an applicant).
     order
         Where several rules hold, the one of least order is said first; then by code.
     """
@@ -106,6 +109,7 @@ class Rule:
     keys: tuple[str, ...] = ()
     on: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     off: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     order: int = 100
 
@@ -124,8 +128,8 @@ class Rule:
 
     def in_force(self, policy: Any) -> bool:
         """Is the rule in force under a policy (:class:`rengang.policy.Policy`)."""
-        return all(_value(policy, key) in values for key, values in self.on.items()) and not any(
-            _value(policy, key) in values for key, values in self.off.items()
+        return all(value_of(policy, key) in values for key, values in self.on.items()) and not any(
+            value_of(policy, key) in values for key, values in self.off.items()
         )
 
     def provisions(self, policy: Any) -> tuple[str, ...]:
@@ -136,7 +140,8 @@ class Rule:
         return tuple(dict.fromkeys(cited))
 
 
-def _value(policy: Any, key: str) -> Any:
+def value_of(policy: Any, key: str) -> Any:
+    """The value of a dotted key under a policy."""
     value = policy
     for part in key.split("."):
         value = getattr(value, part)

@@ -18,7 +18,7 @@ from rengang.rules.catalogue import bits, rules
 from rengang.rules.rule import Rule
 from rengang.rules.vacancies import VACANCIES
 from rengang.verify.bars import barred
-from rengang.verify.directed.placement import mismatches, weight
+from rengang.verify.directed.placement import mismatches, priced, weight
 
 OBSTACLES: tuple[Rule, ...] = tuple(
     rule for rule in rules(binds=Procedure.DIRECTED) if rule.bars or rule in (RELATIVES_TOGETHER, VACANCIES)
@@ -63,6 +63,11 @@ class Obstacles:
     def mismatches(self, cadre: Int32 | Int64, unit: Int32 | Int64) -> dict[Rule, Bool]:
         """What each placement costs: for each default that has a price, which of the pairs pay it."""
         return dict(mismatches(self.fates.case, cadre.astype(np.int32), unit.astype(np.int32)))
+
+    @cached_property
+    def priced(self) -> tuple[Rule, ...]:
+        """The defaults that have a price, in the order of :meth:`mismatches`."""
+        return priced(self.fates.case)
 
     def weight(self, rule: Rule) -> int:
         """The price of a default."""

@@ -43,18 +43,19 @@ def reasons(fates: Fates, obstacles: Obstacles) -> list[Text]:
     """
     allocation = fates.allocation
     stages = np.array([_STAGES.index(stage) for stage in allocation.stage], dtype=np.int64)
-    facts = pl.DataFrame(
-        {
-            "stage": stages,
-            "intent": allocation.intent_rank,
-            "nomination": allocation.nomination_rank,
-            "held": fates.trace.held[allocation.cadre],
-            "misses": _mismatches(obstacles, stages == _STAGES.index(Stage.DIRECTED)),
-        }
-    ).with_columns(pl.Series(f"why{at}", counts) for at, counts in enumerate(_failures(fates).T))
+    columns: dict[str, np.ndarray] = {
+        "stage": stages,
+        "intent": allocation.intent_rank,
+        "nomination": allocation.nomination_rank,
+        "held": fates.trace.held[allocation.cadre],
+        "misses": _mismatches(obstacles, stages == _STAGES.index(Stage.DIRECTED)),
+    }
+    matrix = np.column_stack([*columns.values(), _failures(fates)]).astype(np.int64)
+    names = [*columns, *(f"why{at}" for at in range(len(_WHY)))]
+    facts = pl.DataFrame(matrix, schema=names)
     kinds = facts.unique(maintain_order=True).with_row_index("kind")
-    kind = facts.join(kinds, on=facts.columns, how="left", maintain_order="left")["kind"].to_list()
-    sentences = [_sentence(fates, obstacles, row) for row in kinds.iter_rows(named=True)]
+    kind = facts.join(kinds, on=names, how="left", maintain_order="left")["kind"].to_list()
+    sentences = [_sentence(fates, obstacles, row) for row in kinds.select(names).iter_rows(named=True)]
     return [sentences[k] for k in kind]
 
 
@@ -115,8 +116,7 @@ def _with(text: Text, more: Text) -> Text:
 def _stage_text(fates: Fates, obstacles: Obstacles, stage: Stage, misses: int) -> Text:
     match stage:
         case Stage.DIRECTED:
-            none = np.zeros(0, dtype=np.int32)
-            missed = [r for at, r in enumerate(obstacles.mismatches(none, none)) if misses >> at & 1]
+            missed = [rule for at, rule in enumerate(obstacles.priced) if misses >> at & 1]
             cost = sum(obstacles.weight(rule) for rule in missed)
             what = joined([rule.words.bar or Text("", "") for rule in missed], "、", ", ")
             zh, en = (f"（{what.zh}）", f" ({what.en})") if missed else ("", "")

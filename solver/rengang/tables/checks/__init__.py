@@ -23,7 +23,13 @@ from rengang.tables.checks.inspection import Inspection
 from rengang.tables.checks.intents import check_intents
 from rengang.tables.checks.marks import check_marked, check_names, check_panels, check_scale
 from rengang.tables.checks.nominations import check_nominations
-from rengang.tables.checks.people import check_dates, check_headcounts, check_kinship, check_pool
+from rengang.tables.checks.people import (
+    check_dates,
+    check_headcounts,
+    check_kinship,
+    check_needed_facts,
+    check_pool,
+)
 from rengang.tables.checks.section_selection import (
     check_holidays,
     check_section_intents,
@@ -40,6 +46,7 @@ _CHECKS = (
     check_references,
     check_structure,
     check_pool,
+    check_needed_facts,
     check_dates,
     check_headcounts,
     check_kinship,

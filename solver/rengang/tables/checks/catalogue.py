@@ -107,6 +107,14 @@ _PEOPLE = (
         Text("{levels}", "{levels}"),
         "scope.levels",
     ),
+    error(
+        "rule-fact-missing",
+        Text(
+            "规则“{bar}”须据此判定 {cadre_id}，此栏为空",
+            "blank, but the rule “{bar}” is decided by it ({cadre_id})",
+        ),
+        Text("填写此栏，或在政策中不设该规则", "a value, or a policy without that rule"),
+    ),
     warning(
         "pool-exempt",
         Text(

@@ -6,6 +6,8 @@ import polars as pl
 
 from rengang.errors import Text
 from rengang.model.schema import LEVELS
+from rengang.rules.catalogue import rules
+from rengang.rules.rule import About
 from rengang.tables.checks.inspection import Inspection, repeated
 
 YOUNGEST = 14
@@ -44,6 +46,22 @@ def check_pool(inspection: Inspection) -> None:
     inspection.faults("pool-exempt", "cadres", exempt.select("i", "cadre_id", "exempt"), "exempt", "exempt")
     refusing = marks.filter(~pl.col("pool") & pl.col("refuses").fill_null(False))
     inspection.faults("refuses-outside-pool", "cadres", refusing.select("i", "cadre_id"), "refuses")
+
+
+def check_needed_facts(inspection: Inspection) -> None:
+    """What a rule about persons is decided by is there for everybody of whom it is asked."""
+    asked = inspection.people.filter(
+        pl.col("pool") | pl.col("cadre_id").is_in(inspection.frames["applications"]["cadre_id"].implode())
+    )["i"]
+    for rule in rules(About.PERSON):
+        if rule.in_force(inspection.policy):
+            for column in rule.needs:
+                blank = inspection.frames["cadres"].filter(
+                    pl.col("i").is_in(asked) & pl.col(column).is_null()
+                )
+                rows = blank.select("i", "cadre_id")
+                bar = rule.words.bar or Text(rule.code, rule.code)
+                inspection.faults("rule-fact-missing", "cadres", rows, column, bar=bar)
 
 
 def check_dates(inspection: Inspection) -> None:

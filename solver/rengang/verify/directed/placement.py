@@ -108,7 +108,12 @@ def cost(case: Case, cadre: Int32, unit: Int32) -> Int64:
 
 def mismatches(case: Case, cadre: Int32, unit: Int32) -> Mapping[Rule, Bool]:
     """For each default of directed placement that has a price: which of the pairs it does not hold for."""
-    return {rule: misses(case, cadre, unit) for rule, misses in MISSES.items() if rule.in_force(case.policy)}
+    return {rule: MISSES[rule](case, cadre, unit) for rule in priced(case)}
+
+
+def priced(case: Case) -> tuple[Rule, ...]:
+    """The defaults of directed placement that have a price under the policy, in their order."""
+    return tuple(rule for rule in MISSES if rule.in_force(case.policy))
 
 
 def weight(case: Case, rule: Rule) -> int:
