@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from rengang.errors import Text
+from rengang.rules import section_ways
 
 _LONGEST_VALUE = 60
 
@@ -84,20 +85,8 @@ STAGES = {
     "waiting": Text("待岗", "waiting"),
     "unplaced": Text("未安排", "not placed"),
 }
-SECTION_STAGES = {
-    "retained": Text("留在原科室", "kept"),
-    "intent": Text("按申报", "as declared"),
-    "directed": Text("安排", "directed"),
-    "returned": Text("返回编制单位", "returns home"),
-    "unplaced": Text("未定岗", "no section"),
-}
+SECTION_STAGES = {stage.value: name for stage, name in section_ways.STAGES.items()}
 """What the stages of a section selection are called there."""
-GROUPS = {
-    "exempt": Text("不轮岗", "exempt"),
-    "waiver": Text("放弃竞岗", "gave up the contest"),
-    "admin": Text("行政人员", "administrative"),
-    "institution": Text("事业人员", "institution"),
-}
 BARS = {
     "own_unit": Text("是原单位", "own unit"),
     "vertical": Text("涉及垂直管理单位", "vertical unit"),

@@ -11,13 +11,13 @@ from rengang.cli.screen.console import Column, Screen
 from rengang.errors import Text
 from rengang.explain.contest.story import ContestStory
 from rengang.explain.words import joined
-from rengang.model import Contest, Fate, Stage
+from rengang.model import Contest, Fate, Group, Stage
 from rengang.procedures.contest.seats.why_not import WhyNot
-from rengang.report import words
 from rengang.report.contest import words as contest_words
 from rengang.report.contest.fates import entry_reason, readable
 from rengang.report.outcome import Outcome
 from rengang.report.summary_blocks import NOT_LISTED, UNREAD
+from rengang.rules.section_ways import GROUPS, STAGES, WITH_SECTION
 
 MOST_ROWS = 40
 """Posts or people listed on the screen; the files have all of them."""
@@ -288,12 +288,11 @@ def print_sections(screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -
     of, lang = screen.of, screen.lang
     whole = block["participants"]
     rows = [(of("参加人员", "people"), whole)]
-    rows += [(f"  {words.GROUPS[g].of(lang)}", n) for g, n in block["by_group"].items() if n]
+    rows += [(f"  {GROUPS[Group(g)].of(lang)}", n) for g, n in block["by_group"].items() if n]
     rows.append((of("已定科室", "given a section"), block["placed"]))
-    placed = (Stage.RETAINED.value, Stage.INTENT.value, Stage.DIRECTED.value)
-    stages = sorted(block["by_stage"].items(), key=lambda pair: pair[0] not in placed)
+    stages = sorted(block["by_stage"].items(), key=lambda pair: pair[0] not in WITH_SECTION)
     rows += [
-        (("  " if stage in placed else "") + words.SECTION_STAGES[stage].of(lang), n)
+        (("  " if stage in WITH_SECTION else "") + STAGES[Stage(stage)].of(lang), n)
         for stage, n in stages
         if n
     ]

@@ -195,7 +195,7 @@ def _summary(
         from rengang.explain import Explainer
 
         explainer = Explainer(
-            instance, policy, result.allocation, contest=result.contest, sections=result.sections,
+            instance, policy, result.allocation, contest=result.contest, verdict=result.verdict,
             roster=result.roster, seed=result.seed,
         )  # fmt: skip
         with finishing(screen):
