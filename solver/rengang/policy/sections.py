@@ -9,6 +9,9 @@ from pydantic import Field
 from rengang.model.values import Group
 from rengang.rules.section_keeping import Retain
 
+InTurn = Literal["fixed", "lot", "rotating"]
+"""Orders in which the sections of a round pick one after another."""
+
 
 class Composition(Group):
     """Weights of the composition goals; the weighted sum is minimised."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from rengang.errors import Text
 from rengang.model.answer import Stage
@@ -35,15 +35,21 @@ _OF_GROUP: Mapping[Group, Rule] = {Group.EXEMPT: SECTION_EXEMPT, Group.WAIVER: S
 
 def provisions(policy: Any, group: Group, stage: Stage) -> tuple[str, ...]:
     """IDs of the provisions by which a member of the group came to the stage, under a policy."""
-    rule = _OF_GROUP.get(group)
-    of_group = () if rule is None else rule.provisions(policy)
-    return of_group or tuple(policy.rules.get(_key(group, stage), ()))
+    if group in _OF_GROUP:
+        return _OF_GROUP[group].provisions(policy)
+    return tuple(policy.rules.get(_key(group, stage), ()))
 
 
 def _key(group: Group, stage: Stage) -> str:
     institution = group is Group.INSTITUTION
-    if stage is Stage.INTENT:
-        return "sections.rule"
-    if stage is Stage.RETAINED:
-        return "sections.retain.institution_max" if institution else "sections.retain.admin_max"
-    return "sections.unmatched_institution" if institution else "sections.unmatched_admin"
+    match stage:
+        case Stage.INTENT:
+            return "sections.rule"
+        case Stage.RETAINED:
+            return "sections.retain.institution_max" if institution else "sections.retain.admin_max"
+        case Stage.DIRECTED | Stage.RETURNED | Stage.UNPLACED:
+            return "sections.unmatched_institution" if institution else "sections.unmatched_admin"
+        case Stage.CONTEST | Stage.STAY | Stage.WAITING:  # of no section plan
+            return "sections.rule"
+        case _:
+            assert_never(stage)

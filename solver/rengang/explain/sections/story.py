@@ -6,12 +6,11 @@ from typing import assert_never
 
 from rengang.errors import Text
 from rengang.explain.words import joined
-from rengang.model import Group, Instance, Pick, Stage
+from rengang.model import Group, Instance, Pick, PickFate, Stage
 from rengang.policy import Policy
 from rengang.rules.section_keeping import SECTION_KEEPS_ADMINISTRATIVE, SECTION_KEEPS_INSTITUTION
-from rengang.rules.section_rounds import told
+from rengang.rules.section_rounds import PICK_FATES, told
 from rengang.rules.section_ways import GROUPS, provisions
-from rengang.rules.section_wishes import SECTION_CONSENT
 from rengang.verify.sections import Missed, SectionsVerdict, Wish
 
 
@@ -84,8 +83,7 @@ class SectionStory:
     def _missed(self, cadre: int, section: int, missed: Missed) -> Text:
         match missed:
             case Missed.NO_CONSENT:
-                assert SECTION_CONSENT.words.unit is not None
-                return SECTION_CONSENT.words.unit
+                return PICK_FATES[PickFate.NO_CONSENT]
             case Missed.KEPT:
                 group = self.trace.group[cadre]
                 institution, most = group is Group.INSTITUTION, self.trace.most_kept(group)

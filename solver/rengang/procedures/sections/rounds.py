@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import assert_never
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from rengang.limits import Limits
 from rengang.model import Objective
 from rengang.model.arrays import Bool, Int32, Int64
 from rengang.model.section_plan import Pick, PickFate
+from rengang.policy.sections import InTurn
 from rengang.procedures.sections.composition import misfits
 from rengang.procedures.sections.participants import NONE, Part
 from rengang.procedures.sections.propose import Report, objectives, seat, staffing
@@ -112,25 +114,29 @@ def play_turns(state: State, turns: Sequence[Turn], seed: int) -> tuple[Pick, ..
 def _rounds(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
     for number in sorted({t.round for t in turns}):
         playing = [t for t in turns if t.round == number]
-        if state.policy.sections.round_order == "simultaneous":
-            yield from _together(state, playing, seed)
-        else:
-            yield from _in_turn(state, in_order(state, playing, seed))
+        match state.policy.sections.round_order:
+            case "simultaneous":
+                yield from _together(state, playing, seed)
+            case order:
+                yield from _in_turn(state, in_order(state, order, playing, seed))
 
 
-def in_order(state: State, turns: Sequence[Turn], seed: int) -> list[Turn]:
+def in_order(state: State, order: InTurn, turns: Sequence[Turn], seed: int) -> list[Turn]:
     """The turns of one round in the order in which the sections pick (A-29).
 
     ``fixed``: by the order in the table, blank last, then by section. ``rotating``: the sections by label,
     every round one further. ``lot``: by SHA-256 of seed, round and section.
     """
-    rule = state.policy.sections.round_order
-    if rule == "fixed":
-        return sorted(turns, key=lambda t: (t.order, t.section_id))
-    if rule == "rotating":
-        sites = state.bureau.sites
-        return sorted(turns, key=lambda t: (t.site < 0, (t.site - t.round + 1) % sites, t.section_id))
-    return sorted(turns, key=lambda t: (_lot(seed, t.round, t.section_id), t.section_id))
+    sites = state.bureau.sites
+    match order:
+        case "fixed":
+            return sorted(turns, key=lambda t: (t.order, t.section_id))
+        case "rotating":
+            return sorted(turns, key=lambda t: (t.site < 0, (t.site - t.round + 1) % sites, t.section_id))
+        case "lot":
+            return sorted(turns, key=lambda t: (_lot(seed, t.round, t.section_id), t.section_id))
+        case _:
+            assert_never(order)
 
 
 def _in_turn(state: State, turns: Sequence[Turn]) -> Iterator[Pick]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from rengang.errors import Lang
 from rengang.model import SectionPlan
-from rengang.report.contest import words as contest_words
 from rengang.report.csvs import labels
 from rengang.report.outcome import Outcome
 from rengang.report.page import html_markup as markup
 from rengang.report.page.html_markup import Summary, Words
+from rengang.report.sections import words
 from rengang.report.sections.evidence import trace_of
 from rengang.report.sections.forms import members
 from rengang.rules.section_rounds import told
@@ -80,12 +80,12 @@ def sections_markup(summary: Summary, document: Mapping[str, Any], say: Words) -
     """The section about the section selection, with places for the script to fill."""
 
     def word(key: str) -> str:
-        return html.escape(contest_words.PAGE[key].of(say.lang))
+        return html.escape(words.PAGE[key].of(say.lang))
 
     own = [note for note in summary["sections"]["notes"] if note not in summary["notes"]]
     parts = [
         '<div id="section-table"></div>',
-        markup.listed(word("told"), own, say),
+        markup.listed(say.page("notes"), own, say),
         f"<h3>{word('section_people')}</h3>" + '<div id="staff-table"></div>',
     ]
     if document["picks"]["round"]:

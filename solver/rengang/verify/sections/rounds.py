@@ -6,9 +6,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from rengang.model.section_plan import Group, Pick, PickFate
+from rengang.policy.sections import InTurn
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
 
 if TYPE_CHECKING:
@@ -51,12 +52,20 @@ class Board:
         if cadre in bureau.leaders:
             return PickFate.HOLDER
         group = bureau.groups.get(cadre)
-        if group is None:
-            return PickFate.STRANGER
-        if group is Group.EXEMPT:
-            return PickFate.EXEMPT
-        if group is Group.WAIVER:
-            return PickFate.WAIVER
+        match group:
+            case None:
+                return PickFate.STRANGER
+            case Group.EXEMPT:
+                return PickFate.EXEMPT
+            case Group.WAIVER:
+                return PickFate.WAIVER
+            case Group.ADMIN | Group.INSTITUTION:
+                return self._wanted(cadre, section, group)
+            case _:
+                assert_never(group)
+
+    def _wanted(self, cadre: int, section: int, group: Group) -> PickFate:
+        bureau = self.bureau
         if cadre in self.taken:
             return PickFate.PLACED
         if section not in bureau.wishes[cadre]:
@@ -100,20 +109,23 @@ def _lot(*parts: object) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
-def in_turn(bureau: Bureau, picks: Sequence[Turn], seed: int) -> list[Turn]:
+def in_turn(bureau: Bureau, order: InTurn, picks: Sequence[Turn], seed: int) -> list[Turn]:
     """The picks of one round in the order of the sections' turns (A-29)."""
-    order = bureau.policy.sections.round_order
     labels = bureau.instance.tables["sections"]["section_id"]
     everyone = {section: at for at, section in enumerate(bureau.capacity)}
 
-    def key(turn: Turn) -> tuple[int, int, str, int]:
-        if order == "fixed":
-            return (turn.order is None, turn.order or 0, "", turn.section)
-        if order == "rotating":
-            if turn.section not in everyone:
-                return (1, 0, "", turn.section)
-            return (0, (everyone[turn.section] - (turn.round - 1)) % len(everyone), "", turn.section)
-        return (0, 0, _lot(seed, turn.round, labels[turn.section]), turn.section)
+    def key(turn: Turn) -> tuple[bool, int, str, int]:
+        match order:
+            case "fixed":
+                return (turn.order is None, turn.order or 0, "", turn.section)
+            case "rotating":
+                at = everyone.get(turn.section)
+                ahead = 0 if at is None else (at - (turn.round - 1)) % len(everyone)
+                return (at is None, ahead, "", turn.section)
+            case "lot":
+                return (False, 0, _lot(seed, turn.round, labels[turn.section]), turn.section)
+            case _:
+                assert_never(order)
 
     return sorted(picks, key=key)
 
@@ -124,14 +136,19 @@ def play(board: Board, stage: Sequence[Turn], seed: int) -> Iterator[Pick]:
     for turn in stage:
         rounds[turn.round].append(turn)
     for picks in rounds.values():
-        if board.bureau.policy.sections.round_order == "simultaneous":
-            yield from _at_once(board, picks, seed)
-            continue
-        for turn in in_turn(board.bureau, picks, seed):
-            fate = board.fate(turn)
-            if fate is PickFate.TAKEN:
-                board.take(turn)
-            yield turn.came(fate)
+        match board.bureau.policy.sections.round_order:
+            case "simultaneous":
+                yield from _at_once(board, picks, seed)
+            case order:
+                yield from _one_by_one(board, in_turn(board.bureau, order, picks, seed))
+
+
+def _one_by_one(board: Board, picks: Sequence[Turn]) -> Iterator[Pick]:
+    for turn in picks:
+        fate = board.fate(turn)
+        if fate is PickFate.TAKEN:
+            board.take(turn)
+        yield turn.came(fate)
 
 
 def _at_once(board: Board, picks: Sequence[Turn], seed: int) -> Iterator[Pick]:

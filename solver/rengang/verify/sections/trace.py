@@ -62,6 +62,11 @@ class Trace:
         return self.plan.bureau.capacity
 
     @property
+    def former(self) -> Int32:
+        """Section of every cadre before the selection, −1 where none."""
+        return self.plan.bureau.former
+
+    @property
     def section(self) -> Mapping[int, int]:
         """Section that the plan gives each participant, −1 where none."""
         return self.plan.section
@@ -100,6 +105,14 @@ class Trace:
         retain = self.plan.bureau.policy.sections.retain
         return retain.institution_max if group is Group.INSTITUTION else retain.admin_max
 
+    def kept(self, group: Group) -> Mapping[int, int]:
+        """How many former members of a group's kind each section keeps."""
+        return self._kept[group is Group.INSTITUTION]
+
+    @cached_property
+    def _kept(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        return self.plan.former(ADMINISTRATIVE), self.plan.former((Group.INSTITUTION,))
+
     def wishes(self, cadre: int) -> tuple[Wish, ...]:
         """What a participant declared, in order, and what came of it."""
         rows = self.plan.bureau.declared.get(cadre, [])
@@ -111,18 +124,10 @@ class Trace:
             return None
         if group is Group.INSTITUTION and not agreed and bureau.refused(cadre, section):
             return Missed.NO_CONSENT
-        kept = self._kept_institution if group is Group.INSTITUTION else self._kept_administrative
-        if int(bureau.former[cadre]) == section and kept.get(section, 0) >= self.most_kept(group):
+        former = int(bureau.former[cadre]) == section
+        if former and self.kept(group).get(section, 0) >= self.most_kept(group):
             return Missed.KEPT
         played = bureau.policy.sections.rule == "rounds"
         if played and not any(pick.cadre == cadre and pick.section == section for pick in self.picks):
             return Missed.NOT_PICKED
         return Missed.OTHERS
-
-    @cached_property
-    def _kept_administrative(self) -> Mapping[int, int]:
-        return self.plan.former(ADMINISTRATIVE)
-
-    @cached_property
-    def _kept_institution(self) -> Mapping[int, int]:
-        return self.plan.former((Group.INSTITUTION,))
