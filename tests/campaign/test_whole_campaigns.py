@@ -47,7 +47,7 @@ def solved(instance: Instance) -> Verified | None:
 def explainer(instance: Instance, policy: Policy, result: Verified) -> Explainer:
     """Who explains the whole result."""
     return Explainer(
-        instance, policy, result.allocation, contest=result.contest, sections=result.sections,
+        instance, policy, result.allocation, contest=result.contest, verdict=result.verdict,
         roster=result.roster, seed=result.seed,
     )  # fmt: skip
 

@@ -10,23 +10,14 @@ import pytest
 from oracle.section_plans import SEED, Staffing, in_rounds
 from rengang.explain import Explainer
 from rengang.policy import resolve
-from rengang.procedures.sections import retrace_sections
+from rengang.verify import verify
 
 
 def explainer_of(case: Staffing) -> Explainer:
-    """The explainer of the case's plan."""
+    """The explainer of the case's plan, as somebody reads it back."""
     instance, policy = case.instance(), resolve(case.document())
-    labels = instance.tables["sections"]["section_id"].to_list()
-    rows = sorted(case.plan.items())
-    plan = retrace_sections(
-        instance,
-        policy,
-        np.array([instance.cadre_index[who] for who, _ in rows], dtype=np.int32),
-        np.array([-1 if s is None else labels.index(s) for _, (s, _) in rows], dtype=np.int32),
-        tuple(stage for _, (_, stage) in rows),
-        SEED,
-    )
-    return Explainer(instance, policy, None, sections=plan)
+    verdict = verify(instance, policy, None, sections=case.staffed(), seed=SEED)
+    return Explainer(instance, policy, None, verdict=verdict)
 
 
 def told(case: Staffing, who: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from rengang.model import Instance, Stage
+from rengang.model.arrays import Int32
 from rengang.model.schema import TABLES
 from rengang.policy import resolve
 from rengang.verify.sections import SectionsVerdict, judge_sections
@@ -46,6 +47,15 @@ def person(label: str, section: str | None = None, unit: str = "X", **more: Any)
 def institution(label: str, section: str | None = None, **more: Any) -> Row:
     """A row of the cadres: staff of the institution Y."""
     return person(label, section, "Y", **{"establishment_type": "事业", **more})
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """Who is given which section, and how."""
+
+    cadre: Int32
+    section: Int32
+    stage: tuple[Stage, ...]
 
 
 @dataclass
@@ -141,19 +151,21 @@ class Staffing:
         """The policy: sections are proposed, with this case's keys on top."""
         return {**self.policy, "sections": {"rule": "propose"} | self.policy.get("sections", {})}
 
-    def verdict(self) -> SectionsVerdict:
-        """What the judge says of the plan."""
+    def staffed(self) -> Staffed:
+        """The plan by index."""
         instance = self.instance()
         labels = instance.tables["sections"]["section_id"].to_list()
         rows = sorted([*self.plan.items(), *((who, self.plan[who]) for who in self.twice)])
-        return judge_sections(
-            instance,
-            resolve(self.document()),
+        return Staffed(
             np.array([instance.cadre_index[who] for who, _ in rows], dtype=np.int32),
             np.array([-1 if s is None else labels.index(s) for _, (s, _) in rows], dtype=np.int32),
             tuple(stage for _, (_, stage) in rows),
-            SEED,
         )
+
+    def verdict(self) -> SectionsVerdict:
+        """What the judge says of the plan."""
+        plan, policy = self.staffed(), resolve(self.document())
+        return judge_sections(self.instance(), policy, plan.cadre, plan.section, plan.stage, SEED)
 
 
 def in_rounds(**sections: Any) -> Staffing:

@@ -63,7 +63,7 @@ def test_the_sections_are_told() -> None:
     """Sections with their members, people with their group, turns of the rounds; no flows between units."""
     document = data_of(page_of(held("rounds")))
     assert document["sections"]["list"]["members"][1] == ["陶庚", "孔甲"]
-    assert document["sections"]["people"]["group"][0] == "administrative"
+    assert document["sections"]["people"]["group"][0] == "administrative staff"
     assert document["sections"]["picks"]["cadre"][2] is None
     assert document["flows"] == []
     stages = [document["stages"][s]["name"] for s in document["people"]["stage"]]

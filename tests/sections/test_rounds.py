@@ -6,8 +6,9 @@ from hashlib import sha256
 
 import pytest
 
-from rengang.model import Instance, Stage
+from rengang.model import Instance, PickFate, Stage
 from rengang.policy import Policy
+from rengang.rules.section_rounds import told
 from sections.bureaus import (
     Row,
     bureau,
@@ -44,7 +45,8 @@ def _two(*picks: Row, people: list[Row] | None = None, **tables: list[Row]) -> I
 
 def reasons(instance: Instance, rules: Policy, seed: int = 0) -> list[str]:
     """What became of each pick, in the order of play."""
-    return [p.text.en for p in select(instance, rules, seed).picks]
+    labels = instance.tables["sections"]["section_id"].to_list()
+    return [told(p, labels).en for p in select(instance, rules, seed).picks]
 
 
 def test_jl73_a_section_picks_one_a_round_and_may_pass() -> None:
@@ -52,7 +54,7 @@ def test_jl73_a_section_picks_one_a_round_and_may_pass() -> None:
     instance = _two(pick("s", 1, "a"), pick("s", 2, None), pick("s", 3, "b"))
     plan = select(instance, rounds())
     assert taken(instance, plan) == [(1, "s", "a"), (3, "s", "b")]
-    assert [(p.cadre, p.taken, p.text.zh) for p in plan.picks][1] == (-1, False, "本轮放弃")
+    assert [(p.cadre, p.taken, p.fate) for p in plan.picks][1] == (-1, False, PickFate.PASSED)
     assert plan.wish_rank.tolist() == [1, 2]
     assert stages(instance, plan) == {"a": Stage.INTENT, "b": Stage.INTENT}
 
@@ -218,7 +220,7 @@ def test_jf04_institution_staff_are_picked_after_all_rounds_of_the_others() -> N
         section_picks=[pick("s", 1, "i"), pick("s", 2, "a")],
     )
     plan = select(instance, rounds())
-    assert [(p.round, p.text.en) for p in plan.picks] == [(2, "taken"), (1, "the section is full")]
+    assert [(p.round, p.fate) for p in plan.picks] == [(2, PickFate.TAKEN), (1, PickFate.FULL)]
     assert placed(instance, plan) == {"a": "s", "i": None}
 
 

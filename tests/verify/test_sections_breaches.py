@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pytest
 
-import rengang.verify.sections
 from oracle.section_plans import (
     DIRECTED,
     INTENT,
@@ -27,9 +26,16 @@ from oracle.section_plans import (
     pick,
     wish,
 )
-from rengang.model import Stage
+from rengang.errors import Text
+from rengang.model import Group, PickFate, Stage
+from rengang.model.procedure import Procedure
 from rengang.policy import resolve
+from rengang.rules import catalogue
+from rengang.rules.rule import Modality
+from rengang.rules.section_rounds import PICK_FATES
+from rengang.rules.section_ways import GROUPS
 from rengang.verify.sections import judge_sections
+from rengang.verify.sections.checks import JUDGES
 
 
 def kin(one: str, other: str) -> Row:
@@ -351,12 +357,19 @@ CASES = {
 }
 
 
+CITED = {rule.code: ("FG-07",) for rule in catalogue.rules(binds=Procedure.SECTIONS)}
+"""A provision for every rule, as a pack cites them."""
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_one_rule_broken_once(case: Callable[[], Staffing]) -> None:
-    """The judge names that rule alone, once, in both languages, with the rule IDs behind it."""
-    breaches = case().verdict().breaches
+    """The judge names that rule alone, once, in both languages, with the provisions that the policy cites."""
+    broken = case()
+    broken.policy = {**broken.policy, "rules": CITED}
+    breaches = broken.verdict().breaches
     assert [b.code for b in breaches] == CASES[case]
-    assert all(b.rules and b.text.zh and b.text.en and "{" not in b.text.zh + b.text.en for b in breaches)
+    assert all(b.text.zh and b.text.en and "{" not in b.text.zh + b.text.en for b in breaches)
+    assert all("FG-07" in b.rules for b in breaches)
 
 
 @pytest.mark.parametrize("case", [Staffing, in_rounds], ids=["proposed", "rounds"])
@@ -367,18 +380,30 @@ def test_a_good_plan_breaks_nothing(case: Callable[[], Staffing]) -> None:
     assert verdict.ok
 
 
-def test_every_code_has_a_case() -> None:
-    """No rule of the judge is without a plan that breaks it."""
-    folder = Path(rengang.verify.sections.__file__).parent
-    codes = {
-        node.value
-        for path in folder.glob("*.py")
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Rule"
-        for node in call.args[:1]
-        if isinstance(node, ast.Constant)
-    }
-    assert codes == {code for expected in CASES.values() for code in expected}
+def test_every_rule_has_a_judge_and_a_case() -> None:
+    """Each rule of the catalogue that binds the selection is judged, and a plan here breaks it and no other."""
+    due = [
+        rule for rule in catalogue.rules(binds=Procedure.SECTIONS) if rule.modality is not Modality.DEFAULT
+    ]
+    assert len(catalogue.complete(JUDGES, due, "a judge")) == len(due) == 19
+    cases = {catalogue.called(code): case for case, (code,) in CASES.items()}
+    assert catalogue.complete(cases, due, "a plan that breaks it")
+    assert all(rule.words.breach is not None for rule in due)
+
+
+def test_no_rule_of_the_selection_bars_a_pair_of_units() -> None:
+    """The masks of what bars cadre and unit have no bit for them."""
+    assert not [rule for rule in catalogue.rules(binds=Procedure.SECTIONS) if rule.bars]
+
+
+@pytest.mark.parametrize(
+    ("table", "kinds"),
+    [(PICK_FATES, PickFate), (GROUPS, Group)],
+)
+def test_every_fate_and_group_has_words(table: Mapping[Any, Text], kinds: type[StrEnum]) -> None:
+    """None is without words, in either language."""
+    assert [kind.value for kind in kinds if kind not in table] == []
+    assert all(text.zh and text.en for text in table.values())
 
 
 def values(case: Staffing) -> Row:

@@ -12,16 +12,14 @@ import numpy as np
 from rengang.cli.screen import words
 from rengang.errors import Text
 from rengang.model import Fate, Stage
-from rengang.model.section_plan import Group
+from rengang.report.sections.claims import counted
 
 if TYPE_CHECKING:
     from rengang.model import Instance
     from rengang.model.arrays import Int32
     from rengang.report import ResultFolder
-    from rengang.report.sections.reading import ReadSections
     from rengang.verify import Verdict
     from rengang.verify.contest.judge import ContestVerdict
-    from rengang.verify.sections import SectionsVerdict
 
 Claim = tuple[Text, Any, Any]
 """What is counted, what the summary says, what it is."""
@@ -39,12 +37,10 @@ def false_counts(instance: Instance, folder: ResultFolder, verdict: Verdict) -> 
     yield from _of_fairness(folder, verdict)
     contest, sections = summary.get("contest"), summary.get("sections")
     if folder.contest is not None and verdict.contest is not None and isinstance(contest, Mapping):
-        counted = _of_contest(verdict.contest, len(folder.contest.cadre))
-        yield from _differing(contest, "contest.", counted)
+        held = _of_contest(verdict.contest, len(folder.contest.cadre))
+        yield from _differing(contest, "contest.", held)
     if folder.sections is not None and verdict.sections is not None and isinstance(sections, Mapping):
-        yield from _differing(
-            sections, "sections.", _of_sections(instance, folder.sections, verdict.sections)
-        )
+        yield from _differing(sections, "sections.", counted(instance, folder.sections, verdict.sections))
     yield from _of_units(instance, folder, verdict)
 
 
@@ -129,18 +125,6 @@ def _of_contest(found: ContestVerdict, appointed: int) -> dict[str, Any]:
         "appointed": appointed,
         "entries": len(found.entries),
         "fates": {fate.value: fates[fate.value] for fate in Fate},
-    }
-
-
-def _of_sections(instance: Instance, plan: ReadSections, found: SectionsVerdict) -> dict[str, Any]:
-    groups = Counter(found.group.values())
-    labels = instance.tables["sections"]["section_id"]
-    return {
-        "by_group": {group.value: groups[group] for group in Group},
-        "unkept": [labels[section] for section in found.unkept.tolist()],
-        "participants": len(plan.cadre),
-        "placed": int((plan.section >= 0).sum()),
-        "by_stage": dict(Counter(stage.value for stage in plan.stage)),
     }
 
 

@@ -11,6 +11,7 @@ from rengang.errors import InvalidInput, Text
 from rengang.model import Fate
 from rengang.model.values import written
 from rengang.report.reading.read_csv import read_table
+from rengang.report.sections.claims import PICKS, false_picks, false_places
 from rengang.verify.contest.log import RECKONED, Step
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from rengang.model import Instance
     from rengang.report import ResultFolder
-    from rengang.report.sections.reading import ReadSections
     from rengang.verify import Appointments, Verdict
     from rengang.verify.contest.candidacy import Candidacy
     from rengang.verify.contest.judge import ContestVerdict
@@ -44,7 +44,7 @@ def false_records(path: Path, instance: Instance, folder: ResultFolder, verdict:
         yield from _few(_false_entries(path / "contest.csv", instance, verdict.contest, won))
         yield from _few(_false_steps(path / "log.csv", instance, verdict.contest))
     if verdict.sections is not None and folder.sections is not None:
-        yield from _few(_false_places(instance, folder.sections, verdict.sections))
+        yield from _few(false_places(instance, folder.sections, verdict.sections))
         yield from _few(_false_picks(path / "picks.csv", instance, verdict.sections))
 
 
@@ -195,63 +195,10 @@ def _told(kind: str, number: str | None, post: str | None, cadre: str | None) ->
     return Text("，".join([kind, *zh, *who]), ", ".join([kind, *en, *who]))
 
 
-# -- sections.csv and picks.csv -----------------------------------------------------------------------------
-def _false_places(instance: Instance, plan: ReadSections, found: SectionsVerdict) -> Iterator[Text]:
-    """Groups and wish ranks of those who take part; who does not is named as a breach."""
-    for cadre, group, wish in zip(plan.cadre.tolist(), plan.group, plan.wish_rank.tolist(), strict=True):
-        if cadre not in found.group:
-            continue
-        who = instance.cadre_id(cadre)
-        if group is not found.group[cadre]:
-            yield _misplaced(who, "group", group.value, found.group[cadre].value)
-        if wish != found.wish_rank.get(cadre, 0):
-            yield _misplaced(who, "wish_rank", wish or "—", found.wish_rank.get(cadre, 0) or "—")
-
-
-def _misplaced(who: str, column: str, cell: object, value: object) -> Text:
-    return Text(
-        f"sections.csv 中 {who} 的 {column} 为 {cell}，按表格重算为 {value}",
-        f"sections.csv says {cell} for {column} of {who}; recomputed it is {value}",
-    )
-
-
+# -- picks.csv ----------------------------------------------------------------------------------------------
 def _false_picks(path: Path, instance: Instance, found: SectionsVerdict) -> Iterator[Text]:
-    """The turns of the table, each once, with who was picked and whether the section took them."""
-    rows = _rows(path, ("round", "section_id", "cadre_id", "taken"))
+    rows = _rows(path, PICKS)
     if isinstance(rows, Text):
         yield rows
-        return
-    if not path.is_file():
-        return
-    labels = instance.tables["sections"]["section_id"].to_list()
-    taken = {(str(number), labels[section]) for number, section, _ in found.taken}
-    table = instance.tables["section_picks"].select("round", "section_id", "cadre_id")
-    turns = {(str(number), str(section)): cadre for number, section, cadre in table.iter_rows()}
-    seen: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        turn = (str(row["round"]), str(row["section_id"]))
-        seen[turn] += 1
-        claimed = _picked(row["cadre_id"], row["taken"])
-        if turn not in turns:
-            yield _turn(turn, claimed, "—")
-            continue
-        right = _picked(turns[turn], "yes" if turn in taken else "no")
-        if claimed != right:
-            yield _turn(turn, claimed, right)
-    for turn, cadre in turns.items():
-        if seen[turn] > 1:
-            yield _twice(path.name, turn, seen[turn])
-        elif not seen[turn]:
-            yield _turn(turn, "—", _picked(cadre, "yes" if turn in taken else "no"))
-
-
-def _picked(cadre: str | None, taken: str | None) -> str:
-    return f"{cadre or '—'} ({taken or '—'})"
-
-
-def _turn(turn: tuple[str, str], claimed: str, right: str) -> Text:
-    number, section = turn
-    return Text(
-        f"picks.csv 中科室 {section} 第 {number} 轮为 {claimed}，按选人记录重演为 {right}",
-        f"picks.csv says {claimed} for section {section} in round {number}; played anew it is {right}",
-    )
+    elif path.is_file():
+        yield from false_picks(rows, instance, found)

@@ -14,9 +14,10 @@ from rengang.explain.selection.obstacles import Obstacles
 from rengang.explain.selection.reasons import reasons
 from rengang.explain.selection.unit import unit_text_of
 from rengang.explain.words import joined
-from rengang.model import Allocation, Contest, Instance, SectionPlan
+from rengang.model import Allocation, Contest, Instance
 from rengang.model.arrays import Int32
 from rengang.policy import Policy
+from rengang.verify import Verdict
 from rengang.verify.allocation import judge_allocation
 from rengang.verify.movers import held_back
 
@@ -33,8 +34,11 @@ class Explainer:
     allocation
         The allocation to explain, of whatever origin: nothing else of the solve is needed, so that a result
         folder can be explained as well as a fresh result. None where only contest or sections ran.
-    contest, sections
-        The contest and the section plan, where there were any.
+    contest
+        The contest, where there was one.
+    verdict
+        What :func:`rengang.verify` found about the result; a section plan is told from what its judge found,
+        without it nothing is told of one.
     roster
         The instance after the contest, which the allocation and the plan are about; None: `instance`.
     seed
@@ -57,21 +61,26 @@ class Explainer:
         allocation: Allocation | None,
         *,
         contest: Contest | None = None,
-        sections: SectionPlan | None = None,
+        verdict: Verdict | None = None,
         roster: Instance | None = None,
         seed: int = 0,
     ) -> None:
         self._instance, self._policy, self._allocation = instance, policy, allocation
+        self._verdict = verdict
         self._roster = roster if roster is not None else instance
         self._contest = None if contest is None else ContestStory(instance, policy, contest, seed)
+        sections = None if verdict is None else verdict.sections
         self._sections = None if sections is None else SectionStory(self._roster, policy, sections)
 
     @cached_property
     def _exchange(self) -> tuple[Fates, Obstacles] | None:
         if self._allocation is None:
             return None
-        held = held_back(self._instance, self._policy)
-        fates = Fates(judge_allocation(self._roster, self._policy, self._allocation, held).trace)
+        part = None if self._verdict is None else self._verdict.allocation
+        if part is None:
+            held = held_back(self._instance, self._policy)
+            part = judge_allocation(self._roster, self._policy, self._allocation, held)
+        fates = Fates(part.trace)
         return fates, Obstacles(fates)
 
     @cached_property
@@ -83,7 +92,7 @@ class Explainer:
         return (
             cadre in self._in_allocation
             or (self._contest is not None and cadre in self._contest.by_cadre)
-            or (self._sections is not None and cadre in self._sections.row)
+            or (self._sections is not None and self._sections.concerns(cadre))
         )
 
     def concerns_post(self, post: int) -> bool:
@@ -104,7 +113,7 @@ class Explainer:
         parts = []
         if self._contest is not None and cadre in self._contest.by_cadre:
             parts.append(self._contest.cadre(cadre, derived=derived))
-        if self._sections is not None and cadre in self._sections.row:
+        if self._sections is not None and self._sections.concerns(cadre):
             parts.append(self._sections.cadre(cadre))
         if self._exchange is not None and (cadre in self._in_allocation or not parts):
             parts.append(cadre_text(*self._exchange, cadre))
@@ -152,7 +161,7 @@ class Explainer:
         parts = []
         if self._contest is not None and cadre in self._contest.by_cadre:
             parts.append(self._contest.reason(cadre))
-        if self._sections is not None and cadre in self._sections.row:
+        if self._sections is not None and self._sections.concerns(cadre):
             parts.append(self._sections.reason(cadre))
         return joined(parts, "；", "; ") if parts else Text("留在原单位", "stays")
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rengang.model.result import Result as Result
     from rengang.model.section_plan import Group as Group
     from rengang.model.section_plan import Pick as Pick
+    from rengang.model.section_plan import PickFate as PickFate
     from rengang.model.section_plan import SectionPlan as SectionPlan
 
 __all__, __getattr__, __dir__ = lazy.names(
@@ -63,6 +64,7 @@ __all__, __getattr__, __dir__ = lazy.names(
         "rengang.model.section_plan": (
             "Group",
             "Pick",
+            "PickFate",
             "SectionPlan",
         ),
     },

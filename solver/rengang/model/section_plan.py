@@ -24,15 +24,49 @@ class Group(StrEnum):
     """Institution staff who apply with their home unit's consent; they supplement."""
 
 
+class PickFate(StrEnum):
+    """What came of a section's turn in a round."""
+
+    TAKEN = "taken"
+    PASSED = "passed"
+    """The section picks nobody."""
+    NOT_OFFERED = "not-offered"
+    """The section has no authorised posts."""
+    STRANGER = "stranger"
+    """The person takes no part."""
+    HOLDER = "holder"
+    """The person holds a post."""
+    EXEMPT = "exempt"
+    WAIVER = "waiver"
+    PLACED = "placed"
+    """The person has a section already."""
+    NO_CONSENT = "no-consent"
+    UNDECLARED = "undeclared"
+    FULL = "full"
+    KEPT = "kept"
+    """The section has kept as many former members as it may."""
+    RELATIVE = "relative"
+    CHOSE_OTHER = "chose-other"
+    """The person prefers another section of the same round."""
+
+
 @dataclass(frozen=True)
 class Pick:
-    """One section's turn in one round, as it was judged: taken, or why not."""
+    """One section's turn in one round and what came of it.
+
+    `cadre` is −1 where the section passes; `chosen` is the section that the person preferred, else −1.
+    """
 
     round: int
     section: int
     cadre: int
-    taken: bool
-    text: Text
+    fate: PickFate
+    chosen: int = -1
+
+    @property
+    def taken(self) -> bool:
+        """Does the person join the section."""
+        return self.fate is PickFate.TAKEN
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,24 +7,10 @@ from typing import Literal
 from pydantic import Field
 
 from rengang.model.values import Group
+from rengang.rules.section_keeping import Retain
 
-
-class Retain(Group):
-    """How many former members a section keeps."""
-
-    admin_max: int = Field(
-        1, ge=0, le=1000, description="每科可留行政人员数 | former administrative staff a section may keep"
-    )
-    institution_max: int = Field(
-        1, ge=0, le=1000, description="每科可留事业人员数 | former institution staff a section may keep"
-    )
-    institution_min_if_no_admin: int = Field(
-        1,
-        ge=0,
-        le=1,
-        description="未留行政人员的科室须选的原事业人员数 | "
-        "former institution staff that a section must take when it kept no administrative one",
-    )
+InTurn = Literal["fixed", "lot", "rotating"]
+"""Orders in which the sections of a round pick one after another."""
 
 
 class Composition(Group):

@@ -1,4 +1,4 @@
-"""The blocks of the summary document about a contest and about a section selection."""
+"""The blocks of the summary document about the procedures that stand beside the selection."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from collections import Counter
 from typing import Any
 
 from rengang.errors import Text
-from rengang.model import Contest, Fate, SectionPlan, Stage
-from rengang.model.section_plan import Group
+from rengang.model import Contest, Fate
 from rengang.report.outcome import Outcome
+from rengang.report.sections.block import block as sections_block
+
+__all__ = [
+    "NOT_LISTED",
+    "UNREAD",
+    "contest_block",
+    "contest_notes",
+    "inspected",
+    "procedures",
+    "sections_block",
+]
 
 UNREAD = (Fate.SUPERSEDED, Fate.LATE, Fate.NO_CONSENT)
 """Entries that nobody examines."""
@@ -90,20 +100,3 @@ def contest_notes(contest: Contest) -> list[Text]:
         for event in contest.events
         if event.post < 0 and event.cadre < 0 and event.kind != "supply-short"
     ]
-
-
-def sections_block(outcome: Outcome, plan: SectionPlan) -> dict[str, Any]:
-    """What is proven about the section selection, and how many got what."""
-    groups = Counter(plan.group)
-    stages = Counter(plan.stage)
-    labels = outcome.roster.tables["sections"]["section_id"]
-    return {
-        "status": plan.status.value,
-        "participants": len(plan.cadre),
-        "placed": int((plan.section >= 0).sum()),
-        "by_group": {group.value: groups[group] for group in Group},
-        "by_stage": {stage.value: stages[stage] for stage in Stage if stages[stage]},
-        "unkept": [labels[section] for section in plan.unkept.tolist()],
-        "notes": [note._asdict() for note in plan.notes],
-        "figures": dict(plan.figures),
-    }

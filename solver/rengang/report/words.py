@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from rengang.errors import Text
+from rengang.report.sections import words as section_words
 
 _LONGEST_VALUE = 60
 
@@ -47,31 +48,13 @@ OBJECTIVES = {
     "contest_filled": Text("竞岗任用人数", "posts filled by contest"),
     "contest_wish_ranks": Text("竞岗任用者的志愿顺序之和", "sum of the appointees' ranks of their posts"),
     "contest_post_ranks": Text("竞岗任用者的名次之和", "sum of the posts' ranks of their appointees"),
-    "section_waivers": Text("放弃竞岗人员定岗人数", "of those who gave up the contest, given a section"),
-    "section_waivers_composition": Text(
-        "安排放弃竞岗人员后科室人员结构分", "composition after placing those who gave up the contest"
-    ),
-    "section_placed": Text("科室定岗人数", "given a section"),
-    "section_by_wish": Text("按申报定岗人数", "given a declared section"),
-    "section_wish_ranks": Text("所落实申报的序号之和", "sum of met section wishes"),
-    "section_score_ranks": Text("科室所得人员的名次之和", "sum of the sections' ranks of their people"),
-    "section_composition": Text("科室人员结构分", "composition of the sections"),
-    "supplement_unkept": Text("应留原事业人员而未留的科室", "sections that miss a former institution member"),
-    "supplement_placed": Text("补充事业人员数", "institution staff supplemented"),
-    "supplement_by_wish": Text("按申报补充人数", "supplemented as declared"),
-    "supplement_wish_ranks": Text("补充人员申报序号之和", "sum of met wishes in the supplement"),
-    "supplement_score_ranks": Text("补充人员的名次之和", "sum of the sections' ranks in the supplement"),
-    "supplement_composition": Text("补充后科室人员结构分", "composition after the supplement"),
+    **section_words.OBJECTIVES,
 }
 MOST = (
     "placed",
     "directed_placed",
     "contest_filled",
-    "section_waivers",
-    "section_placed",
-    "section_by_wish",
-    "supplement_placed",
-    "supplement_by_wish",
+    *section_words.MOST,
 )
 """Objectives of which more is better."""
 STAGES = {
@@ -84,20 +67,7 @@ STAGES = {
     "waiting": Text("待岗", "waiting"),
     "unplaced": Text("未安排", "not placed"),
 }
-SECTION_STAGES = {
-    "retained": Text("留在原科室", "kept"),
-    "intent": Text("按申报", "as declared"),
-    "directed": Text("安排", "directed"),
-    "returned": Text("返回编制单位", "returns home"),
-    "unplaced": Text("未定岗", "no section"),
-}
-"""What the stages of a section selection are called there."""
-GROUPS = {
-    "exempt": Text("不轮岗", "exempt"),
-    "waiver": Text("放弃竞岗", "gave up the contest"),
-    "admin": Text("行政人员", "administrative"),
-    "institution": Text("事业人员", "institution"),
-}
+SECTION_STAGES = section_words.STAGES
 BARS = {
     "own_unit": Text("是原单位", "own unit"),
     "vertical": Text("涉及垂直管理单位", "vertical unit"),

@@ -1,4 +1,4 @@
-"""Relatives do not share a unit (回避, DY-04)."""
+"""Relatives share neither a unit nor a section (回避, DY-04)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from rengang.errors import Text
-from rengang.model.procedure import BETWEEN_UNITS
+from rengang.model.procedure import BETWEEN_UNITS, Procedure
 from rengang.model.values import Group
 from rengang.rules.rule import About, Rule, Words
 
@@ -55,4 +55,18 @@ RELATIVES_TOGETHER = Rule(
     keys=("avoidance.relations",),
     off={"avoidance.relations": ((),)},
     order=110,
+)
+SECTION_RELATIVES = Rule(
+    "section-relatives",
+    About.SECTION,
+    (Procedure.SECTIONS,),
+    Words(
+        breach=Text(
+            "{cadre} 与亲属 {relative} 同在 {section}",
+            "{cadre} shares {section} with the relative {relative}",
+        ),
+        unit=Text("亲属已在该科室", "a relative is in the section"),
+    ),
+    keys=("avoidance.relations",),
+    off={"avoidance.relations": ((),)},
 )

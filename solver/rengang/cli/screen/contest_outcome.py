@@ -1,4 +1,4 @@
-"""What came of a contest and of a section selection, on the screen: numbers first, then posts and people, capped."""
+"""What came of a contest, on the screen: numbers first, then posts and people, capped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from rengang.explain.contest.story import ContestStory
 from rengang.explain.words import joined
 from rengang.model import Contest, Fate, Stage
 from rengang.procedures.contest.seats.why_not import WhyNot
-from rengang.report import words
 from rengang.report.contest import words as contest_words
 from rengang.report.contest.fates import entry_reason, readable
 from rengang.report.outcome import Outcome
@@ -283,41 +282,6 @@ class ContestScreen:
         ]
 
 
-def print_sections(screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -> None:
-    """Who takes part in a section selection by capacity, and what became of them."""
-    of, lang = screen.of, screen.lang
-    whole = block["participants"]
-    rows = [(of("参加人员", "people"), whole)]
-    rows += [(f"  {words.GROUPS[g].of(lang)}", n) for g, n in block["by_group"].items() if n]
-    rows.append((of("已定科室", "given a section"), block["placed"]))
-    placed = (Stage.RETAINED.value, Stage.INTENT.value, Stage.DIRECTED.value)
-    stages = sorted(block["by_stage"].items(), key=lambda pair: pair[0] not in placed)
-    rows += [
-        (("  " if stage in placed else "") + words.SECTION_STAGES[stage].of(lang), n)
-        for stage, n in stages
-        if n
-    ]
-    columns = [
-        Column(of("科室双向选择", "section selection")),
-        Column(of("人数", "number"), "right"),
-        Column(of("占比", "share"), "right"),
-    ]
-    screen.table(columns, [(name, f"{n:,}", f"{n / whole:.1%}" if whole else "–") for name, n in rows])
-    screen.line()
-    if block["unkept"]:
-        names = dict(zip(outcome.roster.tables["sections"]["section_id"], outcome.section_names, strict=True))
-        told = ("、" if lang == "zh" else ", ").join(
-            f"{names[s]}（{s}）" if lang == "zh" else f"{names[s]} ({s})" for s in block["unkept"]
-        )
-        screen.line(
-            of(
-                f"应留原事业人员而未留的科室（JL-81）：{told}",
-                f"sections that miss a former institution member (JL-81): {told}",
-            )
-        )
-        screen.line()
-
-
 def stages_of_pool(outcome: Outcome) -> dict[str, int]:
     """How many of the pool came to each stage of the selection."""
     allocation = outcome.allocation
@@ -325,4 +289,4 @@ def stages_of_pool(outcome: Outcome) -> dict[str, int]:
     return {stage.value: counts[stage.value] for stage in Stage}
 
 
-__all__ = ["ContestScreen", "print_sections", "stages_of_pool"]
+__all__ = ["ContestScreen", "stages_of_pool"]

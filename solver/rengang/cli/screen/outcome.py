@@ -7,7 +7,8 @@ from typing import Any
 
 from rengang.cli.screen import words
 from rengang.cli.screen.console import Column, Screen
-from rengang.cli.screen.contest_outcome import ContestScreen, print_sections, stages_of_pool
+from rengang.cli.screen.contest_outcome import ContestScreen, stages_of_pool
+from rengang.cli.screen.section_outcome import print_sections
 from rengang.errors import Text
 from rengang.policy import Policy, amendments
 from rengang.report import words as report_words

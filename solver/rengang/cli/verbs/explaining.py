@@ -88,11 +88,12 @@ def explain(
 
 
 def explainer_of(reading: Reading) -> Explainer:
-    """The explainer of a result that was read back; the contest is traced again from the tables."""
+    """The explainer of a result that was read back; the contest is traced again from the tables,
+    the section plan told from what the judge finds."""
     from rengang.explain import Explainer
 
     instance, policy, folder = reading.loaded.instance, reading.policy, reading.folder
-    contest = roster = plan = None
+    contest = roster = verdict = None
     if folder.contest is not None:
         from rengang.procedures.contest.after import after_contest
         from rengang.procedures.contest.contest import retrace, screened
@@ -105,15 +106,16 @@ def explainer_of(reading: Reading) -> Explainer:
         )
         roster = after_contest(instance, policy, cadre, post)
     if folder.sections is not None:
-        from rengang.procedures.sections import retrace_sections
+        from rengang.verify import verify
 
-        read = folder.sections
-        plan = retrace_sections(
-            roster or instance, policy, read.cadre, read.section, read.stage, reading.seed
-        )
+        verdict = verify(
+            instance, policy, folder.allocation, contest=folder.contest, sections=folder.sections,
+            seed=reading.seed,
+        )  # fmt: skip
     return Explainer(
-        instance, policy, folder.allocation, contest=contest, sections=plan, roster=roster, seed=reading.seed
-    )
+        instance, policy, folder.allocation, contest=contest, verdict=verdict, roster=roster,
+        seed=reading.seed,
+    )  # fmt: skip
 
 
 def _of_cadre(explainer: Explainer, tables: Instance, cadre: str) -> Text:

@@ -142,7 +142,7 @@ def _insist_on(loaded: Sound, stage: str) -> None:
                 "there is no contest: no post is offered for it, or the policy has none (contest.rule)",
             )
         )
-    if stage == "sections" and (policy.sections.rule == "none" or not has_sections(instance, policy)):
+    if stage == "sections" and not has_sections(instance, policy):
         raise UsageError(
             Text(
                 "没有科室双向选择：科室表没有岗位数，或政策不设科室选人（sections.rule）",
@@ -195,7 +195,7 @@ def _summary(
         from rengang.explain import Explainer
 
         explainer = Explainer(
-            instance, policy, result.allocation, contest=result.contest, sections=result.sections,
+            instance, policy, result.allocation, contest=result.contest, verdict=result.verdict,
             roster=result.roster, seed=result.seed,
         )  # fmt: skip
         with finishing(screen):

@@ -1,7 +1,6 @@
 """The section selection (科室双向选择): who works in which section of a bureau."""
 
 from rengang.procedures.sections.participants import has_sections
-from rengang.procedures.sections.retrace import retrace_sections
 from rengang.procedures.sections.select import select_sections
 
-__all__ = ["has_sections", "retrace_sections", "select_sections"]
+__all__ = ["has_sections", "select_sections"]

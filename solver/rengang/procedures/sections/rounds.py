@@ -12,16 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import assert_never
 
 import numpy as np
 
 from rengang.engines.sections.problem import Aim
 from rengang.engines.sections.staff import staff
-from rengang.errors import Text
 from rengang.limits import Limits
 from rengang.model import Objective
 from rengang.model.arrays import Bool, Int32, Int64
-from rengang.model.section_plan import Pick
+from rengang.model.section_plan import Pick, PickFate
+from rengang.policy.sections import InTurn
 from rengang.procedures.sections.composition import misfits
 from rengang.procedures.sections.participants import NONE, Part
 from rengang.procedures.sections.propose import Report, objectives, seat, staffing
@@ -113,33 +114,37 @@ def play_turns(state: State, turns: Sequence[Turn], seed: int) -> tuple[Pick, ..
 def _rounds(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
     for number in sorted({t.round for t in turns}):
         playing = [t for t in turns if t.round == number]
-        if state.policy.sections.round_order == "simultaneous":
-            yield from _together(state, playing, seed)
-        else:
-            yield from _in_turn(state, in_order(state, playing, seed))
+        match state.policy.sections.round_order:
+            case "simultaneous":
+                yield from _together(state, playing, seed)
+            case order:
+                yield from _in_turn(state, in_order(state, order, playing, seed))
 
 
-def in_order(state: State, turns: Sequence[Turn], seed: int) -> list[Turn]:
+def in_order(state: State, order: InTurn, turns: Sequence[Turn], seed: int) -> list[Turn]:
     """The turns of one round in the order in which the sections pick (A-29).
 
     ``fixed``: by the order in the table, blank last, then by section. ``rotating``: the sections by label,
     every round one further. ``lot``: by SHA-256 of seed, round and section.
     """
-    rule = state.policy.sections.round_order
-    if rule == "fixed":
-        return sorted(turns, key=lambda t: (t.order, t.section_id))
-    if rule == "rotating":
-        sites = state.bureau.sites
-        return sorted(turns, key=lambda t: (t.site < 0, (t.site - t.round + 1) % sites, t.section_id))
-    return sorted(turns, key=lambda t: (_lot(seed, t.round, t.section_id), t.section_id))
+    sites = state.bureau.sites
+    match order:
+        case "fixed":
+            return sorted(turns, key=lambda t: (t.order, t.section_id))
+        case "rotating":
+            return sorted(turns, key=lambda t: (t.site < 0, (t.site - t.round + 1) % sites, t.section_id))
+        case "lot":
+            return sorted(turns, key=lambda t: (_lot(seed, t.round, t.section_id), t.section_id))
+        case _:
+            assert_never(order)
 
 
 def _in_turn(state: State, turns: Sequence[Turn]) -> Iterator[Pick]:
     for turn in turns:
-        why_not = refusal(state, turn)
-        if why_not is None:
+        fate = fate_of(state, turn)
+        if fate is PickFate.TAKEN:
             _take(state, turn)
-        yield _judged(turn, why_not)
+        yield Pick(turn.round, turn.section, turn.cadre, fate)
 
 
 def _together(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
@@ -147,21 +152,20 @@ def _together(state: State, turns: Sequence[Turn], seed: int) -> Iterator[Pick]:
 
     A section has one pick a round, so that no pick uses up what another of the same round needs.
     """
-    why_not = [refusal(state, turn) for turn in turns]
-    chosen: dict[int, int] = {}
-    for k, turn in enumerate(turns):
-        if why_not[k] is None:
-            best = chosen.setdefault(turn.cadre, k)
-            if _preference(state, turn, seed) < _preference(state, turns[best], seed):
-                chosen[turn.cadre] = k
-    for k, turn in enumerate(turns):
-        if why_not[k] is None and chosen[turn.cadre] != k:
-            other = turns[chosen[turn.cadre]].section_id
-            why_not[k] = Text(f"本人选择了科室 {other}", f"the person chose section {other}")
-    for k in chosen.values():
-        _take(state, turns[k])
-    for turn, reason in zip(turns, why_not, strict=True):
-        yield _judged(turn, reason)
+    fates = [fate_of(state, turn) for turn in turns]
+    chosen: dict[int, Turn] = {}
+    for turn, fate in zip(turns, fates, strict=True):
+        if fate is PickFate.TAKEN:
+            chosen[turn.cadre] = min(
+                chosen.get(turn.cadre, turn), turn, key=lambda t: _preference(state, t, seed)
+            )
+    for turn in chosen.values():
+        _take(state, turn)
+    for turn, fate in zip(turns, fates, strict=True):
+        if fate is PickFate.TAKEN and (best := chosen[turn.cadre]) is not turn:
+            yield Pick(turn.round, turn.section, turn.cadre, PickFate.CHOSE_OTHER, best.section)
+        else:
+            yield Pick(turn.round, turn.section, turn.cadre, fate)
 
 
 def _preference(state: State, turn: Turn, seed: int) -> tuple[int, str, str]:
@@ -174,46 +178,37 @@ def _lot(seed: int, *parts: object) -> str:
     return sha256("|".join(map(str, (seed, *parts))).encode()).hexdigest()
 
 
-def refusal(state: State, turn: Turn) -> Text | None:
-    """Why a pick cannot be taken, None if it can (JL-70, 73, 74, 82, 84, JF-12, JF-13)."""
+def fate_of(state: State, turn: Turn) -> PickFate:
+    """What comes of a pick where no other section stands against it (JL-70, 73, 74, 82, 84, JF-12, JF-13)."""
     bureau, i, site = state.bureau, turn.cadre, turn.site
     if turn.passes:
-        return Text("本轮放弃", "passes this round")
+        return PickFate.PASSED
     if site < 0:
-        return Text("该科室没有岗位数", "the section has no authorised posts")
+        return PickFate.NOT_OFFERED
     part = Part.OUTSIDE if i < 0 else Part(bureau.part[i])
-    if part not in (Part.ADMIN, Part.INSTITUTION):
+    if part in _NOT_PICKED:
         return _NOT_PICKED[part]
     if i in state.at:
-        return Text("此人已经定岗", "the person has a section already")
+        return PickFate.PLACED
     if site not in bureau.wishes.get(i, ()):
-        if (i, site) in bureau.refused:
-            return Text("编制单位不同意", "the home unit does not consent")
-        return Text("此人没有申报该科室", "the person did not declare the section")
+        return PickFate.NO_CONSENT if (i, site) in bureau.refused else PickFate.UNDECLARED
     if state.left[site] <= 0:
-        return Text("该科室岗位已满", "the section is full")
+        return PickFate.FULL
     if bureau.former[i] == site and state.keep(part)[site] <= 0:
-        return Text("该科室保留的原工作人员已达上限", "the section has kept as many former members as it may")
-    if meets(state.kin, i, site, state.at):
-        return Text("亲属已在该科室", "a relative is in the section")
-    return None
+        return PickFate.KEPT
+    return PickFate.RELATIVE if meets(state.kin, i, site, state.at) else PickFate.TAKEN
 
 
 _NOT_PICKED = {
-    Part.OUTSIDE: Text("此人不参加科室双向选择", "the person takes no part in the selection"),
-    Part.OCCUPANT: Text("此人已有职位", "the person holds a post"),
-    Part.EXEMPT: Text("此人免于轮岗", "the person is exempt from rotation"),
-    Part.WAIVER: Text("放弃竞岗人员由领导组安排", "who gave up the contest is placed by the leading group"),
+    Part.OUTSIDE: PickFate.STRANGER,
+    Part.OCCUPANT: PickFate.HOLDER,
+    Part.EXEMPT: PickFate.EXEMPT,
+    Part.WAIVER: PickFate.WAIVER,
 }
 
 
 def _take(state: State, turn: Turn) -> None:
     state.give(turn.cadre, turn.site, state.bureau.wishes[turn.cadre][turn.site])
-
-
-def _judged(turn: Turn, why_not: Text | None) -> Pick:
-    text = Text("选定", "taken") if why_not is None else why_not
-    return Pick(turn.round, turn.section, turn.cadre, why_not is None, text)
 
 
 def _direct(

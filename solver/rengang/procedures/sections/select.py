@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 
 from rengang.limits import Limits
@@ -52,13 +54,16 @@ def select_sections(
     """
     state = begin(instance, policy)
     picks: tuple[Pick, ...] = ()
-    if policy.sections.rule == "rounds":
-        played = play(state, limits, seed, report)
-        picks, objective, left, must = played.picks, played.objective, played.left, played.must
-    else:
-        objective = admin_stage(state, limits, report)
-        left, must = state.left.copy(), state.must()
-        objective += supplement_stage(state, limits, report)
+    match policy.sections.rule:
+        case "rounds":
+            played = play(state, limits, seed, report)
+            picks, objective, left, must = played.picks, played.objective, played.left, played.must
+        case "propose" | "none":
+            objective = admin_stage(state, limits, report)
+            left, must = state.left.copy(), state.must()
+            objective += supplement_stage(state, limits, report)
+        case rule:
+            assert_never(rule)
     unkept = frozen(state.bureau.section[must & (state.kept_institution == 0)])
     return _plan(state, picks, objective, unkept, left)
 
@@ -87,14 +92,19 @@ def _plan(
 
 def _stage_of(state: State, cadre: int) -> Stage:
     """How a participant came to where the plan puts them."""
-    part = state.bureau.part[cadre]
-    if part == Part.EXEMPT:
-        return Stage.RETAINED
     if cadre in state.wish:
         return Stage.RETAINED if state.at[cadre] == state.bureau.former[cadre] else Stage.INTENT
     if cadre in state.directed:
         return Stage.DIRECTED
-    return Stage.RETURNED if part == Part.INSTITUTION else Stage.UNPLACED
+    match GROUPS[Part(state.bureau.part[cadre])]:
+        case Group.EXEMPT:
+            return Stage.RETAINED
+        case Group.INSTITUTION:
+            return Stage.RETURNED
+        case Group.ADMIN | Group.WAIVER:
+            return Stage.UNPLACED
+        case group:
+            assert_never(group)
 
 
 def _figures(state: State, picks: tuple[Pick, ...]) -> dict[str, int]:

@@ -1,15 +1,18 @@
-"""The CSV files of a contest and of a section selection: every entry, the log, who got which section, rounds."""
+"""The CSV files of a contest: every entry, the log."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from rengang.errors import Lang
-from rengang.model import Contest, SectionPlan
+from rengang.model import Contest
 from rengang.model.values import written
 from rengang.report.contest.fates import entry_reason, points
-from rengang.report.csvs import blank_zero, labels
+from rengang.report.csvs import blank_zero
 from rengang.report.outcome import Outcome
+from rengang.report.sections.tables import picks_frame, sections_frame
+
+__all__ = ["contest_frame", "log_frame", "picks_frame", "sections_frame"]
 
 CONTEST_SCHEMA = {
     "cadre_id": pl.String,
@@ -28,17 +31,6 @@ CONTEST_SCHEMA = {
     "reason": pl.String,
 }
 """Columns of ``contest.csv`` in order."""
-
-SECTIONS_SCHEMA = {
-    "cadre_id": pl.String,
-    "name": pl.String,
-    "group": pl.String,
-    "from_section": pl.String,
-    "to_section": pl.String,
-    "stage": pl.String,
-    "wish_rank": pl.Int32,
-}
-"""Columns of ``sections.csv`` in order."""
 
 
 def contest_frame(outcome: Outcome, contest: Contest, lang: Lang) -> pl.DataFrame:
@@ -85,41 +77,4 @@ def log_frame(outcome: Outcome, contest: Contest, lang: Lang) -> pl.DataFrame:
         for event in contest.events
     ]
     schema = dict.fromkeys(("round", "kind", "post_id", "cadre_id", "text", "rule"), pl.String)
-    return pl.DataFrame(rows, schema={**schema, "round": pl.Int32}, orient="row")
-
-
-def sections_frame(outcome: Outcome, plan: SectionPlan) -> pl.DataFrame:
-    """The rows of ``sections.csv``: everybody who takes part, sorted by cadre.
-
-    `from_section` is where the person was when the selection began; the contest moves no participant.
-    """
-    people = outcome.roster.cadres[plan.cadre]
-    return pl.DataFrame(
-        {
-            "cadre_id": people["cadre_id"],
-            "name": people["name"],
-            "group": [group.value for group in plan.group],
-            "from_section": people["section_id"],
-            "to_section": labels(outcome.roster.tables["sections"]["section_id"], plan.section),
-            "stage": [stage.value for stage in plan.stage],
-            "wish_rank": blank_zero(plan.wish_rank),
-        },
-        schema=SECTIONS_SCHEMA,
-    )
-
-
-def picks_frame(outcome: Outcome, plan: SectionPlan, lang: Lang) -> pl.DataFrame:
-    """The rows of ``picks.csv``: each section's turn in each round, and what came of it."""
-    sections = outcome.roster.tables["sections"]["section_id"]
-    rows = [
-        (
-            pick.round,
-            sections[pick.section],
-            None if pick.cadre < 0 else outcome.instance.cadre_id(pick.cadre),
-            "yes" if pick.taken else "no",
-            pick.text.of(lang),
-        )
-        for pick in plan.picks
-    ]
-    schema = dict.fromkeys(("round", "section_id", "cadre_id", "taken", "text"), pl.String)
     return pl.DataFrame(rows, schema={**schema, "round": pl.Int32}, orient="row")

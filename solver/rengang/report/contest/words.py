@@ -1,8 +1,9 @@
-"""What the report calls the parts of a contest and of a section selection."""
+"""What the report calls the parts of a contest."""
 
 from __future__ import annotations
 
 from rengang.errors import Text
+from rengang.report.sections import words as section_words
 
 POST_KEYS = {
     "votes": Text("票数", "votes"),
@@ -88,9 +89,6 @@ PAGE = {
         "报名 {n} 项，超过 {limit} 项，本页不列个人，见 contest.csv。",
         "{n} entries, more than {limit}, are not listed here; see contest.csv.",
     ),
-    "sections": Text("科室定岗", "Section selection"),
-    "section_people": Text("人员", "People"),
-    "picks": Text("各轮选人", "Rounds"),
 }
 """Words of the page's markup; braces are filled in."""
 
@@ -134,17 +132,8 @@ SCRIPT = {
     "event": Text("事项", "event"),
     "text": Text("内容", "what happened"),
     "rule": Text("依据", "rule"),
-    "section": Text("科室", "section"),
-    "capacity": Text("岗位数", "posts"),
-    "members": Text("人员", "members"),
-    "search_sections": Text("按科室或姓名查找", "find a section or person"),
-    "group": Text("类别", "group"),
-    "from_section": Text("原科室", "from section"),
-    "to_section": Text("定岗科室", "section given"),
-    "pick": Text("所选人", "picked"),
-    "taken": Text("选定", "taken"),
-    "passes": Text("放弃", "passes"),
     "yes": Text("是", "yes"),
     "no": Text("否", "no"),
+    **section_words.SCRIPT,
 }
 """Words of the script."""

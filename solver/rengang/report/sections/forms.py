@@ -6,11 +6,12 @@ import polars as pl
 
 from rengang.model import SectionPlan, Stage
 from rengang.model.section_plan import Group
-from rengang.procedures.sections.participants import Part, bureau
-from rengang.report import words
 from rengang.report.csvs import labels
 from rengang.report.outcome import Outcome
+from rengang.report.sections.evidence import trace_of
 from rengang.report.sheets.form import Form, numbered
+from rengang.rules.section_rounds import told
+from rengang.rules.section_ways import GROUPS, STAGES
 
 _OCCUPANT = "科室负责人"
 
@@ -31,16 +32,11 @@ def members(outcome: Outcome, plan: SectionPlan) -> list[tuple[int, int, str, st
 
     First whoever holds a post there, then the exempt, then those who were given the section; by cadre.
     """
-    whole = bureau(outcome.roster, outcome.policy)
     found = [
-        (int(whole.section[whole.seat[cadre]]), cadre, _OCCUPANT, "任职", 0)
-        for cadre in whole.who(Part.OCCUPANT).tolist()
-        if whole.seat[cadre] >= 0
+        (section, cadre, _OCCUPANT, "任职", 0) for cadre, section in trace_of(outcome, plan).heads.items()
     ]
-    groups = {key: text.zh for key, text in words.GROUPS.items()}
-    stages = {key: text.zh for key, text in words.SECTION_STAGES.items()}
     found += [
-        (section, cadre, groups[group.value], stages[stage.value], wish)
+        (section, cadre, GROUPS[group].zh, STAGES[stage].zh, wish)
         for cadre, section, group, stage, wish in zip(
             plan.cadre.tolist(),
             plan.section.tolist(),
@@ -51,7 +47,7 @@ def members(outcome: Outcome, plan: SectionPlan) -> list[tuple[int, int, str, st
         )
         if section >= 0
     ]
-    order = [_OCCUPANT, *groups.values()]
+    order = [_OCCUPANT, *(name.zh for name in GROUPS.values())]
     return sorted(found, key=lambda m: (m[0], order.index(m[2]), m[1]))
 
 
@@ -95,7 +91,8 @@ def _staffed(outcome: Outcome, plan: SectionPlan) -> Form:
 
 def _picks(outcome: Outcome, plan: SectionPlan) -> Form:
     """Each section's turn in each round (JL-73, 83)."""
-    picks = plan.picks
+    picks = trace_of(outcome, plan).picks
+    ids_of_sections = outcome.roster.tables["sections"]["section_id"].to_list()
     sections = [pick.section for pick in picks]
     people = [pick.cadre for pick in picks]
     ids, names = outcome.roster.cadres["cadre_id"], outcome.roster.cadres["name"]
@@ -106,7 +103,7 @@ def _picks(outcome: Outcome, plan: SectionPlan) -> Form:
             "所选人编号": pl.Series([ids[c] if c >= 0 else "（放弃）" for c in people], dtype=pl.String),
             "姓名": pl.Series([names[c] if c >= 0 else None for c in people], dtype=pl.String),
             "是否选定": pl.Series(["是" if pick.taken else "否" for pick in picks], dtype=pl.String),
-            "说明": pl.Series([pick.text.zh for pick in picks], dtype=pl.String),
+            "说明": pl.Series([told(pick, ids_of_sections).zh for pick in picks], dtype=pl.String),
         }
     )
     taken = sum(pick.taken for pick in picks)

@@ -8,13 +8,15 @@ from typing import Any
 
 from rengang.errors import Lang
 from rengang.model import SectionPlan
-from rengang.report import words
-from rengang.report.contest import words as contest_words
 from rengang.report.csvs import labels
 from rengang.report.outcome import Outcome
 from rengang.report.page import html_markup as markup
 from rengang.report.page.html_markup import Summary, Words
+from rengang.report.sections import words
+from rengang.report.sections.evidence import trace_of
 from rengang.report.sections.forms import members
+from rengang.rules.section_rounds import told
+from rengang.rules.section_ways import GROUPS, STAGES
 
 
 def sections_data(outcome: Outcome, plan: SectionPlan, lang: Lang) -> dict[str, Any]:
@@ -49,27 +51,28 @@ def _people(outcome: Outcome, plan: SectionPlan, lang: Lang) -> dict[str, Any]:
     return {
         "id": people["cadre_id"].to_list(),
         "name": [name or "" for name in people["name"].to_list()],
-        "group": [words.GROUPS[group.value].of(lang) for group in plan.group],
+        "group": [GROUPS[group].of(lang) for group in plan.group],
         "from": labels(outcome.section_names, former).to_list(),
         "to": labels(outcome.section_names, plan.section).to_list(),
         "key": [stage.value for stage in plan.stage],
-        "stage": [words.SECTION_STAGES[stage.value].of(lang) for stage in plan.stage],
+        "stage": [STAGES[stage].of(lang) for stage in plan.stage],
         "wish": plan.wish_rank.tolist(),
     }
 
 
 def _picks(outcome: Outcome, plan: SectionPlan, lang: Lang) -> dict[str, Any]:
     names, cadres = outcome.section_names, outcome.roster.cadres
+    picks, ids = trace_of(outcome, plan).picks, outcome.roster.tables["sections"]["section_id"].to_list()
 
     def person(cadre: int) -> str:
         return cadres["name"][cadre] or outcome.roster.cadre_id(cadre)
 
     return {
-        "round": [pick.round for pick in plan.picks],
-        "section": [names[pick.section] for pick in plan.picks],
-        "cadre": [None if pick.cadre < 0 else person(pick.cadre) for pick in plan.picks],
-        "taken": [pick.taken for pick in plan.picks],
-        "text": [pick.text.of(lang) for pick in plan.picks],
+        "round": [pick.round for pick in picks],
+        "section": [names[pick.section] for pick in picks],
+        "cadre": [None if pick.cadre < 0 else person(pick.cadre) for pick in picks],
+        "taken": [pick.taken for pick in picks],
+        "text": [told(pick, ids).of(lang) for pick in picks],
     }
 
 
@@ -77,12 +80,12 @@ def sections_markup(summary: Summary, document: Mapping[str, Any], say: Words) -
     """The section about the section selection, with places for the script to fill."""
 
     def word(key: str) -> str:
-        return html.escape(contest_words.PAGE[key].of(say.lang))
+        return html.escape(words.PAGE[key].of(say.lang))
 
     own = [note for note in summary["sections"]["notes"] if note not in summary["notes"]]
     parts = [
         '<div id="section-table"></div>',
-        markup.listed(word("told"), own, say),
+        markup.listed(say.page("notes"), own, say),
         f"<h3>{word('section_people')}</h3>" + '<div id="staff-table"></div>',
     ]
     if document["picks"]["round"]:

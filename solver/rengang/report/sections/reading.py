@@ -13,11 +13,12 @@ from rengang.model import Instance, Stage
 from rengang.model.arrays import Int32, frozen
 from rengang.model.section_plan import Group
 from rengang.report.reading.read_csv import faults, no_rank, read_table
+from rengang.rules.section_ways import STAGES, WITH_SECTION
 
 SECTIONS = "sections.csv"
 _NEEDED = ("cadre_id", "group", "to_section", "stage", "wish_rank")
-_WITH = (Stage.RETAINED.value, Stage.INTENT.value, Stage.DIRECTED.value)
-_STAGES = (*_WITH, Stage.RETURNED.value, Stage.UNPLACED.value)
+_WITH = tuple(stage.value for stage in WITH_SECTION)
+_STAGES = tuple(stage.value for stage in STAGES)
 _GROUPS = tuple(group.value for group in Group)
 _SAYS = {
     "result-unknown-cadre": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import assert_never
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,7 @@ from rengang.model.arrays import Bool, Int32, frozen
 from rengang.model.section_plan import Group
 from rengang.policy import Policy
 from rengang.policy.contest import MID_LEVELS
+from rengang.rules.section_wishes import SECTION_CONSENT
 from rengang.verify.case import Case
 
 Wishes = dict[int, int]
@@ -72,11 +74,14 @@ class Bureau:
 
         Of several posts the one that the roster names counts, else the first by label.
         """
-        return {cadre: section for cadre, section in self._heads.items() if section >= 0}
+        return {cadre: section for cadre, section in self.leaders.items() if section >= 0}
 
     @cached_property
-    def _heads(self) -> dict[int, int]:
-        """Holders of mid-level or contested posts with the post's section; −1: a post without section."""
+    def leaders(self) -> dict[int, int]:
+        """Holders of mid-level or contested posts with the post's section; −1: a post without section.
+
+        They take no part.
+        """
         posts = self.instance.tables["posts"]
         section = self.instance.codes(posts["section_id"], "sections", "section_id").tolist()
         holder = self.instance.codes(posts["incumbent_id"], "cadres", "cadre_id").tolist()
@@ -106,14 +111,14 @@ class Bureau:
         out: dict[int, Group] = {}
         for cadre in self._within_reach():
             own_section = int(self.former[cadre]) in self.capacity
-            if cadre in self._heads:
+            if cadre in self.leaders:
                 continue
             if exempt[cadre] and own_section:
                 out[cadre] = Group.EXEMPT
             elif self.instance.in_pool[cadre]:
                 continue  # leaves by the two-way selection
             elif institution[cadre]:
-                if own_section or self._declared(cadre, institution=True):
+                if own_section or self._counting(cadre, institution=True):
                     out[cadre] = Group.INSTITUTION
             elif self.in_bureau[cadre]:
                 out[cadre] = Group.WAIVER if waives[cadre] else Group.ADMIN
@@ -122,13 +127,13 @@ class Bureau:
     def _within_reach(self) -> list[int]:
         """Cadres of bureau units or sections, and whoever declared a section: nobody else can take part."""
         near = self.in_bureau | np.isin(self.former, list(self.capacity))
-        wanting = list(self._intents)
+        wanting = list(self.declared)
         near[wanting] = True
         return [int(i) for i in np.flatnonzero(near)]
 
     @cached_property
-    def _intents(self) -> dict[int, list[tuple[int, int, bool]]]:
-        """Rows of the declarations by cadre: order, section, consent (a blank is a consent)."""
+    def declared(self) -> dict[int, list[tuple[int, int, bool]]]:
+        """Rows of the declarations by cadre, in order: order, section, consent (a blank is a consent)."""
         frame = self.instance.tables["section_intents"]
         cadre = self.instance.codes(frame["cadre_id"], "cadres", "cadre_id").tolist()
         section = self.instance.codes(frame["section_id"], "sections", "section_id").tolist()
@@ -137,28 +142,25 @@ class Bureau:
         for i, order, s, agreed in zip(cadre, frame["order"].to_list(), section, consent, strict=True):
             if i >= 0:
                 out[i].append((int(order or 0), s, bool(agreed)))
-        return out
+        return {cadre: sorted(rows) for cadre, rows in out.items()}
 
-    def _declared(self, cadre: int, institution: bool) -> Wishes:
+    def _counting(self, cadre: int, institution: bool) -> Wishes:
         """Sections that count as declared: within the number allowed, with consent, and taking part.
 
         The home unit's consent is asked for institution staff only (JL-06, JF-13). Whoever declares a section
         twice wants it at the better place.
         """
-        asks = institution and self.policy.sections.consent == "required"
+        asks = institution and SECTION_CONSENT.in_force(self.policy)
         out: Wishes = {}
-        for order, section, agreed in sorted(self._intents.get(cadre, []))[
-            : self.policy.sections.max_intents
-        ]:
+        for order, section, agreed in self.declared.get(cadre, [])[: self.policy.sections.max_intents]:
             if section in self.capacity and (agreed or not asks):
                 out.setdefault(section, order)
         return out
 
     def refused(self, cadre: int, section: int) -> bool:
         """Did the person declare the section, and their home unit not consent (JL-06)."""
-        rows = [row for row in self._intents.get(cadre, []) if row[1] == section]
-        required = self.policy.sections.consent == "required"
-        return required and bool(rows) and not any(row[2] for row in rows)
+        answers = [agreed for _, s, agreed in self.declared.get(cadre, []) if s == section]
+        return SECTION_CONSENT.in_force(self.policy) and bool(answers) and not any(answers)
 
     @cached_property
     def wishes(self) -> dict[int, Wishes]:
@@ -168,14 +170,17 @@ class Bureau:
         """
         out: dict[int, Wishes] = {}
         for cadre, group in self.groups.items():
-            if group is Group.INSTITUTION:
-                out[cadre] = self._declared(cadre, institution=True)
-            elif group is Group.ADMIN:
-                home = int(self.case.home[cadre])
-                wishes = self._declared(cadre, institution=False)
-                out[cadre] = {s: order for s, order in wishes.items() if self.unit[s] == home}
-            else:
-                out[cadre] = {}
+            match group:
+                case Group.INSTITUTION:
+                    out[cadre] = self._counting(cadre, institution=True)
+                case Group.ADMIN:
+                    home = int(self.case.home[cadre])
+                    wishes = self._counting(cadre, institution=False)
+                    out[cadre] = {s: order for s, order in wishes.items() if self.unit[s] == home}
+                case Group.WAIVER | Group.EXEMPT:
+                    out[cadre] = {}
+                case _:
+                    assert_never(group)
         return out
 
     @cached_property

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
+from dataclasses import dataclass
 
 from rengang.model import Instance, Stage
-from rengang.model.arrays import Int32, frozen
+from rengang.model.arrays import Int32
 from rengang.model.section_plan import Group
 from rengang.policy import Policy
 from rengang.verify.breach import Breach
 from rengang.verify.case import Case
 from rengang.verify.sections.bureau import Bureau
-from rengang.verify.sections.objectives import objectives, unkept
-from rengang.verify.sections.plan import Plan, read_plan
-from rengang.verify.sections.rounds import check_rounds, replay
-from rengang.verify.sections.rules import BY_WISH, CHECKS
+from rengang.verify.sections.checks import breaches
+from rengang.verify.sections.objectives import objectives
+from rengang.verify.sections.plan import read_plan
+from rengang.verify.sections.trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,27 +30,38 @@ class SectionsVerdict:
         Name and value of each objective: stage A (``section_…``), then stage B (``supplement_…``); when rounds
         are played, ``section_placed`` and ``section_composition`` alone. Where somebody gave up the contest,
         ``section_waivers`` goes before, with rounds ``section_waivers_composition`` too.
-    unkept : int32
-        Sections that had to take a former institution member and did not (JL-81), ascending.
-    group, wish_rank : dict of cadre
-        As what each participant takes part, and the order of the declared section that the plan gives them by
-        wish (0 where it gives none), by ascending cadre.
-    taken
-        (round, section, cadre) of each pick that is taken when the rounds are played anew, ascending; empty
-        where no rounds are played.
+    trace
+        What was judged, for telling it.
     """
 
     breaches: tuple[Breach, ...]
     objective: tuple[tuple[str, int], ...]
-    unkept: Int32
-    group: Mapping[int, Group] = field(default_factory=dict)
-    wish_rank: Mapping[int, int] = field(default_factory=dict)
-    taken: tuple[tuple[int, int, int], ...] = ()
+    trace: Trace
 
     @property
     def ok(self) -> bool:
         """Is no hard rule broken."""
         return not self.breaches
+
+    @property
+    def unkept(self) -> Int32:
+        """Sections that had to take a former institution member and did not (JL-81), ascending."""
+        return self.trace.unkept
+
+    @property
+    def group(self) -> Mapping[int, Group]:
+        """As what each participant takes part, by ascending cadre."""
+        return self.trace.group
+
+    @property
+    def wish_rank(self) -> Mapping[int, int]:
+        """Order of the declared section that the plan gives each participant by wish, 0 where it gives none."""
+        return self.trace.wish_rank
+
+    @property
+    def taken(self) -> tuple[tuple[int, int, int], ...]:
+        """(round, section, cadre) of each pick that is taken, ascending; empty where no rounds are played."""
+        return tuple(sorted((p.round, p.section, p.cadre) for p in self.trace.picks if p.taken))
 
 
 def judge_sections(
@@ -78,24 +87,5 @@ def judge_sections(
     -----
     O(n log n) in the rows of the tables. That the objectives are the best possible is not judged here.
     """
-    plan = read_plan(Bureau(Case(instance, policy)), cadre, section, stage)
-    breaches = [breach for check in CHECKS for breach in check(plan)]
-    missed = frozen(np.array(unkept(plan), dtype=np.int32))
-    taken = replay(plan, seed) if policy.sections.rule == "rounds" else {}
-    return SectionsVerdict(
-        (*breaches, *check_rounds(plan, taken)),
-        objectives(plan),
-        missed,
-        plan.bureau.groups,
-        _met(plan),
-        tuple(sorted((turn.round, turn.section, turn.cadre) for turn in taken.values())),
-    )
-
-
-def _met(plan: Plan) -> dict[int, int]:
-    """Order of the declared section that each participant has by wish, 0 for the others (JL-72, JL-74)."""
-    wishes = plan.bureau.wishes
-    return {
-        cadre: wishes[cadre].get(section, 0) if plan.stage[cadre] in BY_WISH else 0
-        for cadre, section in plan.section.items()
-    }
+    plan = read_plan(Bureau(Case(instance, policy)), cadre, section, stage, seed)
+    return SectionsVerdict(breaches(plan), objectives(plan), Trace(plan))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from rengang.model.section_plan import Group
+from rengang.rules.section_keeping import SECTION_UNKEPT
 from rengang.verify.contest.facts import Facts
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
 from rengang.verify.sections.merit import Merit, score_ranks
@@ -75,6 +76,8 @@ def _score_ranks(bureau: Bureau, name: str, group: Group, pairs: Iterable[tuple[
 def unkept(plan: Plan) -> list[int]:
     """Sections that kept nobody of the administration, could keep institution staff, and did not (JL-81)."""
     bureau = plan.bureau
+    if not SECTION_UNKEPT.in_force(bureau.policy):
+        return []
     least = bureau.policy.sections.retain.institution_min_if_no_admin
     administrative, institution = plan.former(ADMINISTRATIVE), plan.former((Group.INSTITUTION,))
     left = plan.seats_left

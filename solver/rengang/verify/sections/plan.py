@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from rengang.model import Stage
 from rengang.model.arrays import Int32
-from rengang.model.section_plan import Group
+from rengang.model.section_plan import Group, Pick
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
+from rengang.verify.sections.rounds import replay
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A section plan over its participants; rows of others are left aside (:func:`check_coverage` says so).
+    """A section plan over its participants; rows of others are left aside (`section-stranger` says so).
 
     Attributes
     ----------
@@ -26,12 +28,25 @@ class Plan:
     section : dict of cadre to section
         The section given, −1 where none.
     stage : dict of cadre to stage
+    seed
+        Of the lots that the rounds draw.
     """
 
     bureau: Bureau
     rows: dict[int, int]
     section: dict[int, int]
     stage: dict[int, Stage]
+    seed: int
+
+    @cached_property
+    def picks(self) -> tuple[Pick, ...]:
+        """What came of every pick when the rounds are played anew; nothing where none are played."""
+        return replay(self)
+
+    @cached_property
+    def won(self) -> dict[int, int]:
+        """Section that took each person in its turn, by ascending cadre."""
+        return {pick.cadre: pick.section for pick in sorted(self.picks, key=lambda p: p.cadre) if pick.taken}
 
     def placed(self, groups: Iterable[Group]) -> dict[int, int]:
         """Section of each member of the groups who has one that takes part, by ascending cadre."""
@@ -66,7 +81,7 @@ class Plan:
         return self.seats_beside(ADMINISTRATIVE)
 
 
-def read_plan(bureau: Bureau, cadre: Int32, section: Int32, stage: Sequence[Stage]) -> Plan:
+def read_plan(bureau: Bureau, cadre: Int32, section: Int32, stage: Sequence[Stage], seed: int) -> Plan:
     """The plan; of a cadre who stands in it twice, the first row.
 
     Raises
@@ -89,4 +104,4 @@ def read_plan(bureau: Bureau, cadre: Int32, section: Int32, stage: Sequence[Stag
         if i in bureau.groups:
             given.setdefault(i, (s, Stage(how)))
     ordered = sorted(given)
-    return Plan(bureau, rows, {i: given[i][0] for i in ordered}, {i: given[i][1] for i in ordered})
+    return Plan(bureau, rows, {i: given[i][0] for i in ordered}, {i: given[i][1] for i in ordered}, seed)

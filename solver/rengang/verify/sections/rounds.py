@@ -1,160 +1,194 @@
-"""The rounds of the section selection played anew from the picks, and what the plan makes of them (JL-73, 83)."""
+"""The rounds of the section selection played anew from the picks (JL-73, 83)."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
 
-from rengang.model.section_plan import Group
-from rengang.verify.breach import Breach, Rule
+from rengang.model.section_plan import Group, Pick, PickFate
+from rengang.policy.sections import InTurn
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
-from rengang.verify.sections.plan import Plan
-from rengang.verify.sections.rules import BY_WISH
+
+if TYPE_CHECKING:
+    from rengang.verify.sections.plan import Plan
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One section's pick in one round."""
+    """One section's turn in one round; cadre −1: `passes`, or nobody of the roster."""
 
     round: int
     section: int
     cadre: int
     order: int | None
+    passes: bool
+
+    def came(self, fate: PickFate, chosen: int = -1) -> Pick:
+        """The turn with what came of it."""
+        return Pick(self.round, self.section, self.cadre, fate, chosen)
 
 
 @dataclass
 class Board:
-    """The state of play: who was taken, and what each section still has."""
+    """The state of play of a stage: who is in each section, and what each still has."""
 
     bureau: Bureau
-    group: Group
     most_kept: int
     members: dict[int, list[int]]
     seats: dict[int, int]
     kept: dict[int, int]
-    taken: dict[int, Turn] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
 
-    def may_take(self, turn: Turn) -> bool:
+    def fate(self, turn: Turn) -> PickFate:
         """Is the person free and willing, a seat left, and does the section keep within its rules."""
+        bureau, cadre, section = self.bureau, turn.cadre, turn.section
+        if turn.passes:
+            return PickFate.PASSED
+        if section not in bureau.capacity:
+            return PickFate.NOT_OFFERED
+        if cadre in bureau.leaders:
+            return PickFate.HOLDER
+        group = bureau.groups.get(cadre)
+        match group:
+            case None:
+                return PickFate.STRANGER
+            case Group.EXEMPT:
+                return PickFate.EXEMPT
+            case Group.WAIVER:
+                return PickFate.WAIVER
+            case Group.ADMIN | Group.INSTITUTION:
+                return self._wanted(cadre, section, group)
+            case _:
+                assert_never(group)
+
+    def _wanted(self, cadre: int, section: int, group: Group) -> PickFate:
         bureau = self.bureau
-        if bureau.groups.get(turn.cadre) is not self.group or turn.cadre in self.taken:
-            return False
-        if turn.section not in bureau.wishes[turn.cadre] or self.seats[turn.section] <= 0:
-            return False
-        if self._is_former(turn) and self.kept[turn.section] >= self.most_kept:
-            return False
-        relatives = bureau.kin.get(turn.cadre, [])
-        return not any(relative in self.members[turn.section] for relative in relatives)
+        if cadre in self.taken:
+            return PickFate.PLACED
+        if section not in bureau.wishes[cadre]:
+            barred = group is Group.INSTITUTION and bureau.refused(cadre, section)
+            return PickFate.NO_CONSENT if barred else PickFate.UNDECLARED
+        return self._limits(cadre, section)
+
+    def _limits(self, cadre: int, section: int) -> PickFate:
+        if self.seats[section] <= 0:
+            return PickFate.FULL
+        if self._is_former(cadre, section) and self.kept[section] >= self.most_kept:
+            return PickFate.KEPT
+        relatives = self.bureau.kin.get(cadre, [])
+        met = any(relative in self.members[section] for relative in relatives)
+        return PickFate.RELATIVE if met else PickFate.TAKEN
 
     def take(self, turn: Turn) -> None:
         """The person joins the section."""
-        self.taken[turn.cadre] = turn
+        self.taken.add(turn.cadre)
         self.members[turn.section].append(turn.cadre)
         self.seats[turn.section] -= 1
-        self.kept[turn.section] += self._is_former(turn)
+        self.kept[turn.section] += self._is_former(turn.cadre, turn.section)
 
-    def _is_former(self, turn: Turn) -> bool:
-        return int(self.bureau.former[turn.cadre]) == turn.section
+    def _is_former(self, cadre: int, section: int) -> bool:
+        return int(self.bureau.former[cadre]) == section
 
 
-def turns(bureau: Bureau) -> list[list[Turn]]:
-    """The picks round by round; passes and sections that take no part are left out."""
+def turns(bureau: Bureau) -> Iterator[Turn]:
+    """The rows of the table of picks, by round, then section."""
     frame = bureau.instance.tables["section_picks"]
     section = bureau.instance.codes(frame["section_id"], "sections", "section_id").tolist()
     cadre = bureau.instance.codes(frame["cadre_id"], "cadres", "cadre_id").tolist()
-    rounds: dict[int, list[Turn]] = defaultdict(list)
-    for number, s, i, order in zip(
-        frame["round"].to_list(), section, cadre, frame["order"].to_list(), strict=True
-    ):
-        if i >= 0 and s in bureau.capacity:
-            rounds[number].append(Turn(number, s, i, order))
-    return [rounds[number] for number in sorted(rounds)]
+    passes = frame["cadre_id"].is_null().to_list()
+    rows = zip(
+        frame["round"].fill_null(1).to_list(), section, cadre, frame["order"].to_list(), passes, strict=True
+    )
+    yield from (Turn(*row) for row in sorted(rows, key=lambda row: row[:2]))
 
 
 def _lot(*parts: object) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
-def in_turn(bureau: Bureau, picks: Sequence[Turn], seed: int) -> list[Turn]:
+def in_turn(bureau: Bureau, order: InTurn, picks: Sequence[Turn], seed: int) -> list[Turn]:
     """The picks of one round in the order of the sections' turns (A-29)."""
-    order = bureau.policy.sections.round_order
     labels = bureau.instance.tables["sections"]["section_id"]
-    everyone = list(bureau.capacity)
+    everyone = {section: at for at, section in enumerate(bureau.capacity)}
 
-    def key(turn: Turn) -> tuple[int, int, str, int]:
-        if order == "fixed":
-            return (turn.order is None, turn.order or 0, "", turn.section)
-        if order == "rotating":
-            return (0, (everyone.index(turn.section) - (turn.round - 1)) % len(everyone), "", turn.section)
-        return (0, 0, _lot(seed, turn.round, labels[turn.section]), turn.section)
+    def key(turn: Turn) -> tuple[bool, int, str, int]:
+        match order:
+            case "fixed":
+                return (turn.order is None, turn.order or 0, "", turn.section)
+            case "rotating":
+                at = everyone.get(turn.section)
+                ahead = 0 if at is None else (at - (turn.round - 1)) % len(everyone)
+                return (at is None, ahead, "", turn.section)
+            case "lot":
+                return (False, 0, _lot(seed, turn.round, labels[turn.section]), turn.section)
+            case _:
+                assert_never(order)
 
     return sorted(picks, key=key)
 
 
-def play(board: Board, seed: int) -> dict[int, Turn]:
-    """In which turn each person is taken, all rounds played (JL-73: one a section and round, or none)."""
+def play(board: Board, stage: Sequence[Turn], seed: int) -> Iterator[Pick]:
+    """What comes of each turn, all rounds played (JL-73: one a section and round, or none)."""
+    rounds: dict[int, list[Turn]] = defaultdict(list)
+    for turn in stage:
+        rounds[turn.round].append(turn)
+    for picks in rounds.values():
+        match board.bureau.policy.sections.round_order:
+            case "simultaneous":
+                yield from _at_once(board, picks, seed)
+            case order:
+                yield from _one_by_one(board, in_turn(board.bureau, order, picks, seed))
+
+
+def _one_by_one(board: Board, picks: Sequence[Turn]) -> Iterator[Pick]:
+    for turn in picks:
+        fate = board.fate(turn)
+        if fate is PickFate.TAKEN:
+            board.take(turn)
+        yield turn.came(fate)
+
+
+def _at_once(board: Board, picks: Sequence[Turn], seed: int) -> Iterator[Pick]:
+    """All sections pick at once, and whom several may take prefers the better wish, then the lot (A-29)."""
     bureau = board.bureau
     labels = bureau.instance.tables["sections"]["section_id"]
-    for picks in turns(bureau):
-        if bureau.policy.sections.round_order != "simultaneous":
-            for turn in in_turn(bureau, picks, seed):
-                if board.may_take(turn):
-                    board.take(turn)
-            continue
-        offers: dict[int, list[Turn]] = defaultdict(list)
-        for turn in picks:
-            if board.may_take(turn):
-                offers[turn.cadre].append(turn)
-        for cadre, wanted in offers.items():
-            wishes, label = bureau.wishes[cadre], bureau.instance.cadre_id(cadre)
-            board.take(min(wanted, key=lambda t: (wishes[t.section], _lot(seed, labels[t.section], label))))
-    return board.taken
+    fates = [board.fate(turn) for turn in picks]
+    offers: dict[int, list[Turn]] = defaultdict(list)
+    for turn, fate in zip(picks, fates, strict=True):
+        if fate is PickFate.TAKEN:
+            offers[turn.cadre].append(turn)
+    chosen: dict[int, int] = {}
+    for cadre, wanted in offers.items():
+        wishes, label = bureau.wishes[cadre], bureau.instance.cadre_id(cadre)
+        best = min(wanted, key=lambda t: (wishes[t.section], _lot(seed, labels[t.section], label)))
+        board.take(best)
+        chosen[cadre] = best.section
+    for turn, fate in zip(picks, fates, strict=True):
+        if fate is PickFate.TAKEN and chosen[turn.cadre] != turn.section:
+            yield turn.came(PickFate.CHOSE_OTHER, chosen[turn.cadre])
+        else:
+            yield turn.came(fate)
 
 
-def replay(plan: Plan, seed: int) -> dict[int, Turn]:
-    """The turn of everybody whom the picks place: administrative staff, then institution staff (JF-04).
+def replay(plan: Plan) -> tuple[Pick, ...]:
+    """What came of every pick: those of administrative staff, then those of institution staff (JF-04).
 
     The first stage starts from what the plan's waivers leave, whom the leading group places before sections
     pick (JL-71); among what they leave are the former members that a section may still keep (JL-70). The
-    second stage starts from the places that the plan's first stage leaves.
+    second stage starts from the places that the plan's first stage leaves. Passes, and picks of people who
+    cannot be picked, count with the first.
     """
     bureau, retain = plan.bureau, plan.bureau.policy.sections.retain
+    if bureau.policy.sections.rule != "rounds":
+        return ()
     ahead = (Group.WAIVER,)
-    first = Board(
-        bureau, Group.ADMIN, retain.admin_max,
-        plan.members(ahead), plan.seats_beside(ahead), plan.former(ahead),
-    )  # fmt: skip
+    first = Board(bureau, retain.admin_max, plan.members(ahead), plan.seats_beside(ahead), plan.former(ahead))
     second = Board(
-        bureau, Group.INSTITUTION, retain.institution_max,
-        plan.members(ADMINISTRATIVE), plan.seats_left, plan.former(()),
-    )  # fmt: skip
-    return play(first, seed) | play(second, seed)
-
-
-def check_rounds(plan: Plan, taken: Mapping[int, Turn]) -> list[Breach]:
-    """Exactly those whom a section took in its turn have it by wish (JL-73, 74, 83, 84)."""
-    if plan.bureau.policy.sections.rule != "rounds":
-        return []
-    ignored = Rule(
-        "section-pick-ignored", "{section} 按轮次选定了 {cadre}，方案却未照此安排",
-        "{section} took {cadre} in its turn, but the plan does otherwise", ("JL-73", "JL-83"),
-    )  # fmt: skip
-    invented = Rule(
-        "section-not-picked", "各轮中 {section} 没有选定 {cadre}，方案却列为双向选择",
-        "{section} did not take {cadre} in any round, but the plan says so", ("JL-74", "JL-84"),
-    )  # fmt: skip
-    by_wish = {
-        c: s
-        for c, s in plan.placed((Group.ADMIN, Group.INSTITUTION)).items()
-        if plan.stage[c] in BY_WISH and s in plan.bureau.wishes[c]
-    }
-    won = {cadre: turn.section for cadre, turn in sorted(taken.items())}
-    lost = [(c, s) for c, s in won.items() if c in plan.section and by_wish.get(c) != s]
-    extra = [(c, s) for c, s in by_wish.items() if c not in taken]
-    case = plan.bureau.case
-    return [
-        *ignored.broken(case, cadre=[c for c, _ in lost], section=[s for _, s in lost]),
-        *invented.broken(case, cadre=[c for c, _ in extra], section=[s for _, s in extra]),
-    ]
+        bureau, retain.institution_max, plan.members(ADMINISTRATIVE), plan.seats_left, plan.former(())
+    )
+    supplement = [t for t in turns(bureau) if bureau.groups.get(t.cadre) is Group.INSTITUTION]
+    others = [t for t in turns(bureau) if bureau.groups.get(t.cadre) is not Group.INSTITUTION]
+    return (*play(first, others, plan.seed), *play(second, supplement, plan.seed))
