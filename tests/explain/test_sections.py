@@ -59,6 +59,28 @@ def test_a_wish_for_a_full_section_says_its_seats() -> None:
     assert "wish 1, B: 3 were placed there (3 posts)" in told(case, "a3")
 
 
+def test_a_wish_that_no_round_met_says_so() -> None:
+    """B picks a2 and i1, never a3, who was there and wished to stay."""
+    assert "wish 1, B: picked this person in no round" in told(in_rounds(), "a3")
+
+
+def test_who_was_kept_or_directed_is_told_by_the_provisions_of_their_kind() -> None:
+    """Exempt and waivers by the rule of their group, the others by the key of their kind; none where none is cited."""
+    case = Staffing()
+    assert "[" not in told(case, "e").splitlines()[0]
+    case.policy["rules"] = {
+        "section-exempt": ["FG-01"],
+        "section-waiver": ["FG-02"],
+        "sections.retain.admin_max": ["FG-03"],
+        "sections.retain.institution_max": ["FG-04"],
+        "sections.unmatched_admin": ["FG-05"],
+        "sections.unmatched_institution": ["FG-06"],
+    }
+    cited = {"e": "FG-01", "w": "FG-02", "a1": "FG-03", "i1": "FG-04", "a3": "FG-05", "i3": "FG-06"}
+    for who, provision in cited.items():
+        assert told(case, who).splitlines()[0].endswith(f" [{provision}].")
+
+
 def test_picks_are_told_with_the_section_that_picked() -> None:
     """In rounds, each turn that concerned the person."""
     assert "Round 1, picked by B: " in told(in_rounds(), "a2")
