@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rengang.report import ResultFolder
     from rengang.verify import Breach, Verdict
 
-_NAMES = ("id", "title", "title_en", "rules")
+_NAMES = ("id", "title", "title_en", "rules", "documents", "provisions", "questions")
 """Keys of a policy that say where it comes from, not what it asks for."""
 
 
