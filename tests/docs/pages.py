@@ -99,7 +99,7 @@ def key_lines() -> Iterator[str]:
     for key, field in keys():
         zh, _, en = str(field.description).partition(" | ")
         shown = "(the text of TX-50)" if key == "refusal.sanction" else _shown(plain_value(policy, key))
-        cells = (f"`{key}`", _type(field), shown, en, zh, ", ".join(policy.rules[key]))
+        cells = (f"`{key}`", _type(field), shown, en, zh, ", ".join(policy.rules.get(key, ())))
         yield f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |"
 
 
