@@ -338,7 +338,7 @@ def test_every_missed_condition_is_listed() -> None:
     c.policy["contest"]["conditions"]["本科"] = {"all": [{"test": "education", "at_least": "本科"}]}
     c.posts["C1"] |= {"condition": "本科", "establishment_type": "行政"}
     c.cadres["w"]["establishment_type"] = "事业"
-    assert table(c)["w", "C1"]["unmet"] == ["establishment_type", "条件", "本科"]
+    assert table(c)["w", "C1"]["unmet"] == ["contest_establishment_type", "条件", "本科"]
 
 
 # -- scores and order ---------------------------------------------------------------------------------------

@@ -14,9 +14,10 @@ from rengang.explain.selection.obstacles import Obstacles
 from rengang.explain.selection.reasons import reasons
 from rengang.explain.selection.unit import unit_text_of
 from rengang.explain.words import joined
-from rengang.model import Allocation, Contest, Instance, SectionPlan
+from rengang.model import Allocation, Instance, SectionPlan
 from rengang.model.arrays import Int32
 from rengang.policy import Policy
+from rengang.verify import Verdict
 
 _NOTHING = Text("这次没有涉及此人。", "Nothing was decided about this person.")
 
@@ -31,12 +32,12 @@ class Explainer:
     allocation
         The allocation to explain, of whatever origin: nothing else of the solve is needed, so that a result
         folder can be explained as well as a fresh result. None where only contest or sections ran.
-    contest, sections
-        The contest and the section plan, where there were any.
+    verdict
+        What the judge found, for the contest; None where there was none.
+    sections
+        The section plan, where there was one.
     roster
         The instance after the contest, which the allocation and the plan are about; None: `instance`.
-    seed
-        The seed of the lots.
 
     Notes
     -----
@@ -54,14 +55,14 @@ class Explainer:
         policy: Policy,
         allocation: Allocation | None,
         *,
-        contest: Contest | None = None,
+        verdict: Verdict | None = None,
         sections: SectionPlan | None = None,
         roster: Instance | None = None,
-        seed: int = 0,
     ) -> None:
         self._instance, self._policy, self._allocation = instance, policy, allocation
         self._roster = roster if roster is not None else instance
-        self._contest = None if contest is None else ContestStory(instance, policy, contest, seed)
+        contest = None if verdict is None else verdict.contest
+        self._contest = None if contest is None else ContestStory(instance, policy, contest)
         self._sections = None if sections is None else SectionStory(self._roster, policy, sections)
 
     @cached_property
@@ -79,7 +80,7 @@ class Explainer:
         """Does the result say anything about this cadre."""
         return (
             cadre in self._in_allocation
-            or (self._contest is not None and cadre in self._contest.by_cadre)
+            or (self._contest is not None and cadre in self._contest.trace.by_cadre)
             or (self._sections is not None and cadre in self._sections.row)
         )
 
@@ -99,7 +100,7 @@ class Explainer:
         """
         _check(cadre, len(self._instance.cadres), "cadre")
         parts = []
-        if self._contest is not None and cadre in self._contest.by_cadre:
+        if self._contest is not None and cadre in self._contest.trace.by_cadre:
             parts.append(self._contest.cadre(cadre, derived=derived))
         if self._sections is not None and cadre in self._sections.row:
             parts.append(self._sections.cadre(cadre))
@@ -107,9 +108,9 @@ class Explainer:
             parts.append(cadre_text(*self._exchange, cadre))
         return joined(parts, "\n", "\n") if parts else _NOTHING
 
-    def derivation(self, entry: int) -> Sequence[Text]:
-        """How the score of a row of the contest's entries came about, line by line; nothing without a contest."""
-        return () if self._contest is None else self._contest.derivation(entry)
+    def derivation(self, cadre: int, post: int) -> Sequence[Text]:
+        """How the score of a person at a post came about, line by line; nothing without a contest."""
+        return () if self._contest is None else self._contest.derivation(cadre, post)
 
     def unit(self, unit: int) -> Text:
         """One paragraph about a unit (an index): seats, nominees and their fates, cutoff, seats left.
@@ -147,7 +148,7 @@ class Explainer:
 
     def _reason(self, cadre: int) -> Text:
         parts = []
-        if self._contest is not None and cadre in self._contest.by_cadre:
+        if self._contest is not None and cadre in self._contest.trace.by_cadre:
             parts.append(self._contest.reason(cadre))
         if self._sections is not None and cadre in self._sections.row:
             parts.append(self._sections.reason(cadre))

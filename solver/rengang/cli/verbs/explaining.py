@@ -88,32 +88,22 @@ def explain(
 
 
 def explainer_of(reading: Reading) -> Explainer:
-    """The explainer of a result that was read back; the contest is traced again from the tables."""
+    """The explainer of a result that was read back: it is judged again, and the judge knows why."""
     from rengang.explain import Explainer
+    from rengang.verify import roster_after, verify
 
     instance, policy, folder = reading.loaded.instance, reading.policy, reading.folder
-    contest = roster = plan = None
-    if folder.contest is not None:
-        from rengang.procedures.contest.after import after_contest
-        from rengang.procedures.contest.contest import retrace, screened
-
-        cadre, post = folder.contest.cadre, folder.contest.post
-        contest = (
-            screened(instance, policy, reading.seed)
-            if folder.contest.screened
-            else retrace(instance, policy, cadre, post, reading.seed)
-        )
-        roster = after_contest(instance, policy, cadre, post)
-    if folder.sections is not None:
+    contest, read = folder.contest, folder.sections
+    verdict = verify(instance, policy, folder.allocation, contest=contest, sections=read, seed=reading.seed)
+    roster = None if contest is None else roster_after(instance, policy, contest.cadre, contest.post)
+    plan = None
+    if read is not None:
         from rengang.procedures.sections import retrace_sections
 
-        read = folder.sections
         plan = retrace_sections(
             roster or instance, policy, read.cadre, read.section, read.stage, reading.seed
         )
-    return Explainer(
-        instance, policy, folder.allocation, contest=contest, sections=plan, roster=roster, seed=reading.seed
-    )
+    return Explainer(instance, policy, folder.allocation, verdict=verdict, sections=plan, roster=roster)
 
 
 def _of_cadre(explainer: Explainer, tables: Instance, cadre: str) -> Text:

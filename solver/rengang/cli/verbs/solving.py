@@ -117,7 +117,7 @@ def _carry_out(
         seconds = dict(result.seconds)
         if written is not None:
             seconds["write"] = clock.seconds["write"]
-        laid_out = Outcome(loaded.instance, loaded.policy, result)
+        laid_out = Outcome(loaded.instance, loaded.policy, result, result.verdict)
         print_outcome(
             screen, summary, laid_out, seconds, asked=asked, scope=scope,
             posts=search.stages == frozenset(("contest",)),
@@ -195,8 +195,8 @@ def _summary(
         from rengang.explain import Explainer
 
         explainer = Explainer(
-            instance, policy, result.allocation, contest=result.contest, sections=result.sections,
-            roster=result.roster, seed=result.seed,
+            instance, policy, result.allocation, verdict=result.verdict, sections=result.sections,
+            roster=result.roster,
         )  # fmt: skip
         with finishing(screen):
             write_folder(
