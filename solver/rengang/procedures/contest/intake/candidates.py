@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -189,18 +189,26 @@ class _Register:
         self.events.append(logged(self.instance, self.policy, line, **facts))
 
     def shortlist(self, seed: int) -> None:
-        """TX-21, TX-22: of more people than the cap, keep those whom the unit ranks best."""
+        """TX-21, TX-22, A-23: of more people than the cap, keep those whom the unit ranks best.
+
+        Counted are the qualified; under ``registered``, where the pre-selection precedes the screening, everybody
+        who is live, so that somebody unqualified may take up a place.
+        """
         policy = self.policy.contest
         cap = policy.shortlist_cap
         if cap is None:
             return
-        qualified = self.fate == LIVE
-        base = qualified if policy.shortlist_base == "qualified" else np.isin(self.fate, _EVER_LIVE)
-        base = base & ~self.cancelled[self.post]
-        count = np.bincount(self.post[base], minlength=len(self.contested))
+        match policy.shortlist_base:
+            case "qualified":
+                counted = self.fate == LIVE
+            case "registered":
+                running = np.bincount(self.post[self.fate == LIVE], minlength=len(self.contested)) > 0
+                counted = np.isin(self.fate, _EVER_LIVE) & running[self.post]
+            case _:
+                assert_never(policy.shortlist_base)
         problems: list[Problem] = []
         by_post = np.argsort(self.post, kind="stable")
-        slots = by_post[qualified[by_post] & (count > cap)[self.post[by_post]]]
+        slots = by_post[counted[by_post]]
         starts = np.flatnonzero(np.append(True, np.diff(self.post[slots]) != 0)[: len(slots)])
         for group in np.split(slots, starts[1:]) if len(slots) else []:
             if len(group) > cap:
@@ -209,18 +217,15 @@ class _Register:
             raise InvalidInput(problems)
 
     def _cut(self, slots: Int64, cap: int, seed: int) -> list[Problem]:
-        """Cut one post's contestants down to `cap`, or say what the cut lacks."""
+        """Cut those who are counted at one post down to `cap`, or say what the cut lacks."""
         post = int(self.post[slots[0]])
         label = str(self.instance.tables["posts"]["post_id"][post])
         names = [self.instance.cadre_id(i) for i in self.cadre[slots].tolist()]
         ranks = self.prelim[slots].tolist()
         lot = "lot" in self.policy.contest.post_order
         if not lot and 0 in ranks:
-            return [
-                _no_prelim(label, n, cap, self.policy)
-                for n, rank in zip(names, ranks, strict=True)
-                if rank == 0
-            ]
+            lacking = [name for name, rank in zip(names, ranks, strict=True) if rank == 0]
+            return [_no_prelim(label, name, cap, self.policy) for name in lacking]
         draw = [hashlib.sha256(f"{seed}|{label}|{n}".encode()).hexdigest() if lot else "" for n in names]
         keys = [(rank == 0, rank) for rank in ranks]
         order = sorted(range(len(names)), key=lambda k: (keys[k], draw[k], names[k]))
@@ -232,7 +237,8 @@ class _Register:
             self.log(
                 LOT_AT_SHORTLIST, post=post, seed=seed, tied=listed(names[k] for k in tied), kept=listed(kept)
             )
-        self.fate[slots[order[cap:]]] = CODE[Fate.NOT_SHORTLISTED]
+        below = slots[order[cap:]]
+        self.fate[below[self.fate[below] == LIVE]] = CODE[Fate.NOT_SHORTLISTED]
         return []
 
     def entries(self) -> Entries:
@@ -269,10 +275,12 @@ def _no_prelim(post: str, cadre: str, cap: int, policy: Policy) -> Problem:
     return Problem(
         "prelim-missing",
         Text(
-            f"职位 {post} 的合格人员超过竞岗对象上限 {cap} 人，{cadre} 没有比选名次",
-            f"post {post} has more qualified than the cap of {cap}, and {cadre} has no pre-selection rank",
+            f"职位 {post} 参加比选的人数超过竞岗对象上限 {cap} 人，{cadre} 没有比选名次",
+            f"more people are to be ranked for post {post} than the cap of {cap}, and {cadre} has no rank",
         ),
-        Text("该职位每位合格人员的比选名次", "a pre-selection rank for everybody qualified at this post"),
+        Text(
+            "该职位每位参加比选人员的比选名次", "a pre-selection rank for everybody whom the cap counts there"
+        ),
         table=APPLICATIONS.heading,
         column=APPLICATIONS.column("prelim_rank").heading,
         value=f"{cadre}, {post}",
