@@ -49,7 +49,9 @@ def test_every_rule_of_a_pack_is_quoted_on_the_page_of_rules(pack: str) -> None:
     for key, rules in policy.rules.items():
         for rule in rules:
             (row,) = re.findall(rf"^\| {rule} \| (.*)$", text, re.MULTILINE)
-            known = "." not in key or f"`{key}`" in row  # a rule of the catalogue is not listed at the question
+            known = (
+                "." not in key or f"`{key}`" in row
+            )  # a rule of the catalogue is not listed at the question
             assert known if rule.startswith("A-") else re.search(r"「[^」]+」", row), (
                 key,
                 rule,

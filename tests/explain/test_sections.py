@@ -17,7 +17,7 @@ def explainer_of(case: Staffing) -> Explainer:
     """The explainer of the case's plan, as somebody reads it back."""
     instance, policy = case.instance(), resolve(case.document())
     verdict = verify(instance, policy, None, sections=case.staffed(), seed=SEED)
-    return Explainer(instance, policy, None, verdict=verdict)
+    return Explainer(instance, policy, verdict)
 
 
 def told(case: Staffing, who: str) -> str:

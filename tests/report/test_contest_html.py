@@ -21,6 +21,7 @@ from rengang.report.page import html as page_module
 from rengang.report.page.html import flows, html_report
 from rengang.report.selection.figures import blocking_table
 from rengang.report.summary import judged
+from rengang.verify import judge_contest
 from report.small_contest import Held, entry_of, held
 from report.test_html import EVIL, Page, data_of
 
@@ -89,7 +90,7 @@ def test_no_cell_becomes_markup(which: str) -> None:
     instance = Instance.from_tables(tables)
     contest = case.result.contest
     assert contest is not None
-    log = (*contest.events, Event("statement", Text(EVIL, EVIL)), Event(EVIL, Text(EVIL, EVIL), rule=EVIL))
+    log = (*contest.events, Event("statement", Text(EVIL, EVIL), rule=EVIL))
     roster = Instance.from_tables(
         {
             **(case.result.roster or instance).tables,
@@ -188,15 +189,20 @@ def candidates(winners: dict[int, int], **ranks: int) -> Outcome:
     pairs = list(zip(entries.cadre.tolist(), entries.post.tolist(), strict=True))
     running = dict.fromkeys([(1, 0), (1, 3), (7, 0)], Fate.CANDIDATE)
     fates = running | dict.fromkeys(winners.items(), Fate.APPOINTED)
-    rank = np.array([ranks.get(f"post_{c}_{p}", 1) for c, p in pairs], dtype=np.int32)
-    wish = np.array([ranks.get(f"wish_{c}_{p}", 1) for c, p in pairs], dtype=np.int32)
-    changed = entries.having(
-        fate=tuple(fates.get(pair, Fate.NOT_INSPECTED) for pair in pairs), post_rank=rank, wish_rank=wish
-    )
     cadre = np.array(sorted(winners), dtype=np.int32)
     post = np.array([winners[c] for c in cadre.tolist()], dtype=np.int32)
+    judged = judge_contest(case.instance, case.policy, cadre, post, case.result.seed)
+    for (c, p), entry in judged.trace.entries.items():
+        entry.fate = Fate.CANDIDATE if (c, p) in fates else Fate.NOT_INSPECTED
+        entry.post_rank = ranks.get(f"post_{c}_{p}", 1)
+        entry.wish_rank = ranks.get(f"wish_{c}_{p}", 1)
+    changed = entries.having(
+        fate=tuple(fates.get(pair, Fate.NOT_INSPECTED) for pair in pairs),
+        post_rank=np.ones(len(pairs), dtype=np.int32),
+    )
     decided = replace(contest, entries=changed, cadre=cadre, post=post)
-    return Outcome(case.instance, case.policy, replace(case.result, contest=decided))
+    verdict = replace(case.result.verdict, contest=judged)
+    return Outcome(case.instance, case.policy, replace(case.result, contest=decided), verdict)
 
 
 def test_a_candidate_is_told_what_happened() -> None:

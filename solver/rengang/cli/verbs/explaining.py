@@ -88,34 +88,20 @@ def explain(
 
 
 def explainer_of(reading: Reading) -> Explainer:
-    """The explainer of a result that was read back; the contest is traced again from the tables,
-    the section plan told from what the judge finds."""
+    """The explainer of a result that was read back: it is judged again, and the judge knows why."""
     from rengang.explain import Explainer
+    from rengang.verify import verify
 
     instance, policy, folder = reading.loaded.instance, reading.policy, reading.folder
-    contest = roster = verdict = None
-    if folder.contest is not None:
-        from rengang.procedures.contest.after import after_contest
-        from rengang.procedures.contest.contest import retrace, screened
-
-        cadre, post = folder.contest.cadre, folder.contest.post
-        contest = (
-            screened(instance, policy, reading.seed)
-            if folder.contest.screened
-            else retrace(instance, policy, cadre, post, reading.seed)
-        )
-        roster = after_contest(instance, policy, cadre, post)
-    if folder.sections is not None:
-        from rengang.verify import verify
-
-        verdict = verify(
-            instance, policy, folder.allocation, contest=folder.contest, sections=folder.sections,
-            seed=reading.seed,
-        )  # fmt: skip
-    return Explainer(
-        instance, policy, folder.allocation, contest=contest, verdict=verdict, roster=roster,
+    verdict = verify(
+        instance,
+        policy,
+        folder.allocation,
+        contest=folder.contest,
+        sections=folder.sections,
         seed=reading.seed,
-    )  # fmt: skip
+    )
+    return Explainer(instance, policy, verdict)
 
 
 def _of_cadre(explainer: Explainer, tables: Instance, cadre: str) -> Text:
