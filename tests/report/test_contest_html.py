@@ -12,6 +12,7 @@ import pytest
 
 from rengang.errors import Text
 from rengang.model import Event, Fate, Instance
+from rengang.model.procedure import Procedure
 from rengang.report import summary_document
 from rengang.report.contest import page as html_contest
 from rengang.report.contest.chains import Chain, chains
@@ -98,8 +99,8 @@ def test_no_cell_becomes_markup(which: str) -> None:
             "cadres": (case.result.roster or instance).cadres.with_columns(name=pl.lit(EVIL)),
         }
     )
-    result = replace(case.result, contest=replace(contest, events=log), roster=roster)
-    plain = replace(case, result=replace(case.result, contest=replace(contest, events=log)))
+    result = case.result.having({Procedure.CONTEST: replace(contest, events=log)}, roster=roster)
+    plain = replace(case, result=case.result.having({Procedure.CONTEST: replace(contest, events=log)}))
     one, other = Page(page_of(plain)), Page(page_of(replace(case, instance=instance, result=result)))
     assert [tag for tag, _ in one.tags].count("img") == 0
     assert [tag for tag, _ in one.tags] == [tag for tag, _ in other.tags]
@@ -122,7 +123,7 @@ def test_the_script_of_the_procedures_makes_no_markup_from_data() -> None:
     ):
         assert word not in script
     case = held("city")
-    alone = replace(case, result=replace(case.result, contest=None, roster=None))
+    alone = replace(case, result=case.result.having({Procedure.CONTEST: None}, roster=None))
     assert "post-table" in page_of(case)
     page = page_of(alone)
     assert "contest" not in data_of(page)
@@ -161,7 +162,9 @@ def with_winners(case: Held, winners: dict[str, str], held_before: dict[str, str
     cadre = np.array(sorted(instance.cadre_index[c] for c in winners), dtype=np.int32)
     post = np.array([labels.index(winners[instance.cadre_id(c)]) for c in cadre.tolist()], dtype=np.int32)
     changed = replace(contest, cadre=cadre, post=post)
-    return Outcome(instance, case.policy, replace(case.result, contest=changed, roster=None, allocation=None))
+    return Outcome(
+        instance, case.policy, case.result.having({Procedure.CONTEST: changed}, roster=None, allocation=None)
+    )
 
 
 def test_chains_of_moves() -> None:
@@ -202,7 +205,7 @@ def candidates(winners: dict[int, int], **ranks: int) -> Outcome:
     )
     decided = replace(contest, entries=changed, cadre=cadre, post=post)
     verdict = replace(case.result.verdict, contest=judged)
-    return Outcome(case.instance, case.policy, replace(case.result, contest=decided), verdict)
+    return Outcome(case.instance, case.policy, case.result.having({Procedure.CONTEST: decided}), verdict)
 
 
 def test_a_candidate_is_told_what_happened() -> None:
