@@ -201,9 +201,7 @@ def test_a_screening_says_who_is_shortlisted_not_who_is_not_appointed() -> None:
     case.marks = {}
     instance = case.instance()
     listed = replace(replace(case, appointed=[]).appointments(), screened=True)
-    explainer = Explainer(
-        instance, case.rules(), None, verdict=verify(instance, case.rules(), None, contest=listed)
-    )
+    explainer = Explainer(instance, case.rules(), verify(instance, case.rules(), None, contest=listed))
     text = explainer.cadre(instance.cadre_index["y"]).en
     assert text.endswith("on the shortlist; the contest has not been held yet.")
     assert "\n" not in text

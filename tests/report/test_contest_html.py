@@ -204,7 +204,7 @@ def candidates(winners: dict[int, int], **ranks: int) -> Outcome:
         post_rank=np.ones(len(pairs), dtype=np.int32),
     )
     decided = replace(contest, entries=changed, cadre=cadre, post=post)
-    verdict = replace(case.result.verdict, contest=judged)
+    verdict = replace(case.result.verdict, parts={**case.result.verdict.parts, Procedure.CONTEST: judged})
     return Outcome(case.instance, case.policy, case.result.having({Procedure.CONTEST: decided}), verdict)
 
 
