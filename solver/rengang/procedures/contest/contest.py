@@ -18,6 +18,7 @@ from rengang.procedures.contest.order.ranking import rank
 from rengang.procedures.contest.order.sequential import reading_differs
 from rengang.procedures.contest.seats.seating import seat
 from rengang.rules.contest_log import BATCH_LIMIT, OVERRIDDEN
+from rengang.rules.contest_seats import DECISION
 
 NOBODY = frozen(np.zeros(0, dtype=np.int32))
 
@@ -105,7 +106,7 @@ def _speaking_order(instance: Instance, policy: Policy, speakers: Int32, seed: i
 
 def _overridden(instance: Instance, policy: Policy, entries: Entries) -> list[Event]:
     """The decisions of the leading group, each with its reason and the rank that it sets aside (A-11)."""
-    if policy.contest.decision != "advisory":
+    if not DECISION.in_force(policy):
         return []
     table = instance.tables["decisions"]
     cadres = instance.codes(table["cadre_id"], "cadres", "cadre_id").tolist()

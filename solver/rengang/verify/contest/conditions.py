@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
+from typing import assert_never
 
 from rengang.errors import Text
 from rengang.model.procedure import Procedure
@@ -58,7 +60,7 @@ def unmet(facts: Facts, cadre: int, at: int) -> tuple[str, ...]:
 def screened(facts: Facts, cadre: int, at: int) -> Iterator[Screened]:
     """Every condition that does not simply hold for a person at a post."""
     post, person = facts.posts[at], facts.persons[cadre]
-    for rule, judge in _JUDGED.items():
+    for rule, judge in judged().items():
         if rule.in_force(facts.policy):
             found = judge(facts, cadre, post)
             if not found.answer:
@@ -88,7 +90,14 @@ def concerns(condition: Condition, person: Row, post: Post) -> bool:
     if condition.levels and post.level not in condition.levels:
         return False
     promotion = above(post.level, person["level"]) > 0
-    return condition.applies == "everyone" or (condition.applies == "promotion") == promotion
+    match condition.applies:
+        case "everyone":
+            return True
+        case "promotion":
+            return promotion
+        case "lateral":
+            return not promotion
+    assert_never(condition.applies)
 
 
 def waiver(facts: Facts, cadre: int, post: Post, name: str) -> str | None:
@@ -162,12 +171,9 @@ def _of_person(rule: Rule) -> Callable[[Facts, int, Post], Finding]:
     return judge
 
 
-_JUDGED: Mapping[Rule, Callable[[Facts, int, Post], Finding]] = complete(
-    {
-        ESTABLISHMENT_TYPE: _same_establishment,
-        **{rule: _of_person(rule) for rule in movers.HELD if Procedure.CONTEST in rule.binds},
-    },
-    qualifications(),
-    "a function that judges it in a contest",
-)
-"""How each built-in condition is judged."""
+@cache
+def judged() -> Mapping[Rule, Callable[[Facts, int, Post], Finding]]:
+    """How each built-in condition is judged."""
+    persons = {rule: _of_person(rule) for rule in movers.HELD if Procedure.CONTEST in rule.binds}
+    parts = {ESTABLISHMENT_TYPE: _same_establishment, **persons}
+    return complete(parts, qualifications(), "a function that judges it in a contest")

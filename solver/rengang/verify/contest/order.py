@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, assert_never
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Fate
@@ -130,10 +130,15 @@ def person_keys(facts: Facts, entry: Candidacy) -> Key:
 # -- C6: inspection, vote, ranks ----------------------------------------------------------------------------
 def places(facts: Facts) -> int | None:
     """How many of a post are inspected; None: all (TX-28, A-08)."""
-    rule = facts.rules.inspection.rule
-    if rule == "all":
-        return None
-    return 2 if rule == "more_than_places" else math.ceil(facts.rules.inspection.ratio)
+    inspection = facts.rules.inspection
+    match inspection.rule:
+        case "all":
+            return None
+        case "more_than_places":
+            return 2
+        case "ratio":
+            return math.ceil(inspection.ratio)
+    assert_never(inspection.rule)
 
 
 def inspect(facts: Facts, entries: Entries) -> None:

@@ -7,13 +7,14 @@ judged by what it touches.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 from typing import assert_never
 
+from rengang.rules.contest_seats import DECISION, ESTABLISHMENT, INCUMBENT
 from rengang.verify.contest.facts import Facts
 
 
@@ -46,7 +47,7 @@ class Grounds:
     @property
     def holds_on(self) -> bool:
         """Do incumbents keep contested posts until they win another (A-32)."""
-        return self.facts.rules.incumbents == "hold"
+        return INCUMBENT.in_force(self.facts.policy)
 
     @cached_property
     def holders(self) -> Mapping[int, tuple[int, ...]]:
@@ -68,14 +69,21 @@ class Grounds:
     @cached_property
     def mid_room(self) -> Mapping[int, int]:
         """By how much the mid-level people of each unit may grow; units without a cap are left out (TX-34)."""
-        facts, cap = self.facts, self.facts.rules.midlevel_cap
-        units = range(facts.case.units)
-        if cap == "off":
-            return {}
+        facts = self.facts
         # TX-33: whom the unit's own adjustment takes out of the mid-level
         going = [number or 0 for number in facts.instance.units["mid_leaving"].to_list()]
-        if cap == "before_actual":
-            return dict(enumerate(going))
+        match facts.rules.midlevel_cap:
+            case "off":
+                return {}
+            case "before_actual":
+                return dict(enumerate(going))
+            case "authorised":
+                return self._within_quota(going)
+        assert_never(facts.rules.midlevel_cap)
+
+    def _within_quota(self, going: Sequence[int]) -> Mapping[int, int]:
+        """What the authorised number leaves, and who goes, in units that have such a number."""
+        facts, units = self.facts, range(self.facts.case.units)
         quota = facts.instance.units["mid_quota"].to_list()
         given = facts.instance.units["mid_staff"].to_list()
         counted = Counter(facts.home[cadre] for cadre in facts.mid_level)
@@ -86,7 +94,7 @@ class Grounds:
     def room(self) -> Mapping[int, int]:
         """By how much the staff of each unit may grow, where an establishment binds (JF-01, HB-19, WC-11)."""
         facts = self.facts
-        if facts.policy.caps.establishment == "off":
+        if not ESTABLISHMENT.in_force(facts.policy):
             return {}
         most, staff = facts.instance.establishment.tolist(), facts.instance.staff.tolist()
         return {u: max(0, most[u] - staff[u]) for u in range(facts.case.units) if most[u] >= 0}
@@ -117,7 +125,7 @@ class Grounds:
     @cached_property
     def decisions(self) -> tuple[tuple[int, int], ...]:
         """(post, cadre) of each decision that is to be obeyed (A-11)."""
-        if self.facts.rules.decision != "advisory":
+        if not DECISION.in_force(self.facts.policy):
             return ()
         return tuple(sorted((post, cadre) for cadre, post in self.facts.decided))
 

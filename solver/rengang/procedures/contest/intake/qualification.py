@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import polars as pl
@@ -53,7 +54,7 @@ def screen(instance: Instance, policy: Policy, cadre: Int32, post: Int32) -> Qua
     """
     facts = Facts(instance, policy, cadre, post)
     unmet: dict[int, list[str]] = {}
-    for rule, misses in _OBEYED.items():
+    for rule, misses in obeyed().items():
         if rule.in_force(policy):
             for k in np.flatnonzero(misses(facts)).tolist():
                 unmet.setdefault(k, []).append(rule.name)
@@ -117,11 +118,14 @@ def _at_level(condition: Condition, levels: pl.Series) -> Bool:
 def _applies(condition: Condition, facts: Facts) -> Bool:
     """Entries that a condition is asked of: by the post's level, and promotion or lateral move (A-32)."""
     asked = _at_level(condition, facts.posts["level"])
-    if condition.applies == "promotion":
-        asked = asked & facts.promotes
-    elif condition.applies == "lateral":
-        asked = asked & ~facts.promotes
-    return asked
+    match condition.applies:
+        case "everyone":
+            return asked
+        case "promotion":
+            return asked & facts.promotes
+        case "lateral":
+            return asked & ~facts.promotes
+    assert_never(condition.applies)
 
 
 def _judge(condition: Condition, facts: Facts) -> _Judged:
@@ -182,15 +186,12 @@ def _of_person(rule: Rule) -> Callable[[Facts], Bool]:
     return lambda facts: movers.HELD[rule](facts.instance, facts.policy)[facts.cadre]
 
 
-_OBEYED: Mapping[Rule, Callable[[Facts], Bool]] = complete(
-    {
-        ESTABLISHMENT_TYPE: _wrong_establishment,
-        **{rule: _of_person(rule) for rule in movers.HELD if Procedure.CONTEST in rule.binds},
-    },
-    qualifications(),
-    "a function that obeys it in a contest",
-)
-"""Who misses each built-in condition."""
+@cache
+def obeyed() -> Mapping[Rule, Callable[[Facts], Bool]]:
+    """Who misses each built-in condition."""
+    persons = {rule: _of_person(rule) for rule in movers.HELD if Procedure.CONTEST in rule.binds}
+    parts = {ESTABLISHMENT_TYPE: _wrong_establishment, **persons}
+    return complete(parts, qualifications(), "a function that obeys it in a contest")
 
 
 # -- waivers --------------------------------------------------------------------------------------------------

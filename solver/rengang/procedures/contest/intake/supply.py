@@ -12,6 +12,7 @@ from rengang.policy import Policy
 from rengang.procedures.contest.log import logged
 from rengang.procedures.contest.posts import incumbents, mid_level_before, mid_level_posts, post_units
 from rengang.rules.contest_log import CHIEF_VACANCIES, SUPPLY_SHORT
+from rengang.rules.contest_seats import INCUMBENT
 
 
 def short_supply(instance: Instance, policy: Policy, contested: Bool) -> tuple[Event, ...]:
@@ -64,7 +65,7 @@ def chief_vacancies(
     qualified : int32
         Cadres with at least one entry that is still in the running: an incumbent among them stays in.
     """
-    if policy.contest.incumbents != "release" or not contested.any():
+    if INCUMBENT.in_force(policy) or not contested.any():
         return ()
     holders = incumbents(instance)[contested]
     staying = int(np.unique(holders[np.isin(holders, qualified)]).size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from rengang.model import Entries, Instance
 from rengang.model.arrays import Bool
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
-from rengang.policy.scores import AppraisalMean, Panel, Paper, Rating
+from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Panel, Paper, Rating, Sum
 from rengang.procedures.contest.scores import marks
 from rengang.procedures.contest.scores.scoring import Scores
 
@@ -49,23 +50,29 @@ def score_missing(
 def _lack(instance: Instance, policy: Policy, entries: Entries, row: int, name: str) -> tuple[str, Text, str]:
     """Table, what is missing and the key values of one missing input."""
     node, who = policy.contest.scores[name], instance.cadre_id(int(entries.cadre[row]))
-    if isinstance(node, Panel):
-        least = node.drop_high + node.drop_low + 1
-        what = Text(
-            f"“{node.panel}”的评分不足 {least} 个", f"fewer than {least} marks of the panel “{node.panel}”"
-        )
-        return "scores", what, f"{post_id(instance, int(entries.post[row]))}, {who}"
-    if isinstance(node, Paper):
-        return "exams", Text(f"没有“{node.paper}”的成绩", f"no mark for the paper “{node.paper}”"), who
-    if isinstance(node, Rating):
-        return "ratings", Text(f"没有“{node.item}”的测评结果", f"no rating of “{node.item}”"), who
-    last = node.last if isinstance(node, AppraisalMean) else 0
-    years = marks.appraisal_years(instance, policy, last)
-    named = f"{years[-1]}–{years[0]}" if years else str(last)
-    what = Text(
-        f"{named} 年的考核等次不全或没有对应分值", f"not every appraisal of {named} is there with points"
-    )
-    return "appraisals", what, who
+    match node:
+        case Panel():
+            least = node.drop_high + node.drop_low + 1
+            what = Text(
+                f"“{node.panel}”的评分不足 {least} 个",
+                f"fewer than {least} marks of the panel “{node.panel}”",
+            )
+            return "scores", what, f"{post_id(instance, int(entries.post[row]))}, {who}"
+        case Paper():
+            return "exams", Text(f"没有“{node.paper}”的成绩", f"no mark for the paper “{node.paper}”"), who
+        case Rating():
+            return "ratings", Text(f"没有“{node.item}”的测评结果", f"no rating of “{node.item}”"), who
+        case AppraisalMean():
+            years = marks.appraisal_years(instance, policy, node.last)
+            named = f"{years[-1]}–{years[0]}" if years else str(node.last)
+            what = Text(
+                f"{named} 年的考核等次不全或没有对应分值",
+                f"not every appraisal of {named} is there with points",
+            )
+            return "appraisals", what, who
+        case Bonus() | GroupVote() | Sum():
+            raise TypeError(f"{name} lacks nothing of its own")
+    assert_never(node)
 
 
 def tie_open(

@@ -121,7 +121,7 @@ def _elected(policy: Policy, count: int, present: int, members: int | None) -> b
     vote = policy.contest.vote
     if vote.majority is None:
         return True
-    of = present if vote.base == "present" else members or 0
+    of = {"present": present, "members": members or 0}[vote.base]
     share = Fraction(count, of) if of > 0 else Fraction(0)
     return holds(share, vote.majority_op, vote.majority)
 
