@@ -117,6 +117,8 @@ def _type(field: FieldInfo) -> str:
     allowed = allowed_values(field).replace('"', "`").replace(" | ", ", ")
     if allowed.startswith("["):
         return f"list of {allowed[1:].removesuffix(', …]').replace('`…`', 'texts').replace('[…]', 'lists')}"
+    if allowed.startswith("{ "):
+        return f"group `{allowed}`"
     if re.match("[≥>≤]", allowed):
         kind = "exact number" if "Fraction" in str(field.annotation) else "whole number"
         return f"{kind} {allowed.replace('≥ ', 'from ').replace(', ≤', ' to').replace('> ', 'above ')}"
