@@ -17,6 +17,7 @@ from rengang.rules.avoidance import Avoidance
 from rengang.rules.balance import Balance
 from rengang.rules.direction import Directed
 from rengang.rules.establishment import Caps
+from rengang.rules.near_retirement import Retirement
 from rengang.rules.nomination import Intents, Nomination
 from rengang.rules.refusal import Refusal
 from rengang.rules.vertical import Scope
@@ -77,6 +78,7 @@ class Policy(Group):
     title: str = ""
     title_en: str = ""
     scope: Scope = Scope()
+    moves: Retirement = Retirement()
     contest: Contest = Contest()
     sections: Sections = Sections()
     avoidance: Avoidance = Avoidance()
