@@ -79,7 +79,7 @@ def undeclared(instance: Instance, policy: Policy, seed: int = 0) -> dict[str, s
             ):  # the tables leave open what a contest needs: it has read all the same
                 conduct.run(work)
             strange = {
-                key for key in keys if not any(f"{key}.".startswith(f"{own}.") for own in conduct.keys)
+                key for key in keys if not any(f"{key}.".startswith(f"{own}.") for own in conduct.reads)
             }
             out[procedure.value] = (seen - set(conduct.tables)) | strange
         work.policy = policy
