@@ -6,13 +6,13 @@ import platform
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from rengang import __version__
 from rengang.model import Instance, Objective, Requirement, Result
 from rengang.policy import Policy
 from rengang.report.digest import instance_sha256 as hash_of
 from rengang.report.outcome import Outcome
 from rengang.report.selection.figures import Figures
 from rengang.report.summary_blocks import contest_block, procedures, sections_block
+from rengang.version import __version__
 
 if TYPE_CHECKING:
     from rengang.verify import Opinion, Verdict

@@ -67,6 +67,17 @@ STAGES = {
     "waiting": Text("待岗", "waiting"),
     "unplaced": Text("未安排", "not placed"),
 }
+BY_STAGE = {
+    "contest": Text("竞岗", "by contest"),
+    "intent": Text("双向选择（按意向）", "by intent"),
+    "directed": Text("定向交流", "by direction"),
+    "retained": Text("留任", "retained"),
+    "returned": Text("返回", "returned"),
+    "stay": Text("留在原单位", "stays"),
+    "waiting": Text("待岗（不服从定向交流）", "waiting (refuses direction)"),
+    "unplaced": Text("未落实", "not placed"),
+}
+"""What the counts of people by stage are called."""
 SECTION_STAGES = section_words.STAGES
 BARS = {
     "own_unit": Text("是原单位", "own unit"),
@@ -216,3 +227,8 @@ def amended(changes: Mapping[str, object]) -> str:
     """Policy keys with values in one line, in the notation of TOML; a long value is left out."""
     shown = {key: json.dumps(value, ensure_ascii=False) for key, value in changes.items()}
     return ", ".join(key if len(text) > _LONGEST_VALUE else f"{key} = {text}" for key, text in shown.items())
+
+
+def word(words: Mapping[str, Text], name: str) -> Text:
+    """What `name` is called, or the name itself where it has no other."""
+    return words.get(name, Text(name, name))
