@@ -16,6 +16,7 @@ from rengang.policy import Policy
 from rengang.procedures import admissible, capacity
 from rengang.rules.catalogue import bits
 from rengang.rules.nomination import NOT_LISTED
+from rengang.rules.rule import About
 
 if TYPE_CHECKING:
     from rengang.verify import Verdict
@@ -105,7 +106,8 @@ class Figures:
         """Intents of the pool that no selection could meet, by the rule that bars them."""
         left, found = self.pairs.bars, {}
         for rule, bit in bits().items():
-            if {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds) and rule is not NOT_LISTED:
+            matches = {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds)
+            if rule.about is About.PAIR and matches and rule is not NOT_LISTED:
                 found[rule.name] = int((left & bit > 0).sum())
                 left = np.where(left & bit > 0, np.uint32(0), left)
         return found
