@@ -44,10 +44,8 @@ def solved(instance: Instance) -> Verified | None:
 
 def explainer(instance: Instance, policy: Policy, result: Verified) -> Explainer:
     """Who explains the whole result."""
-    return Explainer(
-        instance, policy, result.allocation, contest=result.contest, verdict=result.verdict,
-        roster=result.roster, seed=result.seed,
-    )  # fmt: skip
+    assert result.verdict is not None
+    return Explainer(instance, policy, result.verdict)
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:

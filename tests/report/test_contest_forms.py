@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from rengang.model import Fate, Instance
+from rengang.model.procedure import Procedure
 from rengang.policy import resolve
 from rengang.policy.contest import Publicity
 from rengang.report.contest import fates
@@ -224,7 +225,9 @@ def pending(case: Held, fate: Fate) -> Outcome:
         objective=(),
     )
     return Outcome(
-        case.instance, case.policy, replace(case.result, contest=screened, allocation=None, roster=None)
+        case.instance,
+        case.policy,
+        case.result.having({Procedure.CONTEST: screened}, allocation=None, roster=None),
     )
 
 

@@ -19,9 +19,8 @@ from rengang.verify import Appointments, Verdict, verify
 
 if TYPE_CHECKING:
     from rengang.explain import Explainer
-    from rengang.model import Contest
 
-_NAMES = ("id", "title", "title_en", "rules")
+_NAMES = ("id", "title", "title_en", "rules", "documents", "provisions", "questions")
 """Keys of a policy that say where it comes from, not what it asks for."""
 
 
@@ -113,11 +112,7 @@ class Opened:
         """
         from rengang.explain import Explainer
 
-        contest, roster = _contest_of(self)
-        return Explainer(
-            self.instance, self.policy, self.allocation, contest=contest, verdict=self.verdict, roster=roster,
-            seed=self.seed,
-        )  # fmt: skip
+        return Explainer(self.instance, self.policy, self.verdict)
 
 
 def open_result(
@@ -183,20 +178,3 @@ def _restricted(policy: Policy) -> Iterator[Policy]:
             yield only(policy, **{name: name == stage for name in STAGES})
         except UsageError:  # an exchange has no directed stage
             continue
-
-
-def _contest_of(opened: Opened) -> tuple[Contest | None, Instance | None]:
-    """The contest behind the appointments, traced again from the tables, and the roster that it left."""
-    won = opened.contest
-    if won is None:
-        return None, None
-    from rengang.procedures.contest.after import after_contest
-    from rengang.procedures.contest.contest import retrace, screened
-
-    instance, policy, seed = opened.instance, opened.policy, opened.seed
-    contest = (
-        screened(instance, policy, seed)
-        if won.screened
-        else retrace(instance, policy, won.cadre, won.post, seed)
-    )
-    return contest, after_contest(instance, policy, won.cadre, won.post)

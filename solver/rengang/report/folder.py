@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,12 +118,13 @@ def write_folder(
     ValueError
         `result` has no answer: an infeasible or unknown result is told by its summary alone.
     """
-    outcome = Outcome(instance, policy, result)
+    outcome = Outcome(instance, policy, result, verdict)
     if not result.answered:
         raise ValueError(f"a result with status {result.status} has nothing to write")
     out = Path(out).resolve()
     check_target(out, force=force)  # before the judge is asked
     found = judged(outcome) if verdict is None else verdict
+    outcome = replace(outcome, verdict=found)
     summary = summary_document(
         instance,
         policy,

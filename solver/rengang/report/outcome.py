@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -13,8 +13,11 @@ from rengang.model import Allocation, Contest, Instance, Result, SectionPlan, St
 from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.posts import contested_posts, mid_level_before, post_units
-from rengang.procedures.contest.seats.why_not import appointments
 from rengang.report.selection.figures import Figures
+
+if TYPE_CHECKING:
+    from rengang.verify import Verdict
+    from rengang.verify.contest import Trace
 
 Stages = np.ndarray[tuple[int], np.dtype[np.str_]]
 
@@ -55,12 +58,13 @@ class Outcome:
     """A result with everything that its files are made of, computed once.
 
     `instance` is the one that was handed in. Arrays named after units have shape (units,), those named after
-    posts (posts,).
+    posts (posts,). `verdict` is what the judge found about it; he is asked where None.
     """
 
     instance: Instance
     policy: Policy
     result: Result
+    verdict: Verdict | None = None
 
     @property
     def contest(self) -> Contest | None:
@@ -163,9 +167,17 @@ class Outcome:
         return {cadre: post for post, cadre in self.winner.items()}
 
     @cached_property
-    def appointments(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
-        """Rows of the appointed entries, by cadre and by post."""
-        return ({}, {}) if self.contest is None else appointments(self.contest)
+    def trace(self) -> Trace:
+        """How the judge came to what he says of the contest; asked only where there was one."""
+        assert self.contest is not None
+        if self.verdict is not None and self.verdict.contest is not None:
+            return self.verdict.contest.trace
+        from rengang.verify import judge_contest
+
+        held = self.contest
+        return judge_contest(
+            self.instance, self.policy, held.cadre, held.post, self.result.seed, screened=held.screened
+        ).trace
 
     # -- units ----------------------------------------------------------------------------------------------
     @cached_property

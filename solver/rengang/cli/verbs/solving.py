@@ -192,10 +192,8 @@ def _summary(
             return summary_document(instance, policy, result, result.verdict)
         from rengang.explain import Explainer
 
-        explainer = Explainer(
-            instance, policy, result.allocation, contest=result.contest, verdict=result.verdict,
-            roster=result.roster, seed=result.seed,
-        )  # fmt: skip
+        assert result.verdict is not None
+        explainer = Explainer(instance, policy, result.verdict)
         with finishing(screen):
             write_folder(
                 instance, policy, result, out, explanations=explainer, verdict=result.verdict, lang=screen.lang,

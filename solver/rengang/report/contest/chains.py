@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rengang.procedures.contest.posts import incumbents
 from rengang.report.outcome import Outcome
 
 
@@ -27,7 +26,7 @@ def held_before(outcome: Outcome) -> dict[int, int]:
     instance = outcome.instance
     own = instance.codes(instance.cadres["post_id"], "posts", "post_id")
     found = {cadre: int(own[cadre]) for cadre in outcome.won if own[cadre] >= 0}
-    holder = incumbents(instance)
+    holder = instance.codes(outcome.posts["incumbent_id"], "cadres", "cadre_id")
     for post in range(len(holder) - 1, -1, -1):
         if int(holder[post]) in outcome.won:
             found[int(holder[post])] = post

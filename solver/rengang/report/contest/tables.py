@@ -71,7 +71,7 @@ def log_frame(outcome: Outcome, contest: Contest, lang: Lang) -> pl.DataFrame:
             event.kind,
             None if event.post < 0 else outcome.posts["post_id"][event.post],
             None if event.cadre < 0 else outcome.instance.cadre_id(event.cadre),
-            event.text.of(lang),
+            outcome.trace.said(event).of(lang),
             event.rule,
         )
         for event in contest.events
