@@ -20,9 +20,6 @@ def written(instance: Instance | Path, out: Path, policy: Policy | None = None, 
     tables = instance if isinstance(instance, Instance) else read(instance)
     rules = resolve(tables.policy) if policy is None else policy
     result = solve(tables, rules, seed=seed)
-    explainer = Explainer(
-        tables, rules, result.allocation, contest=result.contest, verdict=result.verdict, roster=result.roster,
-        seed=seed,
-    )  # fmt: skip
+    explainer = Explainer(tables, rules, result.verdict)
     write_folder(tables, rules, result, out, explanations=explainer, verdict=result.verdict, lang="en")
     return out
