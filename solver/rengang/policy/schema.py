@@ -10,8 +10,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from rengang.model.procedure import Procedure
 from rengang.model.values import Group
 from rengang.policy.contest import Contest
+from rengang.policy.provisions import Provision
 from rengang.policy.sections import Sections
 from rengang.rules.avoidance import Avoidance
 from rengang.rules.balance import Balance
@@ -83,7 +85,11 @@ class Policy(Group):
     unmatched: Unmatched = Unmatched()
     refusal: Refusal = Refusal()
     rules: Mapping[str, tuple[str, ...]] = Field(
-        default_factory=dict, description="每个键所依据的规则 | rule IDs behind each key"
+        default_factory=dict,
+        description="每个键和每条规则所依据的条文 | IDs of the provisions behind each key, and each rule by its code",
+    )
+    provisions: Mapping[str, Provision] = Field(
+        default_factory=dict, description="条文编号及原文 | the provisions by their IDs"
     )
 
     @property
@@ -91,8 +97,20 @@ class Policy(Group):
         """Is this a balanced exchange, in which the unmatched stay where they are."""
         return self.balance.mode == "exchange"
 
+    @property
+    def procedures(self) -> tuple[Procedure, ...]:
+        """The procedures that the policy asks for, in the order of a campaign."""
+        asked = {
+            Procedure.CONTEST: self.contest.rule != "none",
+            Procedure.SECTIONS: self.sections.rule != "none",
+            Procedure.TWO_WAY: not self.exchanges and self.two_way.rule != "none",
+            Procedure.EXCHANGE: self.exchanges and self.two_way.rule != "none",
+            Procedure.DIRECTED: not self.exchanges and self.unmatched.two_way == "directed",
+        }
+        return tuple(procedure for procedure in Procedure if asked[procedure])
+
     def rule_of(self, key: str) -> str | None:
-        """The rule IDs behind a dotted key, joined, or None."""
+        """The IDs of the provisions behind a dotted key, joined, or None."""
         return ", ".join(self.rules[key]) if key in self.rules else None
 
     @property

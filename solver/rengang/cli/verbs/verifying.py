@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from rengang.report import ResultFolder
     from rengang.verify import Breach, Verdict
 
-_NAMES = ("id", "title", "title_en", "rules")
-"""Keys of a policy that say where it comes from, not what it asks for."""
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -122,7 +119,9 @@ def _differing(own: Policy, made: Policy) -> tuple[str, ...]:
 
 
 def _asked(policy: Policy) -> dict[str, Any]:
-    return {key: value for key, value in policy.model_dump(mode="json").items() if key not in _NAMES}
+    from rengang.policy.resolve import NAMES
+
+    return {key: value for key, value in policy.model_dump(mode="json").items() if key not in NAMES}
 
 
 def _restricted(policy: Policy) -> Iterator[Policy]:
