@@ -1,4 +1,4 @@
-"""The generated parts of docs/tables.md and docs/policy.md: tables from the schema, keys and values from the policy.
+"""What the code says in docs/: tables from the schema, keys and values from the policy, provisions from the packs.
 
 ``python tests/docs/pages.py`` renews them; tests/docs/test_pages.py holds them.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from pydantic.fields import FieldInfo
 
 from rengang.cli.verbs.policies import allowed_values
 from rengang.model.schema import TABLES, Column, Table
-from rengang.policy import DEFAULT_PACK, keys, plain_value, resolve
+from rengang.policy import DEFAULT_PACK, keys, pack_names, plain_value, resolve
+from rengang.policy.provisions import Provision
 from rengang.policy.words import WORDS
 from rengang.tables.blank.template_pages import PURPOSE, blank_word
 from rengang.tables.reading.cells import fold
@@ -29,6 +31,8 @@ BAR = r"\|"
 def renewed(page: str) -> str:
     """The text of docs/`page` with its generated parts as they should be."""
     text = (ROOT / "docs" / page).read_text("utf-8")
+    if page == PROVISIONS_PAGE:
+        return _provisions_renewed(text)
     for name, part in _PARTS[page].items():
         marks = (f"<!-- generated: {name} -->", f"<!-- end: {name} -->")
         pattern = re.compile(f"{re.escape(marks[0])}.*?{re.escape(marks[1])}", re.DOTALL)
@@ -95,12 +99,12 @@ def _content(column: Column) -> str:
 def key_lines() -> Iterator[str]:
     """One row for each key of the policy: what it may be, what it is in the default pack, what it means."""
     policy = resolve({"extends": DEFAULT_PACK})
-    yield "| key | type | default | meaning | 含义 | rules |"
+    yield "| key | type | default | meaning | 含义 | provisions 条文 |"
     yield "|---|---|---|---|---|---|"
     for key, field in keys():
         zh, _, en = str(field.description).partition(" | ")
         shown = "(the text of TX-50)" if key == "refusal.sanction" else _shown(plain_value(policy, key))
-        cells = (f"`{key}`", _type(field), shown, en, zh, ", ".join(policy.rules.get(key, ())))
+        cells = (f"`{key}`", _type(field), shown, en, zh, policy.rule_of(key) or "–")
         yield f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |"
 
 
@@ -139,8 +143,71 @@ def value_lines() -> Iterator[str]:
             yield f"| `{key}` | `{value}` | {word.en} | {word.zh} |"
 
 
+# -- provisions ----------------------------------------------------------------------------------------------
+PROVISIONS_PAGE = "rules.md"
+
+
+def provisions() -> dict[str, Provision]:
+    """Every provision of the shipped packs by its ID."""
+    return {name: p for pack in pack_names() for name, p in resolve({"extends": pack}).provisions.items()}
+
+
+def cited_by() -> dict[str, list[str]]:
+    """For each ID the keys that cite it, in the order of the schema, then the codes of rules, in any pack."""
+    found: dict[str, dict[str, None]] = {}
+    policies = [resolve({"extends": pack}) for pack in pack_names()]
+    named = dict.fromkeys(name for policy in policies for name in policy.rules)
+    order = [key for key, _ in keys()]
+    for name in sorted(named, key=lambda name: order.index(name) if name in order else len(order)):
+        for policy in policies:
+            for provision in policy.rules.get(name, ()):
+                found.setdefault(provision, {})[name] = None
+    return {provision: list(names) for provision, names in found.items()}
+
+
+@cache
+def _citers() -> frozenset[str]:
+    """Whatever can cite a provision, as it is written on a page."""
+    names = [name for pack in pack_names() for name in resolve({"extends": pack}).rules]
+    return frozenset(f"`{name}`" for name in (*names, *(key for key, _ in keys())))
+
+
+def _provisions_renewed(text: str) -> str:
+    """docs/rules.md with what its rows quote, and who cites it, as the packs say; the readings stay as written.
+
+    Raises
+    ------
+    ValueError
+        A provision has no row, or a row no provision, or two rows.
+    """
+    known, citing = provisions(), cited_by()
+    rows = re.findall(r"^\| ([A-Z]{1,2}-\d\d) \|", text, re.MULTILINE)
+    wrong = [*(set(rows) ^ set(known)), *(name for name in set(rows) if rows.count(name) > 1)]
+    if wrong:
+        raise ValueError(f"docs/{PROVISIONS_PAGE} must have one row for each provision: {sorted(wrong)}")
+    return re.sub(
+        r"^\| ([A-Z]{1,2}-\d\d) \| (.*) \|$",
+        lambda row: _provision_row(row[1], known[row[1]], citing.get(row[1], []), row[2]),
+        text,
+        flags=re.MULTILINE,
+    )
+
+
+def _provision_row(name: str, provision: Provision, citing: list[str], written: str) -> str:
+    """One row; of the text that is written there the reading is kept, and what of the last cell is no citation."""
+    _, middle, last = re.split(r"(?<!\\) \| ", written)
+    codes, citers = ", ".join(f"`{name}`" for name in citing), _citers()
+    if provision.is_open:
+        cells = [provision.words.en, codes, last]
+    else:
+        notes = [note for note in last.split("; ") if not all(part in citers for part in note.split(", "))]
+        quoted = "".join(f"「{passage}」" for passage in provision.passages)
+        cells = [quoted, middle, "; ".join(filter(None, [codes, *notes]))]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
 _PARTS = {"tables.md": {"tables": table_lines}, "policy.md": {"keys": key_lines, "values": value_lines}}
-PAGES = tuple(_PARTS)
+PAGES = (*_PARTS, PROVISIONS_PAGE)
 
 if __name__ == "__main__":
     for name in PAGES:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from rengang.errors import InvalidInput
-from rengang.policy import Policy, keys, pack_names, plain_value, resolve
+from rengang.policy import Policy, keys, pack_names, pack_text, plain_value, resolve
 from rengang.policy.scores import GroupVote, Panel
 
 
@@ -83,6 +84,41 @@ def test_a_pack_survives_json(pack: str) -> None:
     """The document that a summary stores, blanks included, describes the same policy."""
     policy = resolve({"extends": pack})
     assert resolve(policy.model_dump(mode="json")) == policy
+
+
+SPEAKS_FOR = {
+    "tongxiang-2014": ("TX",),
+    "bureau-rotation": ("JL", "JF"),
+    "zone-contest": ("KF",),
+    "school-contest": ("XX",),
+    "school-selection": ("CD",),
+    "county-selection": ("WC", "SJ", "SW"),
+}
+"""Prefixes of the provisions of each pack's own document."""
+
+
+@pytest.mark.parametrize("pack", pack_names())
+def test_a_pack_sets_only_what_differs_or_what_its_document_says(pack: str) -> None:
+    """A key that the document does not speak about has its default from the schema, or from the pack below."""
+    document = tomllib.loads(pack_text(pack))
+    below = resolve({"extends": document["extends"]}) if "extends" in document else Policy()
+    policy = resolve({"extends": pack})
+    idle = [
+        key
+        for key, _ in keys()
+        if _sets(document, key)
+        and plain_value(policy, key) == plain_value(below, key)
+        and not any(name.startswith(SPEAKS_FOR[pack]) for name in policy.rules.get(key, ()))
+    ]
+    assert not idle, f"{pack} repeats the default of {', '.join(idle)}"
+
+
+def _sets(document: Any, key: str) -> bool:
+    for name in key.split("."):
+        if not isinstance(document, dict) or name not in document:
+            return False
+        document = document[name]
+    return True
 
 
 UNSET = (

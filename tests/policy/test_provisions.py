@@ -1,110 +1,140 @@
-"""Provisions: each rule in force is cited from a sentence that the pack quotes, and nothing is quoted for nothing."""
+"""Provisions: every rule that is in force rests on one, every one that is cited is quoted, none stands idle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
+import tomllib
+from collections import Counter
 from typing import Any
 
 import pytest
 
-from rengang.model.procedure import Procedure
-from rengang.policy import Policy, keys, pack_names, resolve
+from rengang.errors import InvalidInput
+from rengang.policy import Policy, keys, pack_names, pack_text, resolve
 from rengang.rules.catalogue import rules
-from rengang.rules.rule import Modality, Rule
 
-PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
-
-
-def used(policy: Policy) -> set[Procedure]:
-    """The procedures that a pack has."""
-    directs = policy.unmatched.two_way == "directed"
-    has = {
-        Procedure.CONTEST: policy.contest.rule != "none",
-        Procedure.SECTIONS: policy.sections.rule != "none",
-        Procedure.TWO_WAY: not policy.exchanges and policy.two_way.rule != "none",
-        Procedure.EXCHANGE: policy.exchanges,
-        Procedure.DIRECTED: not policy.exchanges and directs,
-    }
-    return {procedure for procedure, there in has.items() if there}
+PACKS = pack_names()
+KEYS = {key for key, _ in keys()}
+CODES = {rule.code for rule in rules()}
 
 
-def cited(value: Any) -> Iterator[str]:
-    """Every ID that a policy cites, at keys, rules, scores and conditions."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name == "rules" and isinstance(part, list | tuple):
-                yield from part
-            else:
-                yield from cited(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from cited(part)
+def own(pack: str) -> dict[str, Any]:
+    """The document of a pack as it is written, without what it extends."""
+    return tomllib.loads(pack_text(pack))
 
 
-def all_cited(policy: Policy) -> set[str]:
-    """The same with the table of keys and rules."""
-    found = {provision for listed in policy.rules.values() for provision in listed}
-    return found | set(cited(policy.model_dump(mode="json", exclude={"rules", "provisions"})))
+def cited(document: Any) -> set[str]:
+    """IDs that a policy cites: behind its keys and rules, its conditions and its scores."""
+    contest = document.get("contest", {})
+    named = [*contest.get("conditions", {}).values(), *contest.get("scores", {}).values()]
+    lists = [*document["rules"].values(), *(entry.get("rules", ()) for entry in named)]
+    return {name for ids in lists for name in ids}
 
 
-IN_FORCE = [
-    pytest.param(pack, rule, id=f"{pack}-{rule.code}")
-    for pack in pack_names()
-    for policy in [resolve({"extends": pack})]
-    for rule in rules()
-    if rule.in_force(policy) and used(policy) & set(rule.binds) and rule.modality is not Modality.DEFAULT
-]
+def unfounded(policy: Policy) -> list[str]:
+    """Codes of the rules in force, of the procedures that the policy asks for, that rest on no provision."""
+    asked = set(policy.procedures)
+    return [
+        rule.code
+        for rule in rules()
+        if asked & set(rule.binds)
+        and rule.in_force(policy)
+        and not any(name in policy.provisions for name in rule.provisions(policy))
+    ]
 
 
-@pytest.mark.parametrize(("pack", "rule"), IN_FORCE)
-def test_a_rule_in_force_has_a_provision(pack: str, rule: Rule) -> None:
-    """A rule that a shipped pack puts in force is cited there, by its code or by its keys."""
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_rule_in_force_rests_on_a_provision(pack: str) -> None:
+    """Rules of form as well; what is missing is named by its code and the pack."""
+    missing = unfounded(resolve({"extends": pack}))
+    assert not missing, f"{pack}: no provision behind {', '.join(missing)}; cite one under [rules]"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"two_way": {"rule": "max-placed"}, "balance": {"mode": "release"}},
+        {"balance": {"mode": "exchange"}},
+        {"caps": {"establishment": "total"}, "unmatched": {"two_way": "next_round"}},
+        {"sections": {"rule": "rounds"}},
+    ],
+    ids=lambda document: "+".join(document),
+)
+def test_so_does_every_rule_that_a_key_can_put_in_force(document: dict[str, Any]) -> None:
+    """An office that changes the default pack is not left without a source."""
+    assert not unfounded(resolve(document))
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_id_that_is_cited_is_quoted(pack: str) -> None:
+    """A sentence has its document and its words, an ambiguity says what is open, in both languages."""
     policy = resolve({"extends": pack})
-    assert rule.provisions(policy), f"{pack} puts {rule.code} in force and cites no provision for it"
+    lost = sorted(cited(policy.model_dump()) - set(policy.provisions))
+    assert not lost, f"{pack} cites without quoting: {', '.join(lost)}"
+    for name, provision in policy.provisions.items():
+        assert re.fullmatch(r"[A-Z]{1,2}-\d\d", name)
+        assert provision.is_open == name.startswith("A-"), name
+        if provision.is_open:
+            assert re.search(r"[\u4e00-\u9fff]", provision.words.zh), name
+            assert provision.words.en not in ("", provision.words.zh), name
+        else:
+            assert provision.document, name
+            assert all(passage.strip() for passage in provision.passages), name
 
 
-@pytest.mark.parametrize("pack", pack_names())
-def test_what_is_cited_is_quoted(pack: str) -> None:
-    """Every ID has its sentence and its document, or what it leaves open and how that is read."""
-    policy = resolve({"extends": pack})
-    for provision in sorted(all_cited(policy)):
-        assert policy.sentence(provision), f"{pack} cites {provision} and does not quote it"
-        if provision not in policy.questions:
-            assert policy.documents.get(provision.rpartition("-")[0]), f"{pack}: {provision} of no document"
+def test_no_provision_stands_idle() -> None:
+    """Some pack cites it, or it says who or what keeps it; not both, and not neither."""
+    packs = [own(pack) for pack in PACKS]
+    used = set().union(*(cited(document) for document in packs))
+    standing = {name: p for document in packs for name, p in document["provisions"].items()}
+    idle = sorted(name for name, p in standing.items() if name not in used and not p.get("beyond"))
+    assert not idle, f"nothing cites {', '.join(idle)}, and nothing is said of who keeps them"
+    both = sorted(name for name, p in standing.items() if name in used and p.get("beyond"))
+    assert not both, f"cited, and yet kept by somebody else: {', '.join(both)}"
 
 
-def test_nothing_is_quoted_for_nothing() -> None:
-    """A sentence that no pack cites has no place in a pack."""
-    policies = [resolve({"extends": pack}) for pack in pack_names()]
-    quoted = {name for policy in policies for name in (*policy.provisions, *policy.questions)}
-    assert quoted - {provision for policy in policies for provision in all_cited(policy)} == set()
+def test_a_provision_stands_once() -> None:
+    """In one pack; those that extend it inherit it."""
+    times = Counter(name for pack in PACKS for name in own(pack)["provisions"])
+    assert [name for name, count in times.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("pack", pack_names())
-def test_what_is_cited_for_is_a_key_or_a_rule(pack: str) -> None:
-    """The names in ``[rules]`` are policy keys or codes of the catalogue."""
-    known = {key for key, _ in keys()} | {rule.code for rule in rules()}
-    assert set(resolve({"extends": pack}).rules) - known == set()
+@pytest.mark.parametrize("pack", PACKS)
+def test_only_keys_and_rules_cite(pack: str) -> None:
+    """[rules] names keys of the schema and rules of the catalogue, each with some ID."""
+    strange = sorted(set(own(pack)["rules"]) - KEYS - CODES)
+    assert not strange, f"{pack}: neither a key nor a rule: {', '.join(strange)}"
+    assert all(own(pack)["rules"].values())
 
 
-def test_the_page_of_rules_quotes_the_same_sentences() -> None:
-    """docs/rules.md has the sentence of every provision of the packs, word for word."""
-    page = PAGE.read_text("utf-8")
-    for pack in pack_names():
-        for provision, text in resolve({"extends": pack}).provisions.items():
-            assert f"| {provision} | {text} |" in page, provision
-
-
-def test_an_office_cites_its_own_articles() -> None:
-    """A policy of one's own lays its provisions over those of the pack below."""
+def test_an_office_adds_provisions_of_its_own() -> None:
+    """By ID: its own beside the inherited ones, and an inherited one in the office's words."""
+    mine = {"document": "本市实施办法", "text": "每名对象可填报3个意向"}
     policy = resolve(
         {
-            "rules": {"own-unit": ["第5条"], "intents.max": ["BJ-7"]},
-            "documents": {"BJ": "本局方案"},
-            "provisions": {"BJ-7": "「每人可填三项」"},
+            "intents": {"max": 3},
+            "rules": {"intents.max": ["BS-01"]},
+            "provisions": {"BS-01": mine, "TX-02": {**mine, "text": "驻本市的垂直管理单位不参加"}},
         }
     )
-    assert policy.rules["own-unit"] == ("第5条",)
-    assert policy.sentence("BJ-7") == "「每人可填三项」"
-    assert policy.sentence("TX-43") is not None
+    assert policy.rule_of("intents.max") == "BS-01"
+    assert policy.provisions["BS-01"].words.zh == "每名对象可填报3个意向"
+    assert policy.provisions["TX-02"].document == "本市实施办法"
+    assert policy.provisions["TX-43"] == resolve().provisions["TX-43"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"document": "本市实施办法"},
+        {"text": "每名对象可填报3个意向"},
+        {"document": "本市实施办法", "text": "每名对象可填报3个意向", "settles": "几个意向"},
+        {},
+    ],
+    ids=["no text", "no document", "sentence and ambiguity", "nothing"],
+)
+def test_half_a_provision_is_an_error(entry: dict[str, str]) -> None:
+    """Named by its ID."""
+    with pytest.raises(InvalidInput) as caught:
+        resolve({"provisions": {"BS-01": entry}})
+    assert [problem.column for problem in caught.value.problems] == ["provisions.BS-01"]

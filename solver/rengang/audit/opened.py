@@ -13,15 +13,13 @@ from rengang.campaign import STAGES, only, resolve_policy
 from rengang.errors import Problem, UsageError
 from rengang.model import Allocation, Instance
 from rengang.policy import Policy, resolve
+from rengang.policy.resolve import NAMES
 from rengang.report import ReadSections, ResultFolder, read_folder
 from rengang.tables import read
 from rengang.verify import Appointments, Verdict, verify
 
 if TYPE_CHECKING:
     from rengang.explain import Explainer
-
-_NAMES = ("id", "title", "title_en", "rules", "documents", "provisions", "questions")
-"""Keys of a policy that say where it comes from, not what it asks for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +166,7 @@ def _differing(own: Policy, made: Policy) -> tuple[str, ...]:
 
 
 def _asked(policy: Policy) -> dict[str, Any]:
-    return {key: value for key, value in policy.model_dump(mode="json").items() if key not in _NAMES}
+    return {key: value for key, value in policy.model_dump(mode="json").items() if key not in NAMES}
 
 
 def _restricted(policy: Policy) -> Iterator[Policy]:

@@ -18,8 +18,8 @@ from rengang.policy.schema import EXCHANGE_RULES, Policy
 
 DEFAULT_PACK = "tongxiang-2014"
 Document = Mapping[str, Any]
-CITATIONS = ("rules", "documents", "provisions", "questions")
-"""What a policy says of the documents behind it; merged entry by entry."""
+NAMES = ("id", "title", "title_en", "rules", "provisions")
+"""What a policy says about itself: whose it is, and where its keys come from; the rest are its keys."""
 
 
 def pack_names() -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def keys(model: type[BaseModel] = Policy, prefix: str = "") -> Iterator[tuple[st
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from keys(kind, f"{prefix}{name}.")
-        elif not (prefix == "" and name in ("id", "title", "title_en", *CITATIONS)):
+        elif prefix or name not in NAMES:
             yield prefix + name, field
 
 
@@ -88,6 +88,8 @@ def _at(document: Document, key: str) -> Any:
 def merge(base: Document, over: Document, group: type[BaseModel] = Policy) -> dict[str, Any]:
     """`base` with the keys of `over` on top: groups are merged key by key, the value of a key is replaced.
 
+    The lists below ``rules`` are replaced key by key, ``provisions`` ID by ID.
+
     Named scores and conditions are values: a document that sets ``contest.scores`` sets all of them.
     """
     out = dict(base)
@@ -95,7 +97,7 @@ def merge(base: Document, over: Document, group: type[BaseModel] = Policy) -> di
         below = out.get(name)
         if not (isinstance(value, Mapping) and isinstance(below, Mapping)):
             out[name] = value
-        elif name in CITATIONS and group is Policy:
+        elif name in ("rules", "provisions") and group is Policy:
             out[name] = {**below, **value}
         else:
             kind = _group_at(group, name)

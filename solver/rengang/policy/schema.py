@@ -10,8 +10,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from rengang.model.procedure import Procedure
 from rengang.model.values import Group
 from rengang.policy.contest import Contest
+from rengang.policy.provisions import Provision
 from rengang.policy.sections import Sections
 from rengang.rules.avoidance import Avoidance
 from rengang.rules.balance import Balance
@@ -64,13 +66,6 @@ class Unmatched(Group):
     )
 
 
-class Question(Group):
-    """What the texts leave open (A-…), and how it is read."""
-
-    open: str = Field(min_length=1)
-    reading: str = Field(min_length=1)
-
-
 class Policy(Group):
     """A regulation as data."""
 
@@ -93,17 +88,10 @@ class Policy(Group):
     refusal: Refusal = Refusal()
     rules: Mapping[str, tuple[str, ...]] = Field(
         default_factory=dict,
-        description="每个键、每条规则所依据的条文 | provisions behind each key and each rule of the catalogue",
+        description="每个键和每条规则所依据的条文 | IDs of the provisions behind each key, and each rule by its code",
     )
-    documents: Mapping[str, str] = Field(
-        default_factory=dict, description="所引文件 | cited documents, by the letters of their provisions"
-    )
-    provisions: Mapping[str, str] = Field(
-        default_factory=dict, description="条文原文 | provisions in the words of their document"
-    )
-    questions: Mapping[str, Question] = Field(
-        default_factory=dict,
-        description="条文未明之处及其理解 | what the texts leave open, and how it is read",
+    provisions: Mapping[str, Provision] = Field(
+        default_factory=dict, description="条文编号及原文 | the provisions by their IDs"
     )
 
     @property
@@ -111,13 +99,20 @@ class Policy(Group):
         """Is this a balanced exchange, in which the unmatched stay where they are."""
         return self.balance.mode == "exchange"
 
-    def sentence(self, provision: str) -> str | None:
-        """The sentence of a provision, or the question that an A-… settles, None where the policy has none."""
-        question = self.questions.get(provision)
-        return self.provisions.get(provision) if question is None else question.open
+    @property
+    def procedures(self) -> tuple[Procedure, ...]:
+        """The procedures that the policy asks for, in the order of a campaign."""
+        asked = {
+            Procedure.CONTEST: self.contest.rule != "none",
+            Procedure.SECTIONS: self.sections.rule != "none",
+            Procedure.TWO_WAY: not self.exchanges and self.two_way.rule != "none",
+            Procedure.EXCHANGE: self.exchanges and self.two_way.rule != "none",
+            Procedure.DIRECTED: not self.exchanges and self.unmatched.two_way == "directed",
+        }
+        return tuple(procedure for procedure in Procedure if asked[procedure])
 
     def rule_of(self, key: str) -> str | None:
-        """The rule IDs behind a dotted key, joined, or None."""
+        """The IDs of the provisions behind a dotted key, joined, or None."""
         return ", ".join(self.rules[key]) if key in self.rules else None
 
     @property

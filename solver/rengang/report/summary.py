@@ -96,7 +96,7 @@ def summary_document(
         "conflict": [{"key": r.key, "rule": r.rule, **r.text._asdict()} for r in _conflict(result)],
         "notes": [note._asdict() for note in result.notes],
         **_blocks(outcome),
-        "policy_document": policy.model_dump(mode="json", exclude={"documents", "provisions", "questions"}),
+        "policy_document": policy.model_dump(mode="json", exclude={"provisions"}),
     }
 
 
