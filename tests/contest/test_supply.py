@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from contest.applicants import Row, applying, held, instance, policy
@@ -9,11 +11,13 @@ from contest.applicants import Row, applying, held, instance, policy
 PEOPLE: list[Row] = [{"cadre_id": f"{n}", "level": "deputy"} for n in range(8)]
 
 
-def short(units: list[Row], people: list[Row] | None = None, posts: list[Row] | None = None) -> list[str]:
+def short(
+    units: list[Row], people: list[Row] | None = None, posts: list[Row] | None = None, **groups: Any
+) -> list[str]:
     """Units named as offering too few."""
     offered = posts or [{"post_id": "elsewhere", "unit_id": "Z", "level": "chief"}]
     case = instance(units=[*units, {"unit_id": "Z"}], cadres=people or [], posts=offered)
-    events = held(case, policy())[1]
+    events = held(case, policy(**groups))[1]
     return [e.text.en.split()[1] for e in events if e.kind == "supply-short"]
 
 
@@ -46,8 +50,10 @@ def test_tx_10_an_offered_mid_level_post_satisfies_it() -> None:
 
 
 def test_vertical_units_owe_nothing() -> None:
-    """TX-02: a vertically managed unit with many mid-level people need not offer."""
-    assert short([{"unit_id": "A", "kind": "vertical", "mid_staff": 50}]) == []
+    """TX-02: a vertically managed unit with many mid-level people need not offer, unless it takes part."""
+    unit: Row = {"unit_id": "A", "kind": "vertical", "mid_staff": 50}
+    assert short([unit]) == []
+    assert short([unit], scope={"exclude_vertical": False}) == ["A"]
 
 
 def test_jl_26_vacancies_are_posts_less_incumbents_who_stay_in() -> None:

@@ -9,6 +9,7 @@ from rengang.model import Instance
 from rengang.model.arrays import Bool, Int32
 from rengang.model.contest import Event
 from rengang.policy import Policy
+from rengang.procedures.admissible import vertical_units
 from rengang.procedures.contest.log import logged
 from rengang.procedures.contest.posts import incumbents, mid_level_before, mid_level_posts, post_units
 from rengang.rules.contest_log import CHIEF_VACANCIES, SUPPLY_SHORT
@@ -19,15 +20,15 @@ def short_supply(instance: Instance, policy: Policy, contested: Bool) -> tuple[E
     """Units that must offer posts and offer fewer (TX-10); the others may offer none (TX-11).
 
     Obliged are units of the kinds ``contest.supply.always``, and those with ``min_midlevel`` mid-level people
-    and more; vertically managed units never. Offered posts count when they are mid-level.
+    and more; vertically managed units only where they take part. Offered posts count when they are mid-level.
     """
     supply = policy.contest.supply
     units = len(instance.units)
     kinds = instance.units["kind"]
     always = kinds.is_in(list(supply.always)).fill_null(False).to_numpy()
-    vertical = (kinds == "vertical").fill_null(False).to_numpy()
+    closed = vertical_units(instance, policy)
     staff = mid_level_before(instance)
-    obliged = (always | (staff >= supply.min_midlevel)) & ~vertical
+    obliged = (always | (staff >= supply.min_midlevel)) & ~closed
     unit = post_units(instance)[contested & mid_level_posts(instance, policy)]
     offered = np.bincount(unit, minlength=units)
     return tuple(
