@@ -19,10 +19,9 @@ from rengang.report.contest import fates
 from rengang.report.contest import seat_forms as seat_forms_module
 from rengang.report.contest.forms import condition_of, contest_forms
 from rengang.report.contest.seat_forms import notice_words, promoted, seat_forms
+from rengang.report.forms import forms
 from rengang.report.outcome import Outcome
-from rengang.report.sheets import forms as forms_module
 from rengang.report.sheets.form import Form
-from rengang.report.sheets.forms import forms
 from report.small_contest import Held, entry_of, held
 
 

@@ -12,15 +12,13 @@ import pytest
 
 from rengang.errors import Text
 from rengang.model import Event, Fate, Instance
+from rengang.report import html as page_module
 from rengang.report import summary_document
 from rengang.report.contest import page as html_contest
 from rengang.report.contest.chains import Chain, chains
 from rengang.report.contest.fates import entry_reason
+from rengang.report.html import flows, html_report
 from rengang.report.outcome import Outcome
-from rengang.report.page import html as page_module
-from rengang.report.page.html import flows, html_report
-from rengang.report.selection.figures import blocking_table
-from rengang.report.summary import judged
 from report.small_contest import Held, entry_of, held
 from report.test_html import EVIL, Page, data_of
 

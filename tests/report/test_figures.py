@@ -15,7 +15,8 @@ from oracle.brute_force import Assignment
 from oracle.facts import Facts, read_facts
 from oracle.random_instances import random_instance
 from rengang.policy import resolve
-from rengang.report.selection.figures import Figures, blocking_table
+from rengang.report.selection.blocking import blocking_table
+from rengang.report.selection.figures import Figures
 from rengang.verify import verify
 
 SEEDS = st.integers(0, 2**32 - 1)

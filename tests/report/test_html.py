@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from rengang.errors import Text
+from rengang.report import html as page_module
 from rengang.report import summary_document, write_folder
+from rengang.report.html import embedded, flows, html_report
 from rengang.report.outcome import Outcome
-from rengang.report.page import html as page_module
-from rengang.report.page.html import embedded, flows, html_report
-from rengang.report.selection.figures import blocking_table
 
 EVIL = "</script><img src=x onerror=alert(1)>&\u2028\"'"
 

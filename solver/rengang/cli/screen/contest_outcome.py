@@ -14,9 +14,10 @@ from rengang.explain.words import joined
 from rengang.model import Contest, Fate, Stage
 from rengang.procedures.contest.seats.why_not import WhyNot
 from rengang.report.contest import words as contest_words
+from rengang.report.contest.block import NOT_LISTED, UNREAD
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import entry_reason, readable
 from rengang.report.outcome import Outcome
-from rengang.report.summary_blocks import NOT_LISTED, UNREAD
 
 MOST_ROWS = 40
 """Posts or people listed on the screen; the files have all of them."""
@@ -104,7 +105,7 @@ class ContestScreen:
     # -- posts ----------------------------------------------------------------------------------------------
     def posts(self) -> None:
         """One row for each post, as far as they fit."""
-        of, shown = self.screen.of, self.outcome.contested.tolist()
+        of, shown = self.screen.of, contest_of(self.outcome).contested.tolist()
         heads = [
             of("职位", "post"),
             of("单位和名称", "unit and title"),
@@ -142,7 +143,7 @@ class ContestScreen:
             str(sum(fate not in (*UNREAD, Fate.UNQUALIFIED) for fate in fates)),
         )
         if self.screened:
-            cancelled = post in self.outcome.cancelled
+            cancelled = post in contest_of(self.outcome).cancelled
             told = contest_words.OUTCOMES["cancelled"].of(self.screen.lang) if cancelled else ""
             return (*cells, str(sum(fate not in NOT_LISTED for fate in fates)), told)
         row = self.story.holder.get(post)
@@ -170,7 +171,7 @@ class ContestScreen:
 
     def _why_open(self, post: int) -> tuple[Text, Text]:
         """Why nobody has a post: in a word or two to count by, and in full."""
-        if post in self.outcome.cancelled:
+        if post in contest_of(self.outcome).cancelled:
             return (contest_words.OUTCOMES["cancelled"],) * 2
         entries, rows = self.contest.entries, self.story.by_post.get(post, [])
         running = [k for k in rows if entries.fate[k] is Fate.CANDIDATE]
@@ -268,8 +269,8 @@ class ContestScreen:
 
     def _open_posts(self) -> list[str]:
         """One line on why the open posts are open."""
-        taken = (*self.story.holder, *self.outcome.cancelled)
-        left = [post for post in self.outcome.contested.tolist() if post not in set(taken)]
+        taken = (*self.story.holder, *contest_of(self.outcome).cancelled)
+        left = [post for post in contest_of(self.outcome).contested.tolist() if post not in set(taken)]
         if not left:
             return []
         counts = Counter(self._why_open(post)[0] for post in left)

@@ -10,6 +10,7 @@ from rengang.model import Contest, Fate
 from rengang.model.values import written
 from rengang.procedures.contest.scores import figures
 from rengang.procedures.contest.seats.why_not import why_not
+from rengang.report.contest.facts import contest_of
 from rengang.report.outcome import Outcome
 
 FATES: Mapping[str, Text] = {
@@ -79,7 +80,7 @@ def entry_reason(outcome: Outcome, entry: int) -> Text:
         return Text("拟任用于该职位", "appointed to this post")
     key = fate_key(contest, entry)
     if key == "candidate":
-        return why_not(entries, entry, *outcome.appointments).value
+        return why_not(entries, entry, *contest_of(outcome).appointments).value
     return _WHY[key]
 
 

@@ -10,9 +10,6 @@ from rengang.model.values import written
 from rengang.report.contest.fates import entry_reason, points
 from rengang.report.csvs import blank_zero
 from rengang.report.outcome import Outcome
-from rengang.report.sections.tables import picks_frame, sections_frame
-
-__all__ = ["contest_frame", "log_frame", "picks_frame", "sections_frame"]
 
 CONTEST_SCHEMA = {
     "cadre_id": pl.String,
