@@ -84,8 +84,8 @@ def measure(parameters: Mapping[str, Any]) -> Record:
             check(instance, policy)
         result = _run(steps, instance, policy)
         with steps.step("write result folder"):
-            explainer = Explainer(instance, policy, result.allocation)
-            write_folder(instance, policy, result, out, explanations=explainer)
+            explainer = Explainer(instance, policy, result.verdict)
+            write_folder(instance, policy, result, out, explanations=explainer, verdict=result.verdict)
     return {
         "pool": len(instance.pool),
         "cadres": len(instance.cadres),

@@ -7,8 +7,8 @@
 <Status.OPTIMAL: 'optimal'>
 
 The judge is ``rengang.verify.verify``, the explainer ``rengang.explain.Explainer``, the result folder's writer
-``rengang.report.write_folder``. Names are loaded when they are first used, so that importing the package costs
-next to nothing.
+``rengang.report.write_folder``; ``rengang.open_result`` opens such a folder to judge, audit and explain it. Names
+are loaded when they are first used, so that importing the package costs next to nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rengang import lazy
+from rengang.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from rengang.audit import open_result as open_result
     from rengang.campaign.solve import solve as solve
     from rengang.errors import InvalidInput as InvalidInput
     from rengang.errors import Problem as Problem
@@ -38,12 +40,11 @@ if TYPE_CHECKING:
     from rengang.tables import read as read
     from rengang.tables import write as write
 
-__version__ = "0.1.0"
-
 __all__, __getattr__, __dir__ = lazy.names(
     __name__,
     globals(),
     {
+        "rengang.audit": ("open_result",),
         "rengang.campaign": ("solve",),
         "rengang.errors": (
             "InvalidInput",

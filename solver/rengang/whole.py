@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rengang.errors import Text, UsageError
@@ -48,46 +49,76 @@ def refuse_foreign(path: Path) -> None:
         )
 
 
-def replace_whole(path: Path, fill: Callable[[Path], None], *, folder: bool, force: bool = False) -> None:
-    """Let `fill` write a temporary sibling of `path`, then rename it; on any error nothing is left behind.
+def replace_whole(
+    path: Path,
+    fill: Callable[[Path], None],
+    *,
+    folder: bool,
+    force: bool = False,
+    refuse: Callable[[], None] | None = None,
+) -> None:
+    """Let `fill` write beside `path`, then give that the name `path`; on any error nothing is left behind.
 
     Parameters
     ----------
     fill
-        Called with the path to write: a folder that exists and is empty, or a file that does not exist.
+        Called with the path to write: a folder that exists and is empty, or a file that does not exist. It stands
+        in a hidden sibling of `path`.
     folder
         Whether `path` is a folder.
     force
-        Replace what is there.
+        Replace what is there: it is moved aside, and removed when all is done, so that at every moment one of the
+        two is there.
+    refuse
+        Raises where what stands at `path` may not be replaced; asked before the work, and again before the names
+        change, since another run may have put its own there meanwhile. By default :func:`refuse_existing`.
 
     Raises
     ------
     UsageError
-        `path` holds something and `force` is not given, or it cannot be written.
+        What `refuse` raises, or `path` cannot be written.
     """
-    refuse_existing(path, force)
-    beside = path.parent / f".{path.name}.{os.getpid()}.part"
-    old = path.parent / f".{path.name}.{os.getpid()}.old"
+    refuse = refuse or partial(refuse_existing, path, force)
+    refuse()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if folder:
-            beside.mkdir()
-        fill(beside)
-        if path.is_dir() or (folder and path.exists()):
-            path.rename(old)
-            try:
-                beside.rename(path)
-            except OSError:
-                old.rename(path)
-                raise
-        else:
-            beside.replace(path)
+        room = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     except OSError as error:
-        why = error.strerror or str(error)
-        raise UsageError(Text(f"无法写入“{path}”：{why}", f"{path} cannot be written: {why}")) from error
+        raise _unwritable(path, error) from error
+    made = room / path.name
+    try:
+        if folder:
+            made.mkdir()  # within the room, which is its owner's alone: what takes the name follows the umask
+        fill(made)
+        refuse()
+        _swap_in(made, path, room / f"{path.name}.old", force=force)
+    except OSError as error:
+        refuse()
+        raise _unwritable(path, error) from error
     finally:
-        for rest in (beside, old):
-            if rest.is_dir():
-                shutil.rmtree(rest)
-            else:
-                rest.unlink(missing_ok=True)
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _swap_in(made: Path, path: Path, aside: Path, *, force: bool) -> None:
+    """Give `made` the name `path`; a folder that has it is moved to `aside`, and comes back if that fails.
+
+    Without `force` a folder that is not empty, be it that of a run that ended just now, is left as it is.
+    """
+    if path.is_dir() and not force:
+        path.rmdir()
+    if not path.is_dir() and made.is_file():
+        made.replace(path)
+        return
+    try:
+        if path.exists():
+            path.rename(aside)
+        made.rename(path)
+    except BaseException:
+        if aside.exists() and not path.exists():
+            aside.rename(path)
+        raise
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    why = error.strerror or str(error)
+    return UsageError(Text(f"无法写入 {path}：{why}", f"cannot write {path}: {why}"))

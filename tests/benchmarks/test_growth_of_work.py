@@ -63,7 +63,7 @@ def steps(family: str, times: int, scratch: Path) -> Iterator[tuple[str, Step]]:
         return Instance.from_tables(instance.tables, instance.policy)
 
     def explainer() -> Explainer:
-        return Explainer(anew(), policy, result.allocation)
+        return Explainer.of_allocation(anew(), policy, result.allocation)
 
     if family.endswith("on paper"):
         yield (

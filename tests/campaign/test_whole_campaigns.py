@@ -14,18 +14,16 @@ import pytest
 
 from oracle.contest_cases import ContestCase
 from oracle.random_campaigns import PACKS, random_campaign
-from rengang import read
+from rengang import open_result, read
 from rengang.campaign import only, run, solve
 from rengang.campaign.solve import Verified
-from rengang.cli.claims import false_claims
 from rengang.errors import InvalidInput, Text
 from rengang.explain import Explainer
 from rengang.model import Fate, Instance, Status
 from rengang.policy import Policy, resolve
 from rengang.procedures.contest.after import after_contest
-from rengang.report import read_folder, write_folder
+from rengang.report import write_folder
 from rengang.tables import write
-from rengang.verify import verify
 
 SEED = 3
 BASES = ("seats", "seats", "contest", *PACKS)
@@ -46,10 +44,8 @@ def solved(instance: Instance) -> Verified | None:
 
 def explainer(instance: Instance, policy: Policy, result: Verified) -> Explainer:
     """Who explains the whole result."""
-    return Explainer(
-        instance, policy, result.allocation, contest=result.contest, verdict=result.verdict,
-        roster=result.roster, seed=result.seed,
-    )  # fmt: skip
+    assert result.verdict is not None
+    return Explainer(instance, policy, result.verdict)
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:
@@ -80,15 +76,13 @@ def shuffled(instance: Instance, rng: np.random.Generator) -> Instance:
     return Instance.from_tables(frames, instance.policy)
 
 
-def claims_of(instance: Instance, out: Path) -> list[Text]:
+def claims_of(instance: Instance, out: Path) -> tuple[Text, ...]:
     """The folder reads back and keeps every rule; what it claims falsely."""
-    policy, folder = resolve(instance.policy), read_folder(out, instance)
-    verdict = verify(
-        instance, policy, folder.allocation, contest=folder.contest, sections=folder.sections, seed=SEED
-    )
-    assert verdict.breaches == ()
-    assert folder.warnings == ()
-    return list(false_claims(out, instance, folder, verdict))
+    opened = open_result(out, instance)
+    assert opened.seed == SEED
+    assert opened.audit.breaches == ()
+    assert opened.warnings == ()
+    return opened.audit.false_claims
 
 
 def check_words(instance: Instance, result: Verified) -> None:
@@ -133,7 +127,7 @@ def test_what_holds_of_every_campaign(number: int, tmp_path: Path) -> None:
     again = solved(other)
     assert again is not None
     assert written(other, again, tmp_path / "again") == first
-    assert claims_of(instance, tmp_path / "first") == []
+    assert claims_of(instance, tmp_path / "first") == ()
     check_words(instance, result)
     check_parts(instance, result)
 

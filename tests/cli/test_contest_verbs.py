@@ -148,7 +148,7 @@ class TestScreen:
         assert "screened: nobody has been scored or appointed yet" in ended.stdout
         assert "objective" not in ended.stdout
         assert call("verify", town, out).exit_code == 0
-        assert "shortlisted" in call("explain", town, out, "--cadre", "y").stdout
+        assert "on the shortlist" in call("explain", town, out, "--cadre", "y").stdout
 
     def test_who_falls_out_is_listed_with_every_reason(self, tmp_path: Path) -> None:
         """Of three conditions one is missed."""

@@ -39,8 +39,8 @@ def test_help_loads_the_parser_and_nothing_else(words: tuple[str, ...]) -> None:
     loaded = _loaded(*words)
     assert [p for p in loaded["others"] if p not in NEEDED and not p.startswith(OF_THE_INTERPRETER)] == []
     rooms = {name.split(".")[1] for name in loaded["ours"] if "." in name}
-    assert rooms == {"cli", "errors", "first_time"}
-    assert len(loaded["ours"]) <= 22
+    assert rooms == {"cli", "errors", "first_time", "lazy", "version"}
+    assert len(loaded["ours"]) <= 23
 
 
 def test_a_wrong_option_loads_no_library_of_the_work() -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from rengang.model import Entries, Event, Fate, Instance
 from rengang.model.schema import TABLES
 from rengang.policy import Policy, resolve
 from rengang.procedures.contest.intake.candidates import candidates
+from rengang.verify.contest import Trace, judge_contest
 
 Row = Mapping[str, Any]
 
@@ -69,10 +71,25 @@ def qualified(case: Instance, rules: Policy) -> set[str]:
 
 
 def unmet(case: Instance, rules: Policy) -> dict[str, list[tuple[str, str]]]:
-    """What each unqualified entry misses: condition and Chinese sentence."""
+    """What each unqualified entry misses: its conditions (by the procedure, too) and sentences in Chinese."""
     entries, _ = candidates(case, rules, 0)
-    found = zip(fates(case, entries), entries.unmet, strict=True)
-    return {key: [(u.condition, u.text.zh) for u in missed] for key, missed in found if missed}
+    trace = trace_of(case, rules)
+    pairs = zip(entries.cadre.tolist(), entries.post.tolist(), strict=True)
+    missed = [trace.missed(trace.entries[pair]) for pair in pairs]
+    assert [tuple(m.condition for m in found) for found in missed] == list(entries.unmet)
+    told = zip(fates(case, entries), missed, strict=True)
+    return {key: [(m.condition, m.say().zh) for m in found] for key, found in told if found}
+
+
+def trace_of(case: Instance, rules: Policy) -> Trace:
+    """What the judge reckoned up to the shortlist."""
+    nobody = np.zeros(0, dtype=np.int32)
+    return judge_contest(case, rules, nobody, nobody, screened=True).trace
+
+
+def told(case: Instance, rules: Policy, events: Sequence[Event]) -> list[str]:
+    """The log in Chinese, as the reports print it."""
+    return [trace_of(case, rules).said(event).zh for event in events]
 
 
 def kinds(events: Sequence[Event]) -> list[str]:

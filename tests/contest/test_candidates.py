@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contest.applicants import Row, applying, held, kinds, policy
+from contest.applicants import Row, applying, held, kinds, policy, trace_of
+from oracle.plain_shortlist import shortlisted
 from rengang.errors import InvalidInput
-from rengang.model import Instance
+from rengang.model import Fate, Instance
 from rengang.procedures.contest.intake.candidates import candidates
 
 
@@ -155,15 +156,72 @@ def test_tx_22_of_eleven_the_best_ten_are_shortlisted() -> None:
     assert [key for key, f in fate.items() if f == "not_shortlisted"] == ["01@p"]
 
 
-def test_a_23_the_cap_counts_the_qualified_or_the_registered() -> None:
-    """A-23: eleven registered, ten qualified: nobody is cut under either base; 12 and 11: one is."""
-    degree = {"学历": {"all": [{"test": "education", "at_least": "大专"}]}}
-    for n, cut in ((11, 0), (12, 1)):
-        crowd = [{"cadre_id": f"{k:02d}", "education": "高中" if k == 5 else "本科"} for k in range(1, n + 1)]
+DEGREE = {"学历": {"all": [{"test": "education", "at_least": "大专"}]}}
+
+
+def preselected(people: dict[str, tuple[int, bool]], base: str, cap: int) -> dict[str, str]:
+    """Fates of people with a rank in the pre-selection, qualified or not, by procedure and judge alike."""
+    crowd = [{"cadre_id": c, "education": "本科" if fits else "高中"} for c, (_, fits) in people.items()]
+    rows = [{"cadre_id": c, "post_id": "p", "prelim_rank": rank} for c, (rank, _) in people.items()]
+    asked = {"shortlist_cap": cap, "shortlist_base": base, "qualification": ["学历"], "conditions": DEGREE}
+    case, rules = applying(crowd, rows), policy(asked)
+    fate = held(case, rules)[0]
+    judged = trace_of(case, rules).entries
+    assert list(fate.values()) == [judged[pair].fate.value for pair in sorted(judged)]
+    return fate
+
+
+def test_a_23_the_two_bases_differ_first_with_two_people_and_one_place() -> None:
+    """The first of the pre-selection is unqualified: the place goes to the second, or to nobody."""
+    people = {"u": (1, False), "q": (2, True)}
+    assert preselected(people, "qualified", 1) == {"q@p": "candidate", "u@p": "unqualified"}
+    assert preselected(people, "registered", 1) == {"q@p": "not_shortlisted", "u@p": "unqualified"}
+
+
+def test_a_23_who_is_unqualified_behind_the_cap_takes_no_place() -> None:
+    """The other way round both bases agree, and the one who fails the screening is told so."""
+    for base in ("qualified", "registered"):
+        fate = preselected({"u": (2, False), "q": (1, True)}, base, 1)
+        assert fate == {"q@p": "candidate", "u@p": "unqualified"}
+
+
+def test_a_23_against_the_definition() -> None:
+    """Random posts of up to six people: under either base those whom nobody outside outranks."""
+    chance, differ = random.Random(23), 0
+    for _ in range(60):
+        size, cap = chance.randint(1, 6), chance.randint(1, 4)
+        ranks = chance.sample(range(1, 20), size)
+        people = {f"c{k}": (rank, chance.random() < 0.6) for k, rank in enumerate(ranks)}
+        found = []
         for base in ("qualified", "registered"):
-            rules = policy({"shortlist_base": base, "qualification": ["学历"], "conditions": degree})
-            fate = held(applying(crowd, ranked(n)), rules)[0]
-            assert list(fate.values()).count("not_shortlisted") == cut
+            fate = preselected(people, base, cap)
+            found.append({key[:2] for key, f in fate.items() if f == "candidate"})
+            assert found[-1] == shortlisted(people, cap, base)
+        differ += found[0] != found[1]
+    assert differ > 10
+
+
+def test_a_23_the_pre_selection_of_the_registered_needs_every_rank() -> None:
+    """One without a rank who turns out unqualified: no matter among the qualified, open among the registered."""
+    people = [{"cadre_id": c, "education": "高中" if c == "u" else "本科"} for c in ("q", "r", "u")]
+    rows = [{"cadre_id": c, "post_id": "p", "prelim_rank": r} for c, r in (("q", 1), ("r", 2), ("u", None))]
+    asked = {"shortlist_cap": 2, "qualification": ["学历"], "conditions": DEGREE}
+    case = applying(people, rows)
+    assert held(case, policy(asked))[0] == {"q@p": "candidate", "r@p": "candidate", "u@p": "unqualified"}
+    with pytest.raises(InvalidInput) as caught:
+        candidates(case, policy({**asked, "shortlist_base": "registered"}), 0)
+    assert [(p.code, p.value) for p in caught.value.problems] == [("prelim-missing", "u, p")]
+
+
+def test_a_23_a_post_with_nobody_in_the_running_is_not_cut() -> None:
+    """Two unqualified without ranks at a post with one place: there is nothing to decide."""
+    people = [{"cadre_id": c, "education": "高中"} for c in "ab"]
+    asked = {
+        "shortlist_cap": 1, "shortlist_base": "registered", "qualification": ["学历"], "conditions": DEGREE,
+    }  # fmt: skip
+    case, rules = applying(people, [("a", "p"), ("b", "p")]), policy(asked)
+    assert set(held(case, rules)[0].values()) == {"unqualified"}
+    assert {entry.fate for entry in trace_of(case, rules).entries.values()} == {Fate.UNQUALIFIED}
 
 
 def test_tx_22_a_missing_rank_is_an_error_that_names_the_person() -> None:

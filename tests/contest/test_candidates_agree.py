@@ -174,7 +174,7 @@ def ours(case: Instance, asked: Policy, seed: int) -> Found:
         return {problem.code for problem in error.problems}
     columns = (found.cadre, found.post, found.round, found.order, found.declared)
     rows = zip(*(c.tolist() for c in columns), found.fate, found.unmet, strict=True)
-    return {(i, p): (r, o, d, fate, tuple(u.condition for u in unmet)) for i, p, r, o, d, fate, unmet in rows}
+    return {(i, p): (r, o, d, fate, unmet) for i, p, r, o, d, fate, unmet in rows}
 
 
 def theirs(case: Instance, asked: Policy, seed: int) -> Found:

@@ -10,26 +10,24 @@ from rengang.errors import InvalidInput
 from rengang.policy import resolve
 from rengang.procedures.contest.intake.candidates import candidates
 from rengang.procedures.contest.order.ranking import rank
-from rengang.procedures.contest.scores.derivation import Derivations
 from rengang.verify.contest import entries_table
 
 CHUNK = 20
 
 
 def ours(inst, policy, seed):
-    """Rows of fate, score, rate, votes and ranks, or the codes of what is wrong; and the entries."""
+    """Rows of fate, score, rate, votes and ranks, or the codes of what is wrong."""
     try:
         found, _ = rank(inst, policy, candidates(inst, policy, seed)[0], seed)
     except InvalidInput as error:
-        return sorted({problem.code for problem in error.problems}), None
+        return sorted({problem.code for problem in error.problems})
     columns = (found.cadre, found.post, found.votes, found.wish_rank, found.post_rank)
     whole = zip(*(column.tolist() for column in columns), strict=True)
     text = zip(found.fate, found.score, found.rate, strict=True)
-    rows = [
+    return [
         (*numbers, fate.value, None if score is None else str(score), None if rate is None else str(rate))
         for numbers, (fate, score, rate) in zip(whole, text, strict=True)
     ]
-    return rows, found
 
 
 def theirs(inst, policy, seed):
@@ -46,11 +44,4 @@ def test_ranks_agree_with_the_judge(chunk) -> None:
     for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
         inst, document = random_contest(np.random.default_rng(seed))
         policy = resolve(document)
-        rows, found = ours(inst, policy, seed)
-        assert rows == theirs(inst, policy, seed), f"seed {seed}"
-        if found is not None:
-            told = Derivations(inst, policy, found)
-            values = zip(found.cadre.tolist(), found.post.tolist(), found.score, strict=True)
-            assert all(
-                told.value(cadre, post) == score for cadre, post, score in values if score is not None
-            ), f"seed {seed}"
+        assert ours(inst, policy, seed) == theirs(inst, policy, seed), f"seed {seed}"

@@ -8,7 +8,10 @@ import numpy as np
 
 from contest.small_contests import entries, instance
 from rengang.model import Fate
+from rengang.policy import resolve
 from rengang.procedures.contest.order.sequential import literal_reading, reading_differs
+
+BUREAU = resolve({"extends": "bureau-rotation"})
 
 
 def ranked(inst, rows):
@@ -74,7 +77,7 @@ def test_differences_are_said_per_post() -> None:
     """A-25: the stable result gives A the post that the literal reading leaves empty; one event says so."""
     inst = hall("AB", "PQ")
     found = ranked(inst, [("A", "P", 1, 2), ("A", "Q", 2, 1), ("B", "P", 1, 1)])
-    events = reading_differs(inst, found, np.array([0, 1], np.int32), np.array([1, 0], np.int32))
+    events = reading_differs(inst, BUREAU, found, np.array([0, 1], np.int32), np.array([1, 0], np.int32))
     assert [(e.kind, e.post, e.cadre) for e in events] == [("reading-differs", 1, 0)]
     assert "Q：本结果为A；" in events[0].text.zh
     assert "读法为无人" in events[0].text.zh
@@ -85,7 +88,7 @@ def test_posts_filled_by_another_or_by_nobody_are_said_too() -> None:
     """A-25: a post that only the literal reading fills, and one that it gives to somebody else."""
     inst = hall("AB", "PQ")
     found = ranked(inst, [("A", "P", 1, 1), ("B", "P", 2, 2), ("B", "Q", 1, 1)])
-    events = reading_differs(inst, found, np.array([1], np.int32), np.array([0], np.int32))
+    events = reading_differs(inst, BUREAU, found, np.array([1], np.int32), np.array([0], np.int32))
     assert [(e.post, e.cadre) for e in events] == [(0, 1), (1, -1)]
 
 
@@ -93,7 +96,7 @@ def test_no_event_where_both_agree() -> None:
     """A-25: nothing is said where the readings agree."""
     inst = hall("AB", "PQ")
     found = ranked(inst, [("A", "P", 1, 1), ("B", "Q", 1, 1)])
-    assert reading_differs(inst, found, *literal_reading(found)) == ()
+    assert reading_differs(inst, BUREAU, found, *literal_reading(found)) == ()
 
 
 def test_random_halls_against_the_words() -> None:

@@ -99,7 +99,7 @@ def key_lines() -> Iterator[str]:
     for key, field in keys():
         zh, _, en = str(field.description).partition(" | ")
         shown = "(the text of TX-50)" if key == "refusal.sanction" else _shown(plain_value(policy, key))
-        cells = (f"`{key}`", _type(field), shown, en, zh, ", ".join(policy.rules[key]))
+        cells = (f"`{key}`", _type(field), shown, en, zh, ", ".join(policy.rules.get(key, ())))
         yield f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |"
 
 
@@ -117,6 +117,8 @@ def _type(field: FieldInfo) -> str:
     allowed = allowed_values(field).replace('"', "`").replace(" | ", ", ")
     if allowed.startswith("["):
         return f"list of {allowed[1:].removesuffix(', …]').replace('`…`', 'texts').replace('[…]', 'lists')}"
+    if allowed.startswith("{ "):
+        return f"group `{allowed}`"
     if re.match("[≥>≤]", allowed):
         kind = "exact number" if "Fraction" in str(field.annotation) else "whole number"
         return f"{kind} {allowed.replace('≥ ', 'from ').replace(', ≤', ' to').replace('> ', 'above ')}"

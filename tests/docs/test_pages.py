@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from docs.pages import PAGES, ROOT, renewed
-from rengang.policy import keys, pack_names, resolve
-from rengang.policy.schema import Policy
+from rengang.policy import pack_names, resolve
 
 DOCUMENTS = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 
@@ -50,7 +49,10 @@ def test_every_rule_of_a_pack_is_quoted_on_the_page_of_rules(pack: str) -> None:
     for key, rules in policy.rules.items():
         for rule in rules:
             (row,) = re.findall(rf"^\| {rule} \| (.*)$", text, re.MULTILINE)
-            assert (f"`{key}`" in row) if rule.startswith("A-") else re.search(r"「[^」]+」", row), (
+            known = (
+                "." not in key or f"`{key}`" in row
+            )  # a rule of the catalogue is not listed at the question
+            assert known if rule.startswith("A-") else re.search(r"「[^」]+」", row), (
                 key,
                 rule,
             )
@@ -83,13 +85,6 @@ def test_every_rule_that_is_computed_is_tested_under_its_id(rule: str) -> None:
     assert named
 
 
-def test_the_packs_give_a_rule_for_every_key_and_for_nothing_else() -> None:
-    """What the key table's column of rules rests on."""
-    names = [key for key, _ in keys(Policy)]
-    for pack in pack_names():
-        assert list(resolve({"extends": pack}).rules) == names
-
-
 def test_the_index_lists_every_page() -> None:
     """docs/README.md links each page beside it."""
     text = (ROOT / "docs/README.md").read_text("utf-8")
@@ -111,6 +106,6 @@ def test_the_layers_on_the_architecture_page_are_those_that_are_checked() -> Non
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
-    (layers,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    (layers,) = [c["layers"] for c in contracts if c.get("containers") == ["rengang"]]
     text = (ROOT / "docs/architecture.md").read_text("utf-8")
-    assert "\n".join(layer.replace("rengang.", "") for layer in layers) in text
+    assert "\n".join(layers) in text

@@ -51,7 +51,7 @@ def tell(campaign: Any, allocation_of: Any) -> Callable[..., Text]:
         pool = [instance.cadre_id(i) for i in instance.pool.tolist()]
         first = {c: two_way.get(c) for c in pool}
         whole = {c: two_way.get(c) or (directed or {}).get(c) for c in pool}
-        explainer = Explainer(instance, rules, allocation_of(instance, rules, first, whole))
+        explainer = Explainer.of_allocation(instance, rules, allocation_of(instance, rules, first, whole))
         return explainer.cadre(instance.cadre_index[who])
 
     return call
@@ -368,7 +368,7 @@ def test_an_index_out_of_range_is_an_error(campaign: Any, allocation_of: Any) ->
     """Asking for cadre 4 of 4 or unit −1 raises, it does not wrap around."""
     instance, policy = campaign(**RIVALS), resolve({})
     none = dict.fromkeys(["c1", "c2", "c3", "c4"])
-    explainer = Explainer(instance, policy, allocation_of(instance, policy, none, none))
+    explainer = Explainer.of_allocation(instance, policy, allocation_of(instance, policy, none, none))
     with pytest.raises(IndexError, match="cadre index 4"):
         explainer.cadre(4)
     with pytest.raises(IndexError, match="unit index -1"):

@@ -128,7 +128,7 @@ def test_obstacles_are_those_of_directed_placement(case: Any, seed: int, mode: s
 def test_costs_of_directed_placement_add_up(case: Any, seed: int) -> None:
     """The cost in the paragraph of whoever is directed is the cost by definition."""
     fates, facts, two_way, whole = case(seed, mode="capacity", unmatched__two_way="directed")
-    explainer = Explainer(fates.instance, fates.policy, fates.allocation)
+    explainer = Explainer.of_allocation(fates.instance, fates.policy, fates.allocation)
     for row, stage in enumerate(fates.allocation.stage):
         if stage is Stage.DIRECTED:
             cadre = fates.instance.cadre_id(int(fates.allocation.cadre[row]))
@@ -145,7 +145,7 @@ def test_a_move_that_would_break_nothing_is_said_to(case: Any, seed: int) -> Non
     """In an exchange, "the move alone would break nothing" stands exactly where that is so."""
     fates, facts, two_way, _ = case(seed, mode="exchange")
     feasible = [tuple(sorted(a.items())) for a in brute_force.exchange_assignments(facts)]
-    explainer = Explainer(fates.instance, fates.policy, fates.allocation)
+    explainer = Explainer.of_allocation(fates.instance, fates.policy, fates.allocation)
     for at in np.flatnonzero(fates.fate == Fate.NO_EXCHANGE).tolist():
         cadre, unit = labels(fates, at)
         moved = tuple(sorted({**two_way, cadre: unit}.items()))
@@ -159,7 +159,7 @@ def test_a_move_that_would_break_nothing_is_said_to(case: Any, seed: int) -> Non
 def test_everybody_and_every_unit_gets_a_paragraph_and_a_sentence(case: Any, seed: int) -> None:
     """Nothing in a campaign leaves the explainer without words, in either language; nobody else is named."""
     fates, facts, *_ = case(seed)
-    explainer = Explainer(fates.instance, fates.policy, fates.allocation)
+    explainer = Explainer.of_allocation(fates.instance, fates.policy, fates.allocation)
     assert len(explainer.reasons()) == len(fates.allocation)
     assert all(text.zh and text.en for text in explainer.reasons())
     names = [row["name"] for row in facts.cadres.values()]

@@ -11,28 +11,28 @@ import pytest
 
 from oracle.contest_cases import ContestCase, applies, person, post
 from rengang.explain import Explainer
-from rengang.model import Contest, Fate
-from rengang.procedures.contest.contest import retrace, screened
+from rengang.model import Fate
+from rengang.verify import Verdict, verify
 
 
-def contest_of(case: ContestCase, given: list[tuple[str, str]] | None = None) -> Contest:
-    """The contest behind the appointments of a case, or behind others where `given`."""
+def verdict_of(case: ContestCase, given: list[tuple[str, str]] | None = None) -> Verdict:
+    """What the judge says of the appointments of a case, or of others where `given`."""
     listed = replace(case, appointed=sorted(case.appointed if given is None else given)).appointments()
-    return retrace(case.instance(), case.rules(), listed.cadre, listed.post, 0)
+    return verify(case.instance(), case.rules(), None, contest=listed)
 
 
 def told(case: ContestCase, who: str, given: list[tuple[str, str]] | None = None) -> str:
     """The English paragraph about a contestant."""
-    contest = contest_of(case, given)
+    verdict = verdict_of(case, given)
     instance = case.instance()
-    explainer = Explainer(instance, case.rules(), None, contest=contest)
+    explainer = Explainer(instance, case.rules(), verdict)
     return explainer.cadre(instance.cadre_index[who]).en
 
 
 def told_of_post(case: ContestCase, where: str, given: list[tuple[str, str]] | None = None) -> str:
     """The English paragraph about a post."""
     instance = case.instance()
-    explainer = Explainer(instance, case.rules(), None, contest=contest_of(case, given))
+    explainer = Explainer(instance, case.rules(), verdict_of(case, given))
     return explainer.post(instance.tables["posts"]["post_id"].to_list().index(where)).en
 
 
@@ -45,7 +45,7 @@ def test_without_derivation_the_score_is_said_and_nothing_else_is_lost() -> None
     """The score in the place of the lines that derive it; every other line stays."""
     case = ContestCase()
     instance = case.instance()
-    explainer = Explainer(instance, case.rules(), None, contest=contest_of(case))
+    explainer = Explainer(instance, case.rules(), verdict_of(case))
     who = instance.cadre_index["y"]
     whole, brief = (explainer.cadre(who, derived=derived).en.split("\n") for derived in (True, False))
     assert whole[1] == "  笔试: 80 points."
@@ -135,7 +135,7 @@ class TestWhyNot:
         case.cadres["y"] |= {"education": "高中", "politics": "群众"}
         text = told(case, "y", case.appointed)
         assert text.count("\n") == 2
-        assert "not qualified" in text.splitlines()[0]
+        assert "a condition is not met" in text.splitlines()[0]
 
 
 class TestPrivacy:
@@ -155,9 +155,9 @@ class TestPrivacy:
         case.marks = {label[k]: mark for k, mark in case.marks.items()}
         case.more["kinship"] = [{"cadre_id": label["y"], "relative_id": label["b"], "relation": "spouse"}]
         renamed = [(label[who], where) for who, where in (case.appointed if given is None else given)]
-        contest = contest_of(case, renamed)
+        verdict = verdict_of(case, renamed)
         instance = case.instance()
-        explainer = Explainer(instance, case.rules(), None, contest=contest)
+        explainer = Explainer(instance, case.rules(), verdict)
         for who in label.values():
             text = " ".join(explainer.cadre(instance.cadre_index[who]))
             assert not set(re.findall(r"ZZ\d", text)) - {who}
@@ -191,7 +191,7 @@ class TestPost:
         case.posts["D"] = post("D", "C") | {"contested": False}
         assert told_of_post(case, "D").endswith("not offered for contest.")
         instance = case.instance()
-        explainer = Explainer(instance, case.rules(), None, contest=contest_of(case))
+        explainer = Explainer(instance, case.rules(), verdict_of(case))
         assert [explainer.concerns_post(p) for p in range(4)] == [True, True, True, False]
 
 
@@ -200,12 +200,13 @@ def test_a_screening_says_who_is_shortlisted_not_who_is_not_appointed() -> None:
     case = ContestCase()
     case.marks = {}
     instance = case.instance()
-    explainer = Explainer(instance, case.rules(), None, contest=screened(instance, case.rules(), 0))
+    listed = replace(replace(case, appointed=[]).appointments(), screened=True)
+    explainer = Explainer(instance, case.rules(), verify(instance, case.rules(), None, contest=listed))
     text = explainer.cadre(instance.cadre_index["y"]).en
-    assert text.endswith("shortlisted, not scored yet.")
+    assert text.endswith("on the shortlist; the contest has not been held yet.")
     assert "\n" not in text
     assert explainer.reasons_of(np.array([instance.cadre_index["y"]], dtype=np.int32))[0].en == (
-        "applied: A1 shortlisted, not scored yet"
+        "applied: A1 shortlisted"
     )
 
 
@@ -222,10 +223,11 @@ def test_a_decision_is_in_the_paragraph_of_whom_it_concerns() -> None:
 def test_the_list_says_of_everybody_what_the_paragraph_says() -> None:
     """The sentence for allocation.csv and the paragraph agree on every entry's fate."""
     case = ContestCase()
-    contest = contest_of(case)
+    verdict = verdict_of(case)
     instance = case.instance()
-    explainer = Explainer(instance, case.rules(), None, contest=contest)
-    for cadre, fate in zip(contest.entries.cadre.tolist(), contest.entries.fate, strict=True):
+    explainer = Explainer(instance, case.rules(), verdict)
+    for entry in verdict.contest.entries:
+        cadre, fate = entry.cadre, verdict.contest.trace.fate(entry)
         sentence = explainer.reasons_of(np.array([cadre], dtype=np.int32))[0].en
         paragraph = explainer.cadre(cadre).en
         assert sentence.startswith("appointed to") == (fate is Fate.APPOINTED)

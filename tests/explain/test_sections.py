@@ -17,7 +17,7 @@ def explainer_of(case: Staffing) -> Explainer:
     """The explainer of the case's plan, as somebody reads it back."""
     instance, policy = case.instance(), resolve(case.document())
     verdict = verify(instance, policy, None, sections=case.staffed(), seed=SEED)
-    return Explainer(instance, policy, None, verdict=verdict)
+    return Explainer(instance, policy, verdict)
 
 
 def told(case: Staffing, who: str) -> str:
@@ -57,6 +57,28 @@ def test_a_wish_for_a_full_section_says_its_seats() -> None:
     case = Staffing()
     case.cadres["a3"]["section_id"] = None
     assert "wish 1, B: 3 were placed there (3 posts)" in told(case, "a3")
+
+
+def test_a_wish_that_no_round_met_says_so() -> None:
+    """B picks a2 and i1, never a3, who was there and wished to stay."""
+    assert "wish 1, B: picked this person in no round" in told(in_rounds(), "a3")
+
+
+def test_who_was_kept_or_directed_is_told_by_the_provisions_of_their_kind() -> None:
+    """Exempt and waivers by the rule of their group, the others by the key of their kind; none where none is cited."""
+    case = Staffing()
+    assert told(case, "e").splitlines()[0].endswith(" [JL-82, JL-05].")  # as the shipped pack cites it
+    case.policy["rules"] = {
+        "section-exempt": ["FG-01"],
+        "section-waiver": ["FG-02"],
+        "sections.retain.admin_max": ["FG-03"],
+        "sections.retain.institution_max": ["FG-04"],
+        "sections.unmatched_admin": ["FG-05"],
+        "sections.unmatched_institution": ["FG-06"],
+    }
+    cited = {"e": "FG-01", "w": "FG-02", "a1": "FG-03", "i1": "FG-04", "a3": "FG-05", "i3": "FG-06"}
+    for who, provision in cited.items():
+        assert told(case, who).splitlines()[0].endswith(f" [{provision}].")
 
 
 def test_picks_are_told_with_the_section_that_picked() -> None:

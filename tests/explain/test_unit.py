@@ -41,7 +41,7 @@ def explainer(campaign: Any, allocation_of: Any) -> Explainer:
     """c1, c3 by intent to A, c2 to B, c5 directed to B; c4 (a relative stays at B) and c6 left over."""
     instance = campaign(units=UNITS, cadres=CADRES, intents=INTENTS, nominations=NOMINATIONS, kinship=KIN)
     policy = resolve({})
-    return Explainer(instance, policy, allocation_of(instance, policy, TWO_WAY, WHOLE))
+    return Explainer.of_allocation(instance, policy, allocation_of(instance, policy, TWO_WAY, WHOLE))
 
 
 def test_each_nominee_is_told(explainer: Explainer) -> None:
@@ -90,7 +90,7 @@ def test_lower_bound_of_release(campaign: Any, allocation_of: Any) -> None:
     instance = campaign(units=[{"unit_id": "H", "vacancies": 9}, {"unit_id": "B"}], cadres=CADRES[:6])
     policy = resolve({"balance": {"mode": "release", "tolerance": 2}})
     none = {f"c{i}": None for i in range(1, 7)}
-    text = Explainer(instance, policy, allocation_of(instance, policy, none, none)).unit(1)
+    text = Explainer.of_allocation(instance, policy, allocation_of(instance, policy, none, none)).unit(1)
     assert "9 vacancies were published but 8 may arrive" in text.en
     assert "at least 4 must arrive [TX-40, A-07]" in text.en
 
@@ -122,5 +122,7 @@ def test_a_later_intent_says_what_failed_before(campaign: Any, allocation_of: An
         resolve({}),
     )
     given = {"c1": "B"}
-    (reason,) = Explainer(instance, policy, allocation_of(instance, policy, given, given)).reasons()
+    (reason,) = Explainer.of_allocation(
+        instance, policy, allocation_of(instance, policy, given, given)
+    ).reasons()
     assert reason.en == "intent 2 met, nominated at rank 1; better intents: 1 not nominated"

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from rengang.errors import Text
+from rengang.explain.contest.derivation import derivation
 from rengang.model import Instance, Result
 from rengang.policy import Policy, resolve
-from rengang.procedures.contest.scores.derivation import Derivations
 from rengang.report import write_folder
 from rengang.report.outcome import Outcome
 
@@ -259,7 +259,7 @@ def bureau(rule: str = "propose") -> tuple[Instance, Policy]:
 class Plain:
     """Explanations that say only whom they are about."""
 
-    def __init__(self, instance: Instance, result: Result) -> None:
+    def __init__(self, instance: Instance, result: Any) -> None:
         self.instance, self.result = instance, result
 
     def reasons(self) -> list[Text]:
@@ -278,11 +278,10 @@ class Plain:
         """As in the contract."""
         return Text(f"关于 {cadre}", f"about {cadre}" if derived else f"briefly about {cadre}")
 
-    def derivation(self, entry: int) -> tuple[Text, ...]:
+    def derivation(self, cadre: int, post: int) -> tuple[Text, ...]:
         """As in the contract; true to the policy, since the page shows it."""
-        entries = self.result.contest.entries
-        derivations = Derivations(self.instance, resolve(self.instance.policy), entries)
-        return derivations.lines(int(entries.cadre[entry]), int(entries.post[entry]))
+        trace = self.result.verdict.contest.trace
+        return derivation(trace, trace.entries[cadre, post])
 
     def unit(self, unit: int) -> Text:
         """As in the contract."""

@@ -12,6 +12,7 @@ import pytest
 
 from rengang.errors import Text
 from rengang.model import Event, Fate, Instance
+from rengang.model.procedure import Procedure
 from rengang.report import html as page_module
 from rengang.report import summary_document
 from rengang.report.contest import page as html_contest
@@ -19,16 +20,16 @@ from rengang.report.contest.chains import Chain, chains
 from rengang.report.contest.fates import entry_reason
 from rengang.report.html import flows, html_report
 from rengang.report.outcome import Outcome
+from rengang.verify import judge_contest
 from report.small_contest import Held, entry_of, held
 from report.test_html import EVIL, Page, data_of
 
 
 def page_of(case: Held, lang: Any = "en") -> str:
     """The report of a case."""
-    outcome, verdict = case.outcome, judged(case.outcome)
-    summary = summary_document(case.instance, case.policy, case.result, verdict, outcome=outcome)
-    blocking = blocking_table(outcome.figures, verdict)
-    return html_report(outcome, verdict, summary, blocking, case.plain, lang)
+    outcome = case.outcome
+    summary = summary_document(case.instance, case.policy, case.result, outcome=outcome)
+    return html_report(outcome, summary, case.plain, lang)
 
 
 def test_the_contest_is_told() -> None:
@@ -87,7 +88,7 @@ def test_no_cell_becomes_markup(which: str) -> None:
     instance = Instance.from_tables(tables)
     contest = case.result.contest
     assert contest is not None
-    log = (*contest.events, Event("statement", Text(EVIL, EVIL)), Event(EVIL, Text(EVIL, EVIL), rule=EVIL))
+    log = (*contest.events, Event("statement", Text(EVIL, EVIL), rule=EVIL))
     roster = Instance.from_tables(
         {
             **(case.result.roster or instance).tables,
@@ -95,8 +96,8 @@ def test_no_cell_becomes_markup(which: str) -> None:
             "cadres": (case.result.roster or instance).cadres.with_columns(name=pl.lit(EVIL)),
         }
     )
-    result = replace(case.result, contest=replace(contest, events=log), roster=roster)
-    plain = replace(case, result=replace(case.result, contest=replace(contest, events=log)))
+    result = case.result.having({Procedure.CONTEST: replace(contest, events=log)}, roster=roster)
+    plain = replace(case, result=case.result.having({Procedure.CONTEST: replace(contest, events=log)}))
     one, other = Page(page_of(plain)), Page(page_of(replace(case, instance=instance, result=result)))
     assert [tag for tag, _ in one.tags].count("img") == 0
     assert [tag for tag, _ in one.tags] == [tag for tag, _ in other.tags]
@@ -107,7 +108,7 @@ def test_no_cell_becomes_markup(which: str) -> None:
 
 def test_the_script_of_the_procedures_makes_no_markup_from_data() -> None:
     """It sets text only: no innerHTML, no eval, no request; and it is left out where it has nothing to show."""
-    script = page_module._asset("procedures.js")
+    script = "".join(page_module._asset(name) for name in ("contest.js", "sections.js"))
     for word in (
         "innerHTML",
         "outerHTML",
@@ -119,7 +120,7 @@ def test_the_script_of_the_procedures_makes_no_markup_from_data() -> None:
     ):
         assert word not in script
     case = held("city")
-    alone = replace(case, result=replace(case.result, contest=None, roster=None))
+    alone = replace(case, result=case.result.having({Procedure.CONTEST: None}, roster=None))
     assert "post-table" in page_of(case)
     page = page_of(alone)
     assert "contest" not in data_of(page)
@@ -158,7 +159,9 @@ def with_winners(case: Held, winners: dict[str, str], held_before: dict[str, str
     cadre = np.array(sorted(instance.cadre_index[c] for c in winners), dtype=np.int32)
     post = np.array([labels.index(winners[instance.cadre_id(c)]) for c in cadre.tolist()], dtype=np.int32)
     changed = replace(contest, cadre=cadre, post=post)
-    return Outcome(instance, case.policy, replace(case.result, contest=changed, roster=None, allocation=None))
+    return Outcome(
+        instance, case.policy, case.result.having({Procedure.CONTEST: changed}, roster=None, allocation=None)
+    )
 
 
 def test_chains_of_moves() -> None:
@@ -186,15 +189,20 @@ def candidates(winners: dict[int, int], **ranks: int) -> Outcome:
     pairs = list(zip(entries.cadre.tolist(), entries.post.tolist(), strict=True))
     running = dict.fromkeys([(1, 0), (1, 3), (7, 0)], Fate.CANDIDATE)
     fates = running | dict.fromkeys(winners.items(), Fate.APPOINTED)
-    rank = np.array([ranks.get(f"post_{c}_{p}", 1) for c, p in pairs], dtype=np.int32)
-    wish = np.array([ranks.get(f"wish_{c}_{p}", 1) for c, p in pairs], dtype=np.int32)
-    changed = entries.having(
-        fate=tuple(fates.get(pair, Fate.NOT_INSPECTED) for pair in pairs), post_rank=rank, wish_rank=wish
-    )
     cadre = np.array(sorted(winners), dtype=np.int32)
     post = np.array([winners[c] for c in cadre.tolist()], dtype=np.int32)
+    judged = judge_contest(case.instance, case.policy, cadre, post, case.result.seed)
+    for (c, p), entry in judged.trace.entries.items():
+        entry.fate = Fate.CANDIDATE if (c, p) in fates else Fate.NOT_INSPECTED
+        entry.post_rank = ranks.get(f"post_{c}_{p}", 1)
+        entry.wish_rank = ranks.get(f"wish_{c}_{p}", 1)
+    changed = entries.having(
+        fate=tuple(fates.get(pair, Fate.NOT_INSPECTED) for pair in pairs),
+        post_rank=np.ones(len(pairs), dtype=np.int32),
+    )
     decided = replace(contest, entries=changed, cadre=cadre, post=post)
-    return Outcome(case.instance, case.policy, replace(case.result, contest=decided))
+    verdict = replace(case.result.verdict, parts={**case.result.verdict.parts, Procedure.CONTEST: judged})
+    return Outcome(case.instance, case.policy, case.result.having({Procedure.CONTEST: decided}), verdict)
 
 
 def test_a_candidate_is_told_what_happened() -> None:

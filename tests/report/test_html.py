@@ -46,10 +46,9 @@ class Page(HTMLParser):
 
 def page_of(case: Any, explanations: Any, lang: Any = "zh") -> str:
     """The report of a case."""
-    outcome = Outcome(case.instance, case.policy, case.result)
-    summary = summary_document(case.instance, case.policy, case.result, case.verdict, outcome=outcome)
-    blocking = blocking_table(outcome.figures, case.verdict)
-    return html_report(outcome, case.verdict, summary, blocking, explanations, lang)
+    outcome = Outcome(case.instance, case.policy, case.result, case.verdict)
+    summary = summary_document(case.instance, case.policy, case.result, outcome=outcome)
+    return html_report(outcome, summary, explanations, lang)
 
 
 def data_of(page: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_a_share_is_rounded_and_exact(case: Any) -> None:
 def test_without_an_allocation(case: Any) -> None:
     """An infeasible result has None where a figure needs an allocation, and tells its conflict."""
     demand = Requirement("release.lower:B", Text("至少 1 人", "at least 1"), "TX-40")
-    summary = document(case, allocation=None, status=Status.INFEASIBLE, objective=(), conflict=(demand,))
+    summary = document(case, allocation=None, status=Status.INFEASIBLE, parts={}, conflict=(demand,))
     assert list(summary) == KEYS
     for key in (
         "placed",

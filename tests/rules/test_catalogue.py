@@ -86,3 +86,15 @@ def test_every_procedure_is_found_wherever_it_has_a_part() -> None:
     for procedure in Procedure:
         assert conduct_of(procedure).name is procedure
         assert isinstance(procedure.words, Text)
+
+
+def test_whoever_names_facts_has_them() -> None:
+    """A rule whose words to a person or a unit name a fact has the judge's function that finds it; no other has."""
+    from rengang.verify import bars, movers
+
+    naming = set()
+    for rule in (rule for rule in ALL if rule.bars):
+        for words in (rule.words.person, rule.words.unit, rule.words.bar):
+            if words is not None and any(name for _, name, _, _ in string.Formatter().parse(words.zh)):
+                naming.add(rule.code)
+    assert naming == {rule.code for rule in (*bars.FACTS, *movers.FACTS)}

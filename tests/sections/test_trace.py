@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import rengang.explain.sections
+import rengang.report.sections
 from rengang.model import Instance, PickFate, Stage
 from rengang.verify.sections import Missed, Trace, judge_sections
 from sections.bureaus import bureau, kin, outsider, person, pick, policy, post, section, select, wishes
@@ -106,3 +109,15 @@ def test_picks_of_every_kind_are_told_alike() -> None:
     assert {p.fate for p in found.picks} == set(PickFate) - {PickFate.FULL, PickFate.KEPT}
     other = next(p for p in found.picks if p.fate is PickFate.CHOSE_OTHER)
     assert (other.section, other.chosen) == (1, 0)
+
+
+def test_who_tells_a_plan_asks_no_procedure() -> None:
+    """The rooms that explain and print a plan take what the judge found, and reckon nothing anew."""
+    rooms = (rengang.explain.sections, rengang.report.sections)
+    files = [path for room in rooms for path in Path(room.__path__[0]).glob("*.py")]
+    assert len(files) > 8
+    for path in files:
+        named = {
+            word for word in ("rengang.procedures", "rengang.engines") if word in path.read_text("utf-8")
+        }
+        assert not named, path.name

@@ -37,6 +37,22 @@ CASES: list[tuple[str, Break, dict[str, Any], tuple[str, int | None, str | None,
     ("pool-vertical", put("cadres", 4, pool=True), {}, ("干部", 16, "<pool>", None)),
     ("pool-level", put("cadres", 1, level="chief"), {}, ("干部", 13, "<level>", "正职")),
     ("pool-exempt", put("cadres", 1, exempt="借调"), {}, ("干部", 13, "<exempt>", "借调")),
+    (
+        "rule-fact-missing",
+        both(
+            put("cadres", 0, sex="male"),
+            put("cadres", 1, sex="male"),
+            put("cadres", 2, sex="female", birth_date=date(1985, 1, 1)),
+        ),
+        {
+            "moves": {
+                "retirement_months": 12,
+                "retirement_age": {"male": 60, "female": 55},
+                "as_of": "2014-12-01",
+            }
+        },
+        ("干部", 13, "<birth_date>", None),
+    ),
     ("refuses-outside-pool", put("cadres", 3, refuses=True), {}, ("干部", 15, "<refuses>", None)),
     (
         "date-birth",

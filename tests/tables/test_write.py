@@ -149,3 +149,59 @@ def test_force_never_replaces_a_folder_with_foreign_files(tmp_path: Path) -> Non
     with pytest.raises(UsageError, match="letter"):
         write(instance, tmp_path, force=True)
     assert [entry.name for entry in tmp_path.iterdir()] == ["letter.docx"]
+
+
+@pytest.mark.parametrize("folder", [True, False])
+@pytest.mark.parametrize("force", [True, False])
+def test_what_another_run_put_there_meanwhile_is_not_overwritten_unasked(
+    tmp_path: Path, folder: bool, force: bool
+) -> None:
+    """The question whether the place is free is asked again before the names change."""
+    target = tmp_path / "out"
+
+    def fill(path: Path) -> None:
+        (path / "a.csv" if folder else path).write_text("ours")
+        if folder:
+            target.mkdir()
+        (target / "a.csv" if folder else target).write_text("theirs")
+
+    if force:
+        replace_whole(target, fill, folder=folder, force=True)
+    else:
+        with pytest.raises(UsageError, match="not overwritten"):
+            replace_whole(target, fill, folder=folder)
+    assert (target / "a.csv" if folder else target).read_text() == ("ours" if force else "theirs")
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_what_was_moved_aside_comes_back(
+    tmp_path: Path, folder: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Interrupted between the two renamings, the old folder has its name again."""
+    target = tmp_path / "out"
+    target.mkdir()
+    (target / "a.csv").write_text("old")
+    rename, renamed = Path.rename, []
+
+    def interrupted(self: Path, to: Path) -> Path:
+        renamed.append(to)
+        if len(renamed) == 2:
+            raise KeyboardInterrupt
+        return rename(self, to)
+
+    def fill(path: Path) -> None:
+        (path / "a.csv" if folder else path).write_text("new")
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_whole(target, fill, folder=folder, force=True)
+    assert (target / "a.csv").read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_is_written_has_the_permissions_that_the_umask_gives(tmp_path: Path) -> None:
+    """Not those of the hidden place where it was made."""
+    write(instance(), tmp_path / "out")
+    (tmp_path / "plain").mkdir()
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode

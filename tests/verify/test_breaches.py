@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,13 @@ from rengang.policy import resolve
 from rengang.rules.catalogue import rules
 from rengang.verify import verify
 from rengang.verify.allocation import JUDGED
+
+
+def moved_though_near_retirement() -> Campaign:
+    moves = {"retirement_months": 24, "retirement_age": {"male": 60, "female": 55}, "as_of": "2014-12-01"}
+    c = Campaign(policy={"moves": moves, "rules": {"near-retirement": ["BJ-1"]}})
+    c.cadres["p1"] |= {"sex": "male", "birth_date": date(1955, 1, 1)}
+    return c
 
 
 def missing() -> Campaign:
@@ -316,6 +324,7 @@ BROKEN = (
     (a_refuser_not_waiting, "refuser-not-waiting", "p4", None),
     (waiting_without_refusal, "waiting-without-refusal", "p4", None),
     (left_out_beside_a_free_seat, "not-most-placed", "p4", None),
+    (moved_though_near_retirement, "near-retirement", "p1", None),
 )
 
 

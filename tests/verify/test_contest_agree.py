@@ -76,7 +76,7 @@ def rows_of(entries: Entries) -> Iterator[dict[str, object]]:
             "order": int(entries.order[at]),
             "declared": bool(entries.declared[at]),
             "fate": entries.fate[at].value,
-            "unmet": [unmet.condition for unmet in entries.unmet[at]],
+            "unmet": list(entries.unmet[at]),
             "score": None if score is None else str(score),
             "rate": None if rate is None else str(rate),
             "votes": int(entries.votes[at]),

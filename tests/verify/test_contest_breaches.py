@@ -10,7 +10,9 @@ import pytest
 
 from oracle.contest_cases import ContestCase, applies, person, post
 from rengang.errors import InvalidInput
-from rengang.verify.contest import checks, judge_contest
+from rengang.model.procedure import Procedure
+from rengang.rules.catalogue import called, rules
+from rengang.verify.contest import judge_contest
 
 PANEL = {"scores": {"评委": {"kind": "panel", "panel": "评委"}}, "total": "评委"}
 VOTE = {
@@ -255,23 +257,23 @@ def against_a_decision() -> ContestCase:
     return c
 
 
-SPOILT: dict[Callable[[], ContestCase], tuple[str, str, str | None, str | None]] = {
-    # the case: code, a rule that must be cited, cadre, post
-    not_contested: ("contest-post-not-contested", "TX-12", "x", "C1"),
-    of_a_vertical_unit: ("contest-post-not-contested", "TX-12", "x", "C1"),
-    under_a_policy_without_contest: ("contest-post-not-contested", "TX-12", "x", "C1"),
+SPOILT: dict[Callable[[], ContestCase], tuple[str, str | None, str | None, str | None]] = {
+    # the case: code, a provision that its keys must cite, cadre, post
+    not_contested: ("contest-post-not-contested", None, "x", "C1"),
+    of_a_vertical_unit: ("contest-post-not-contested", None, "x", "C1"),
+    under_a_policy_without_contest: ("contest-post-not-contested", None, "x", "C1"),
     never_applied: ("contest-no-application", "TX-14", "u", "C1"),
     switched: ("contest-superseded", "TX-19", "u", "C1"),
     too_late: ("contest-late", "TX-19", "u", "C1"),
     in_a_round_that_is_not_open: ("contest-late", "TX-20", "u", "C1"),
     without_consent: ("contest-no-consent", "TX-16", "u", "C1"),
     unqualified: ("contest-unqualified", "TX-17", "u", "C1"),
-    of_another_establishment_type: ("contest-establishment-type", "WC-16", "u", "C1"),
+    of_another_establishment_type: ("contest-establishment-type", "A-07", "u", "C1"),
     cancelled: ("contest-cancelled", "TX-20", "x", "C1"),
     not_shortlisted: ("contest-not-shortlisted", "TX-22", "u", "C1"),
-    unscored: ("contest-unscored", "TX-27", "x", "C1"),
-    withdrawn: ("contest-withdrawn", "XX-32", "u", "C1"),
-    barred: ("contest-barred", "JL-53", "u", "C1"),
+    unscored: ("contest-unscored", "TX-26", "x", "C1"),
+    withdrawn: ("contest-withdrawn", "A-16", "u", "C1"),
+    barred: ("contest-barred", "A-16", "u", "C1"),
     not_inspected: ("contest-not-inspected", "TX-28", "u", "C1"),
     not_elected: ("contest-not-elected", "TX-29", "x", "C1"),
     of_the_own_unit: ("contest-own-unit", "TX-15", "x", "C1"),
@@ -307,7 +309,8 @@ def test_a_broken_rule_gives_exactly_its_breach(spoil: Callable[[], ContestCase]
     verdict = case.verdict()
     assert [b.code for b in verdict.breaches] == [code]
     breach = verdict.breaches[0]
-    assert rule in breach.rules
+    assert breach.rules == called(code).provisions(case.rules())
+    assert rule is None or rule in breach.rules
     instance = case.instance()
     assert breach.cadre == (None if cadre is None else instance.cadre_index[cadre])
     labels = instance.tables["posts"]["post_id"].to_list()
@@ -319,9 +322,8 @@ def test_a_broken_rule_gives_exactly_its_breach(spoil: Callable[[], ContestCase]
 
 
 def test_every_rule_is_spoilt_by_some_test() -> None:
-    """No rule of the contest is without a case that breaks it alone."""
-    rules = [value for value in vars(checks).values() if isinstance(value, checks.Rule)]
-    codes = {rule.code for rule in [*rules, *checks.DROPPED.values()]}
+    """No rule of the catalogue that binds the contest is without a case that breaks it alone."""
+    codes = {rule.code for rule in rules(binds=Procedure.CONTEST) if rule.words.breach is not None}
     assert codes == {expected[0] for expected in SPOILT.values()}
 
 

@@ -338,7 +338,7 @@ def test_every_missed_condition_is_listed() -> None:
     c.policy["contest"]["conditions"]["本科"] = {"all": [{"test": "education", "at_least": "本科"}]}
     c.posts["C1"] |= {"condition": "本科", "establishment_type": "行政"}
     c.cadres["w"]["establishment_type"] = "事业"
-    assert table(c)["w", "C1"]["unmet"] == ["establishment_type", "条件", "本科"]
+    assert table(c)["w", "C1"]["unmet"] == ["contest_establishment_type", "条件", "本科"]
 
 
 # -- scores and order ---------------------------------------------------------------------------------------
@@ -525,14 +525,17 @@ def test_the_shortlist_needs_ranks_only_where_it_cuts() -> None:
 
 
 def test_the_cap_may_count_the_registered() -> None:
-    """Three registered, two of them qualified: nobody has to go though the cap of two is passed (A-23)."""
+    """u is first of three and not qualified: of two places one is left for w, and x goes without (A-23)."""
     c = ContestCase()
-    c.applications.append(applies("u", "C1"))
+    c.applications[4]["prelim_rank"], c.applications[5]["prelim_rank"] = 3, 2
+    c.applications.append(applies("u", "C1", prelim_rank=1))
     c.policy = {"contest": {"shortlist_cap": 2, "shortlist_base": "registered"}}
     c.posts["C1"]["establishment_type"] = "行政"
     c.cadres["u"]["establishment_type"] = "事业"
     found = fates(c)
-    assert [found[who, "C1"] for who in ("x", "w", "u")] == ["candidate", "candidate", "unqualified"]
+    assert [found[who, "C1"] for who in ("x", "w", "u")] == ["not_shortlisted", "candidate", "unqualified"]
+    c.policy["contest"]["shortlist_base"] = "qualified"
+    assert fates(c)["x", "C1"] == "candidate"
 
 
 def ballot(who: str, votes: int, present: int, members: int | None = None) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from rengang.policy import resolve
 from rengang.procedures.contest.contest import hold
 from rengang.synthetic import CityContest, city_contest, county
 from rengang.verify.contest.judge import judge_contest
-from rengang.verify.contest.trial import Trial
 
 
 @pytest.mark.parametrize(("seed", "cap"), [(1, "authorised"), (2, "before_actual"), (3, "authorised")])
@@ -22,8 +21,8 @@ def test_a_change_breaks_what_the_judge_finds_in_the_changed_list(seed: int, cap
     document["contest"] = {**document["contest"], "midlevel_cap": cap}
     policy = resolve(document)
     held = hold(instance, policy, Limits())
-    trial = Trial(instance, policy, held.cadre, held.post)
-    assert judge_contest(instance, policy, held.cadre, held.post).ok
+    judged = judge_contest(instance, policy, held.cadre, held.post)
+    assert judged.ok
     entries, found = held.entries, 0
     for row in [k for k, fate in enumerate(entries.fate) if fate in (Fate.CANDIDATE, Fate.APPOINTED)]:
         cadre, post = int(entries.cadre[row]), int(entries.post[row])
@@ -31,7 +30,7 @@ def test_a_change_breaks_what_the_judge_finds_in_the_changed_list(seed: int, cap
         cadres, posts = np.append(held.cadre[keep], cadre), np.append(held.post[keep], post)
         order = np.argsort(cadres, kind="stable")
         verdict = judge_contest(instance, policy, cadres[order].astype("i4"), posts[order].astype("i4"))
-        told = trial.breaches(cadre, post)
+        told = judged.trace.against(cadre, post)
         assert sorted((b.code, b.text.zh) for b in told) == sorted(
             (b.code, b.text.zh) for b in verdict.breaches
         )

@@ -22,6 +22,9 @@ from rengang.verify import Verdict, verify
 
 log = logging.getLogger(__name__)
 
+STAGES = ("contest", "sections", "two_way", "directed")
+"""The stages that a campaign may be restricted to, as :func:`only` calls them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Verified(Result):
@@ -258,4 +261,4 @@ def _other_entries(verdict: Verdict, result: Verified) -> list[str]:
     ]
 
 
-__all__ = ["Verified", "only", "resolve_policy", "run", "solve"]
+__all__ = ["STAGES", "Verified", "only", "resolve_policy", "run", "solve"]

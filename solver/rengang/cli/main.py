@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from rengang import __version__
 from rengang.cli import exits
 from rengang.cli.guard import DEBUG
 from rengang.cli.language import said
 from rengang.cli.screen.help import Group, Verb
 from rengang.cli.verbs import checking, explaining, making, policies, solving, verifying
+from rengang.version import __version__
 
 app = typer.Typer(
     name="rengang",

@@ -14,35 +14,24 @@ from rengang.explain.selection.obstacles import Obstacles
 from rengang.explain.selection.reasons import reasons
 from rengang.explain.selection.unit import unit_text_of
 from rengang.explain.words import joined
-from rengang.model import Allocation, Contest, Instance
+from rengang.model import Allocation, Instance
 from rengang.model.arrays import Int32
 from rengang.policy import Policy
-from rengang.verify import Verdict
-from rengang.verify.allocation import judge_allocation
-from rengang.verify.movers import held_back
+from rengang.verify import Verdict, verify
 
 _NOTHING = Text("这次没有涉及此人。", "Nothing was decided about this person.")
 
 
 class Explainer:
-    """Says why a result gives everybody what it gives them.
+    """Says why a result gives everybody what it gives them, by what the judge saw of it.
 
     Parameters
     ----------
     instance, policy
         What was handed in, under what.
-    allocation
-        The allocation to explain, of whatever origin: nothing else of the solve is needed, so that a result
-        folder can be explained as well as a fresh result. None where only contest or sections ran.
-    contest
-        The contest, where there was one.
     verdict
-        What :func:`rengang.verify` found about the result; a section plan is told from what its judge found,
-        without it nothing is told of one.
-    roster
-        The instance after the contest, which the allocation and the plan are about; None: `instance`.
-    seed
-        The seed of the lots.
+        What :func:`rengang.verify.verify` found about the result, fresh or read back from a folder: nothing else of
+        the solve is needed.
 
     Notes
     -----
@@ -54,44 +43,31 @@ class Explainer:
     for a unit or a post name nominees and candidates by id, never by name.
     """
 
-    def __init__(
-        self,
-        instance: Instance,
-        policy: Policy,
-        allocation: Allocation | None,
-        *,
-        contest: Contest | None = None,
-        verdict: Verdict | None = None,
-        roster: Instance | None = None,
-        seed: int = 0,
-    ) -> None:
-        self._instance, self._policy, self._allocation = instance, policy, allocation
-        self._verdict = verdict
-        self._roster = roster if roster is not None else instance
-        self._contest = None if contest is None else ContestStory(instance, policy, contest, seed)
-        sections = None if verdict is None else verdict.sections
-        self._sections = None if sections is None else SectionStory(self._roster, policy, sections)
+    def __init__(self, instance: Instance, policy: Policy, verdict: Verdict) -> None:
+        self._instance, self._verdict = instance, verdict
+        contest, sections, between = verdict.contest, verdict.sections, verdict.allocation
+        self._contest = None if contest is None else ContestStory(instance, policy, contest)
+        self._sections = None if sections is None else SectionStory(verdict.roster, policy, sections)
+        self._fates = None if between is None else Fates(between.trace)
+
+    @classmethod
+    def of_allocation(cls, instance: Instance, policy: Policy, allocation: Allocation) -> Explainer:
+        """The explainer of an allocation of whatever origin, where there was neither contest nor section selection."""
+        return cls(instance, policy, verify(instance, policy, allocation))
 
     @cached_property
     def _exchange(self) -> tuple[Fates, Obstacles] | None:
-        if self._allocation is None:
-            return None
-        part = None if self._verdict is None else self._verdict.allocation
-        if part is None:
-            held = held_back(self._instance, self._policy)
-            part = judge_allocation(self._roster, self._policy, self._allocation, held)
-        fates = Fates(part.trace)
-        return fates, Obstacles(fates)
+        return None if self._fates is None else (self._fates, Obstacles(self._fates))
 
     @cached_property
     def _in_allocation(self) -> frozenset[int]:
-        return frozenset(() if self._allocation is None else self._allocation.cadre.tolist())
+        return frozenset(() if self._fates is None else self._fates.allocation.cadre.tolist())
 
     def concerns(self, cadre: int) -> bool:
         """Does the result say anything about this cadre."""
         return (
             cadre in self._in_allocation
-            or (self._contest is not None and cadre in self._contest.by_cadre)
+            or (self._contest is not None and cadre in self._contest.trace.by_cadre)
             or (self._sections is not None and self._sections.concerns(cadre))
         )
 
@@ -111,7 +87,7 @@ class Explainer:
         """
         _check(cadre, len(self._instance.cadres), "cadre")
         parts = []
-        if self._contest is not None and cadre in self._contest.by_cadre:
+        if self._contest is not None and cadre in self._contest.trace.by_cadre:
             parts.append(self._contest.cadre(cadre, derived=derived))
         if self._sections is not None and self._sections.concerns(cadre):
             parts.append(self._sections.cadre(cadre))
@@ -119,9 +95,9 @@ class Explainer:
             parts.append(cadre_text(*self._exchange, cadre))
         return joined(parts, "\n", "\n") if parts else _NOTHING
 
-    def derivation(self, entry: int) -> Sequence[Text]:
-        """How the score of a row of the contest's entries came about, line by line; nothing without a contest."""
-        return () if self._contest is None else self._contest.derivation(entry)
+    def derivation(self, cadre: int, post: int) -> Sequence[Text]:
+        """How the score of a person at a post came about, line by line; nothing without a contest."""
+        return () if self._contest is None else self._contest.derivation(cadre, post)
 
     def unit(self, unit: int) -> Text:
         """One paragraph about a unit (an index): seats, nominees and their fates, cutoff, seats left.
@@ -159,7 +135,7 @@ class Explainer:
 
     def _reason(self, cadre: int) -> Text:
         parts = []
-        if self._contest is not None and cadre in self._contest.by_cadre:
+        if self._contest is not None and cadre in self._contest.trace.by_cadre:
             parts.append(self._contest.reason(cadre))
         if self._sections is not None and self._sections.concerns(cadre):
             parts.append(self._sections.reason(cadre))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rengang.model.contest import Entries as Entries
     from rengang.model.contest import Event as Event
     from rengang.model.contest import Fate as Fate
-    from rengang.model.contest import Unmet as Unmet
     from rengang.model.instance import Instance as Instance
     from rengang.model.market import UNMATCHED as UNMATCHED
     from rengang.model.market import Market as Market
@@ -50,7 +49,6 @@ __all__, __getattr__, __dir__ = lazy.names(
             "Entries",
             "Event",
             "Fate",
-            "Unmet",
         ),
         "rengang.model.instance": ("Instance",),
         "rengang.model.market": (

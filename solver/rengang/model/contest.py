@@ -43,15 +43,6 @@ class Fate(StrEnum):
     APPOINTED = "appointed"
 
 
-@dataclass(frozen=True)
-class Unmet:
-    """One condition that an applicant misses: its name in the policy, what was asked and what was found."""
-
-    condition: str
-    text: Text
-    rule: str | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class Entries:
     """One entry for each (person, post) that anybody applied for or was recommended to.
@@ -68,7 +59,7 @@ class Entries:
         Does the person's own application count for this post.
     fate : tuple of Fate
     unmet
-        The conditions missed (``UNQUALIFIED``), else empty.
+        Names of the conditions missed (``UNQUALIFIED``), else empty.
     score, rate
         Total score in points and pooled recommendation rate, exact; None where there is none.
     votes : int32
@@ -84,7 +75,7 @@ class Entries:
     order: Int32
     declared: Bool
     fate: tuple[Fate, ...]
-    unmet: tuple[tuple[Unmet, ...], ...]
+    unmet: tuple[tuple[str, ...], ...]
     score: tuple[Fraction | None, ...]
     rate: tuple[Fraction | None, ...]
     votes: Int32
@@ -106,6 +97,7 @@ class Event:
     `kind` is a stable kebab-case name: ``post-cancelled``, ``may-reapply``, ``condition-missing``,
     ``statement``, ``fact-missing``, ``waived``, ``supply-short``, ``chief-vacancies``, ``unscored``,
     ``withdrawn``, ``vote-void``, ``lot-drawn``, ``overridden``, ``reading-differs``, ``batch-limit``.
+    `condition` names the condition that was waived, or let pass for want of a fact.
     """
 
     kind: str
@@ -114,6 +106,7 @@ class Event:
     post: int = -1
     cadre: int = -1
     rule: str | None = None
+    condition: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeVar
 
 from rengang.errors import Text
 from rengang.model.answer import Objective, Requirement, Stage, Status, Stop
@@ -75,6 +75,9 @@ class Share:
     conflict: tuple[Requirement, ...] = ()
 
 
+ResultT = TypeVar("ResultT", bound="Result")
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
     """The answer to one campaign.
@@ -108,6 +111,11 @@ class Result:
     notes: tuple[Text, ...] = ()
     seed: int = 0
     roster: Instance | None = None
+
+    def having(self: ResultT, changes: Mapping[Procedure, Part | None], **fields: Any) -> ResultT:
+        """The same result with some parts replaced, or taken out (None), and other fields as given."""
+        parts = {**self.parts, **changes}
+        return replace(self, parts={name: part for name, part in parts.items() if part is not None}, **fields)
 
     @property
     def contest(self) -> Contest | None:

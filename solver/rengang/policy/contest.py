@@ -144,7 +144,9 @@ class Contest(Group):
         10, ge=1, description="竞岗对象上限；空为不限 | most people shortlisted for a post; none: all"
     )
     shortlist_base: Literal["qualified", "registered"] = Field(
-        "qualified", description="人数按合格者或报名者计 | what the cap counts"
+        "qualified",
+        description="竞岗对象在合格者中比选，或在报名者中比选（先比选后审查，不合格者也占名额） | "
+        "who is ranked for the shortlist: the qualified, or all registered (the unqualified take up places)",
     )
     scores: Mapping[str, Node] = Field(
         default_factory=dict, description="得分的构成 | the named scores and how each is made"

@@ -18,6 +18,8 @@ from rengang.policy.schema import EXCHANGE_RULES, Policy
 
 DEFAULT_PACK = "tongxiang-2014"
 Document = Mapping[str, Any]
+CITATIONS = ("rules", "documents", "provisions", "questions")
+"""What a policy says of the documents behind it; merged entry by entry."""
 
 
 def pack_names() -> tuple[str, ...]:
@@ -37,7 +39,7 @@ def keys(model: type[BaseModel] = Policy, prefix: str = "") -> Iterator[tuple[st
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from keys(kind, f"{prefix}{name}.")
-        elif not (prefix == "" and name in ("id", "title", "title_en", "rules")):
+        elif not (prefix == "" and name in ("id", "title", "title_en", *CITATIONS)):
             yield prefix + name, field
 
 
@@ -93,7 +95,7 @@ def merge(base: Document, over: Document, group: type[BaseModel] = Policy) -> di
         below = out.get(name)
         if not (isinstance(value, Mapping) and isinstance(below, Mapping)):
             out[name] = value
-        elif name == "rules" and group is Policy:
+        elif name in CITATIONS and group is Policy:
             out[name] = {**below, **value}
         else:
             kind = _group_at(group, name)

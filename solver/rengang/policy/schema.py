@@ -17,6 +17,7 @@ from rengang.rules.avoidance import Avoidance
 from rengang.rules.balance import Balance
 from rengang.rules.direction import Directed
 from rengang.rules.establishment import Caps
+from rengang.rules.near_retirement import Retirement
 from rengang.rules.nomination import Intents, Nomination
 from rengang.rules.refusal import Refusal
 from rengang.rules.vertical import Scope
@@ -63,6 +64,13 @@ class Unmatched(Group):
     )
 
 
+class Question(Group):
+    """What the texts leave open (A-…), and how it is read."""
+
+    open: str = Field(min_length=1)
+    reading: str = Field(min_length=1)
+
+
 class Policy(Group):
     """A regulation as data."""
 
@@ -70,6 +78,7 @@ class Policy(Group):
     title: str = ""
     title_en: str = ""
     scope: Scope = Scope()
+    moves: Retirement = Retirement()
     contest: Contest = Contest()
     sections: Sections = Sections()
     avoidance: Avoidance = Avoidance()
@@ -83,13 +92,29 @@ class Policy(Group):
     unmatched: Unmatched = Unmatched()
     refusal: Refusal = Refusal()
     rules: Mapping[str, tuple[str, ...]] = Field(
-        default_factory=dict, description="每个键所依据的规则 | rule IDs behind each key"
+        default_factory=dict,
+        description="每个键、每条规则所依据的条文 | provisions behind each key and each rule of the catalogue",
+    )
+    documents: Mapping[str, str] = Field(
+        default_factory=dict, description="所引文件 | cited documents, by the letters of their provisions"
+    )
+    provisions: Mapping[str, str] = Field(
+        default_factory=dict, description="条文原文 | provisions in the words of their document"
+    )
+    questions: Mapping[str, Question] = Field(
+        default_factory=dict,
+        description="条文未明之处及其理解 | what the texts leave open, and how it is read",
     )
 
     @property
     def exchanges(self) -> bool:
         """Is this a balanced exchange, in which the unmatched stay where they are."""
         return self.balance.mode == "exchange"
+
+    def sentence(self, provision: str) -> str | None:
+        """The sentence of a provision, or the question that an A-… settles, None where the policy has none."""
+        question = self.questions.get(provision)
+        return self.provisions.get(provision) if question is None else question.open
 
     def rule_of(self, key: str) -> str | None:
         """The rule IDs behind a dotted key, joined, or None."""

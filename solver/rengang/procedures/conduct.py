@@ -23,6 +23,7 @@ from rengang.model.result import Part
 from rengang.policy import Policy
 from rengang.procedures.between import Between
 from rengang.procedures.movers import held
+from rengang.rules.catalogue import rules
 
 STEP: dict[str, Text] = {
     **{procedure.value: procedure.words for procedure in Procedure},
@@ -126,8 +127,8 @@ class Conduct:
     name
         Which.
     tables, keys
-        The tables that it reads, and the policy keys or groups of keys: nothing else may change its part, so that
-        a part whose inputs did not change can be used again.
+        The tables that it reads, and the policy keys or groups of keys; :attr:`reads` adds the keys of the rules that
+        bind it. Nothing else may change its part, so that a part whose inputs did not change can be used again.
     due
         Is it asked for, by the policy and by what is left of the roster.
     run
@@ -139,6 +140,12 @@ class Conduct:
     keys: tuple[str, ...]
     due: Callable[[Work], bool]
     run: Callable[[Work], None]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The policy keys that it reads: its own, and those of the rules that bind it."""
+        of_rules = (key for rule in rules(binds=self.name) for key in (*rule.keys, *rule.on, *rule.off))
+        return tuple(dict.fromkeys((*self.keys, *of_rules)))
 
 
 def conduct_of(procedure: Procedure) -> Conduct:

@@ -25,8 +25,8 @@ class Explanations(Protocol):
     def cadre(self, cadre: int, *, derived: bool = True) -> Text:
         """A paragraph about one cadre, whatever stages they went through; without `derived` scores are not derived."""
 
-    def derivation(self, entry: int) -> Sequence[Text]:
-        """How the score of an entry of the contest came about, line by line; asked only of scored ones."""
+    def derivation(self, cadre: int, post: int) -> Sequence[Text]:
+        """How the score of a person at a post came about, line by line; asked only of scored entries."""
 
     def unit(self, unit: int) -> Text:
         """A paragraph about one unit."""

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +20,7 @@ from rengang.report.people import allocation_table
 from rengang.report.sheets.workbook import write_workbook
 from rengang.report.summary import summary_document
 from rengang.report.units import units_table
+from rengang.whole import replace_whole
 
 if TYPE_CHECKING:
     from rengang.verify import Opinion, Verdict
@@ -124,7 +121,7 @@ def write_folder(
     if not result.answered:
         raise ValueError(f"a result with status {result.status} has nothing to write")
     out = Path(out).resolve()
-    check_target(out, force=force)
+    check_target(out, force=force)  # before the judge is asked
     summary = summary_document(
         instance,
         policy,
@@ -133,7 +130,13 @@ def write_folder(
         instance_sha256=instance_sha256,
         outcome=outcome,
     )
-    _whole_or_not_at_all(out, lambda folder: _fill(folder, outcome, summary, explanations, lang), force=force)
+    replace_whole(
+        out,
+        lambda folder: _fill(folder, outcome, summary, explanations, lang),
+        folder=True,
+        force=force,
+        refuse=lambda: check_target(out, force=force),
+    )
 
 
 def _fill(
@@ -166,53 +169,3 @@ def _reasons(outcome: Outcome, explanations: Explanations) -> list[Text]:
     if len(others):
         told |= zip(others.tolist(), explanations.reasons_of(frozen(others)), strict=True)
     return [told[cadre] for cadre in rows.cadre.tolist()]
-
-
-def _whole_or_not_at_all(out: Path, fill: Callable[[Path], None], *, force: bool) -> None:
-    """Let `fill` make a sibling of `out`, then give it that name."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
-    except OSError as error:
-        raise _unwritable(out, error) from error
-    try:
-        fill(made)
-        _as_others_would_make_it(made)
-        _swap_in(made, out, force=force)
-    except OSError as error:
-        check_target(out, force=force)  # another run may have put its result there meanwhile
-        raise _unwritable(out, error) from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def _swap_in(made: Path, out: Path, *, force: bool) -> None:
-    """Give `made` the name `out`; with `force` what has that name is moved aside and removed when all is done.
-
-    Without `force` a folder that is not empty, be it that of a run that ended just now, is left as it is.
-    """
-    if not force or not out.exists():
-        if out.exists():
-            out.rmdir()
-        made.rename(out)
-        return
-    aside = made.with_suffix(".old")
-    out.rename(aside)
-    try:
-        made.rename(out)
-    except BaseException:
-        aside.rename(out)
-        raise
-    shutil.rmtree(aside)
-
-
-def _as_others_would_make_it(folder: Path) -> None:
-    """A temporary folder is readable by its owner alone; a result folder follows the umask."""
-    umask = os.umask(0)
-    os.umask(umask)
-    folder.chmod(0o777 & ~umask)
-
-
-def _unwritable(out: Path, error: OSError) -> UsageError:
-    why = error.strerror or str(error)
-    return UsageError(Text(f"无法写入 {out}：{why}", f"cannot write {out}: {why}"))

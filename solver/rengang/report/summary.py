@@ -6,13 +6,13 @@ import platform
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from rengang import __version__
 from rengang.model import Instance, Objective, Requirement, Result
 from rengang.model.procedure import Procedure
 from rengang.policy import Policy
 from rengang.report.digest import instance_sha256 as hash_of
 from rengang.report.outcome import Outcome
 from rengang.report.part import parts
+from rengang.version import __version__
 
 if TYPE_CHECKING:
     from rengang.verify import Opinion, Verdict
@@ -94,7 +94,7 @@ def summary_document(
         "notes": [note._asdict() for note in result.notes],
         **({"procedures": _procedures(outcome)} if told else {}),  # else there is the selection alone
         **told,
-        "policy_document": policy.model_dump(mode="json"),
+        "policy_document": policy.model_dump(mode="json", exclude={"documents", "provisions", "questions"}),
     }
 
 

@@ -54,6 +54,17 @@ STAGES = {
     "unplaced": Text("未安排", "not placed"),
 }
 """What the stages are called."""
+BY_STAGE = {
+    "contest": Text("竞岗", "by contest"),
+    "intent": Text("双向选择（按意向）", "by intent"),
+    "directed": Text("定向交流", "by direction"),
+    "retained": Text("留任", "retained"),
+    "returned": Text("返回", "returned"),
+    "stay": Text("留在原单位", "stays"),
+    "waiting": Text("待岗（不服从定向交流）", "waiting (refuses direction)"),
+    "unplaced": Text("未落实", "not placed"),
+}
+"""What the counts of people by stage are called."""
 
 STAGES_OF: Mapping[str, Mapping[str, Text]] = {room: module(room, "words").STAGES for room in ROOMS}
 """What some of them are called where a room has names of its own for them."""
@@ -187,3 +198,8 @@ def amended(changes: Mapping[str, object]) -> str:
     """Policy keys with values in one line, in the notation of TOML; a long value is left out."""
     shown = {key: json.dumps(value, ensure_ascii=False) for key, value in changes.items()}
     return ", ".join(key if len(text) > _LONGEST_VALUE else f"{key} = {text}" for key, text in shown.items())
+
+
+def word(words: Mapping[str, Text], name: str) -> Text:
+    """What `name` is called, or the name itself where it has no other."""
+    return words.get(name, Text(name, name))

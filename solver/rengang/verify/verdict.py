@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 import numpy as np
 
 from rengang.model import Allocation, Instance, Stage
-from rengang.model.arrays import Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, UInt32, frozen
 from rengang.model.procedure import BETWEEN_UNITS, Procedure
 from rengang.policy import Policy
 from rengang.verify import movers, stages
@@ -186,26 +186,60 @@ def verify(
     O(n log n) in the rows of the tables. That the objectives are the best possible is not judged here, only
     what they are (:func:`~rengang.verify.second_opinion` asks a peer about small markets).
     """
-    parts: dict[Procedure, PartVerdict] = {}
     held = movers.held_back(instance, policy)
-    roster = whole = movers.movers_alone(instance, held)
-    screened = False
-    if contest is not None:
-        screened = getattr(contest, "screened", False)
-        parts[Procedure.CONTEST] = judge_contest(
-            whole, policy, contest.cadre, contest.post, seed, screened=screened
-        )
-        roster = roster_after(whole, policy, contest.cadre, contest.post)
-    due = stages.procedures(whole, roster, policy, screened=screened)
-    if sections is not None:
-        parts[Procedure.SECTIONS] = _judge_sections(roster, policy, sections, seed)
-    if allocation is not None:
-        between = [p for p in stages.between_units(policy) if p in due] or [stages.between_units(policy)[0]]
-        parts |= dict.fromkeys(between, judge_allocation(roster, policy, allocation, held))
-    return Verdict(parts, due, stages.vacancies_left(roster, allocation), roster)
+    screened = contest is not None and bool(getattr(contest, "screened", False))
+    on = Bench(movers.movers_alone(instance, held), policy, seed, held, screened)
+    whole = on.roster
+    answers: dict[Procedure, Any] = {
+        Procedure.CONTEST: contest,
+        Procedure.SECTIONS: sections,
+        stages.between_units(policy)[0]: allocation,
+    }
+    parts: dict[Procedure, PartVerdict] = {}
+    for procedure in Procedure:
+        if answers.get(procedure) is not None:
+            parts |= dict.fromkeys(*_judged(procedure, on, answers[procedure]))
+    due = stages.procedures(whole, on.roster, policy, screened=screened)
+    return Verdict(parts, due, stages.vacancies_left(on.roster, allocation), on.roster)
 
 
-def _judge_sections(instance: Instance, policy: Policy, plan: Staffed, seed: int) -> SectionsVerdict:
-    from rengang.verify.sections.judge import judge_sections
+@dataclass
+class Bench:
+    """What the judges of the procedures hand on.
 
-    return judge_sections(instance, policy, plan.cadre, plan.section, plan.stage, seed)
+    Attributes
+    ----------
+    roster
+        What the procedures judged so far have left, with those who are held back among the stayers.
+    held : uint32, shape (cadres,)
+        Which rules hold back whom of the pool.
+    screened
+        Did the contest end with its shortlists.
+    """
+
+    roster: Instance
+    policy: Policy
+    seed: int
+    held: UInt32
+    screened: bool
+
+
+def _judged(procedure: Procedure, on: Bench, answer: Any) -> tuple[tuple[Procedure, ...], PartVerdict]:
+    """The verdict on the answer of a procedure, and the procedures that it is about."""
+    match procedure:
+        case Procedure.CONTEST:
+            verdict = judge_contest(
+                on.roster, on.policy, answer.cadre, answer.post, on.seed, screened=on.screened
+            )
+            on.roster = roster_after(on.roster, on.policy, answer.cadre, answer.post)
+            return (procedure,), verdict
+        case Procedure.SECTIONS:
+            from rengang.verify.sections.judge import judge_sections
+
+            plan = judge_sections(on.roster, on.policy, answer.cadre, answer.section, answer.stage, on.seed)
+            return (procedure,), plan
+        case Procedure.TWO_WAY | Procedure.EXCHANGE | Procedure.DIRECTED:
+            between = judge_allocation(on.roster, on.policy, answer, on.held)
+            return stages.between_units(on.policy), between
+        case unknown:
+            assert_never(unknown)

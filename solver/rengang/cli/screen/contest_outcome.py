@@ -9,38 +9,23 @@ from typing import Any
 
 from rengang.cli.screen.console import Column, Screen
 from rengang.errors import Text
-from rengang.explain.contest.story import ContestStory
 from rengang.explain.words import joined
 from rengang.model import Contest, Fate, Stage
-from rengang.procedures.contest.seats.why_not import WhyNot
 from rengang.report.contest import words as contest_words
 from rengang.report.contest.block import NOT_LISTED, UNREAD
 from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import entry_reason, readable
 from rengang.report.outcome import Outcome
+from rengang.rules.catalogue import called
+from rengang.rules.contest_log import KINDS
+from rengang.rules.contest_steps import STEPS, WhyNot
+from rengang.verify.contest import Candidacy
 
 MOST_ROWS = 40
 """Posts or people listed on the screen; the files have all of them."""
 MOST_TOLD = 5
 """Events of one kind told in full."""
 
-_FURTHEST = (
-    (Fate.UNSCORED, Text("尚未评分", "not scored yet")),
-    (Fate.NOT_ELECTED, Text("票决无人通过或无效", "nobody was elected, or the vote is void")),
-    (Fate.NOT_INSPECTED, Text("无人达到考察条件", "nobody meets the conditions of the inspection")),
-    (Fate.BARRED, Text("推荐率均未达标", "everybody below the recommendation gate")),
-    (Fate.WITHDRAWN, Text("均未参加", "nobody appeared")),
-    (Fate.NOT_SHORTLISTED, Text("无竞岗对象", "nobody shortlisted")),
-    (Fate.UNQUALIFIED, Text("无人合格", "nobody qualified")),
-)
-_LIMITS = {
-    "contest-incumbent": Text("现任未另任他职", "the incumbent stays"),
-    "contest-midlevel-cap": Text("中层人数已满", "mid-level cap"),
-    "contest-establishment": Text("编制已满", "no establishment left"),
-    "contest-relatives": Text("亲属回避", "relatives"),
-    "contest-relatives-section": Text("亲属回避", "relatives"),
-    "contest-decision": Text("集体决定", "a decision of the leading group"),
-}
 _TOLD = ("vote-void", "overridden", "lot-drawn", "reading-differs", "unscored", "withdrawn")
 """Kinds of events of which the first few are told; of the others their number is given."""
 _COUNTED = ("may-reapply", "waived", "fact-missing")
@@ -62,7 +47,7 @@ class ContestScreen:
         assert contest is not None
         self.screen, self.outcome, self.block, self.screened = screen, outcome, block, contest.screened
         self.contest: Contest = contest
-        self.story = ContestStory(outcome.instance, outcome.policy, contest, outcome.result.seed)
+        self.trace = contest_of(outcome).trace
 
     # -- numbers --------------------------------------------------------------------------------------------
     def numbers(self) -> None:
@@ -131,8 +116,8 @@ class ContestScreen:
         self._rest(len(shown), of("个职位", "posts"))
 
     def _post(self, post: int) -> tuple[str, ...]:
-        rows = self.story.by_post.get(post, [])
-        fates = [self.contest.entries.fate[k] for k in rows]
+        entries, winner = self.trace.by_post.get(post, ()), self.trace.winner(post)
+        fates = [entry.fate for entry in entries]
         unit = self.outcome.unit_names[int(self.outcome.post_unit[post])]
         title = self.outcome.posts["title"][post] or ""
         gap = "" if self.screen.lang == "zh" else " "
@@ -146,26 +131,24 @@ class ContestScreen:
             cancelled = post in contest_of(self.outcome).cancelled
             told = contest_words.OUTCOMES["cancelled"].of(self.screen.lang) if cancelled else ""
             return (*cells, str(sum(fate not in NOT_LISTED for fate in fates)), told)
-        row = self.story.holder.get(post)
-        if row is None:
-            others = self._others(rows)
-            return (*cells, self._why_open(post)[1].of(self.screen.lang), "", "", others)
-        score = readable(self.contest.entries.score[row], self.outcome.policy.contest.rounding.decimals)
+        if winner is None:
+            return (*cells, self._why_open(post)[1].of(self.screen.lang), "", "", self._others(entries))
+        score = readable(winner.score, self.outcome.policy.contest.rounding.decimals)
         filled = contest_words.OUTCOMES["filled"].of(self.screen.lang)
-        return (*cells, filled, self._person(row), score or "", self._others(rows))
+        return (*cells, filled, self._person(winner.cadre), score or "", self._others(entries))
 
-    def _others(self, rows: Sequence[int]) -> str:
+    def _others(self, entries: Sequence[Candidacy]) -> str:
         """Candidates who were not appointed, in the order of the post, with their scores."""
-        entries, decimals = self.contest.entries, self.outcome.policy.contest.rounding.decimals
-        ranked = sorted((int(entries.post_rank[k]), k) for k in rows if entries.fate[k] is Fate.CANDIDATE)
+        decimals = self.outcome.policy.contest.rounding.decimals
+        lost = [entry for entry in entries if self.trace.fate(entry) is Fate.CANDIDATE]
+        lost.sort(key=lambda entry: entry.post_rank)
         told = []
-        for rank, k in ranked[:3]:
-            score = readable(entries.score[k], decimals)
-            told.append(f"{rank}. {self._person(k)}{f' {score}' if score else ''}")
-        return ("；" if self.screen.lang == "zh" else "; ").join(told + (["…"] if len(ranked) > 3 else []))
+        for entry in lost[:3]:
+            score = readable(entry.score, decimals)
+            told.append(f"{entry.post_rank}. {self._person(entry.cadre)}{f' {score}' if score else ''}")
+        return ("；" if self.screen.lang == "zh" else "; ").join(told + (["…"] if len(lost) > 3 else []))
 
-    def _person(self, row: int) -> str:
-        cadre = int(self.contest.entries.cadre[row])
+    def _person(self, cadre: int) -> str:
         name, label = self.outcome.instance.cadres["name"][cadre], self.outcome.instance.cadre_id(cadre)
         return f"{name} {label}" if name else label
 
@@ -173,25 +156,22 @@ class ContestScreen:
         """Why nobody has a post: in a word or two to count by, and in full."""
         if post in contest_of(self.outcome).cancelled:
             return (contest_words.OUTCOMES["cancelled"],) * 2
-        entries, rows = self.contest.entries, self.story.by_post.get(post, [])
-        running = [k for k in rows if entries.fate[k] is Fate.CANDIDATE]
-        free = [k for k in running if self.story.why_not(k) is not WhyNot.ELSEWHERE]
+        entries = self.trace.by_post.get(post, ())
+        running = [entry for entry in entries if entry.still_in]
+        free = [entry for entry in running if self.trace.why_not(entry) is not WhyNot.ELSEWHERE]
         if free:
-            best = min(free, key=lambda k: int(entries.post_rank[k]))
-            codes = [code for code, _, _ in self.story.against(best)]
-            short = _LIMITS.get(codes[0]) if codes else None
-            every = joined(list(dict.fromkeys(_LIMITS[c] for c in codes if c in _LIMITS)), "、", ", ")
-            return (
-                (short, self._open(every))
-                if short
-                else (WhyNot.LIMITED.value, self._open(WhyNot.LIMITED.value))
-            )
+            best = min(free, key=lambda entry: entry.post_rank)
+            bars = [called(b.code).words.bar for b in self.trace.against(best.cadre, post)]
+            words = list(dict.fromkeys(bar for bar in bars if bar is not None))
+            short = words[0] if words else WhyNot.LIMITED.value
+            return short, self._open(joined(words, "、", ", ") if words else short)
         word = Text("人选均任用于更优先的职位", "its candidates have posts that they put first")
         if not running:
-            fates = {entries.fate[k] for k in rows}
-            word = next(
-                (text for fate, text in _FURTHEST if fate in fates), Text("无人报名", "nobody applied")
+            fates = {entry.fate for entry in entries}
+            furthest = (
+                step.open for fate, step in reversed(list(STEPS.items())) if fate in fates and step.open
             )
+            word = next(furthest, Text("无人报名", "nobody applied"))
         return word, self._open(word)
 
     def _open(self, why: Text) -> Text:
@@ -213,7 +193,11 @@ class ContestScreen:
             Column(of("原因", "why")),
         ]
         told = [
-            (self._person(k), ids[int(entries.post[k])], entry_reason(self.outcome, k).of(self.screen.lang))
+            (
+                self._person(int(entries.cadre[k])),
+                ids[int(entries.post[k])],
+                entry_reason(self.outcome, k).of(self.screen.lang),
+            )
             for k in rows[:MOST_ROWS]
         ]
         self.screen.table(columns, told)
@@ -240,7 +224,7 @@ class ContestScreen:
             texts = [event.text.of(lang) for event in self._events.get(kind, [])]
             said += texts[:MOST_TOLD]
             if len(texts) > MOST_TOLD:
-                word = contest_words.EVENTS[kind].of(lang)
+                word = KINDS[kind].of(lang)
                 left = len(texts) - MOST_TOLD
                 said.append(
                     self.screen.of(
@@ -248,9 +232,7 @@ class ContestScreen:
                     )
                 )
         counted = [
-            f"{contest_words.EVENTS[kind].of(lang)} {len(self._events[kind]):,}"
-            for kind in _COUNTED
-            if kind in self._events
+            f"{KINDS[kind].of(lang)} {len(self._events[kind]):,}" for kind in _COUNTED if kind in self._events
         ]
         if counted:
             several = ("，" if lang == "zh" else ", ").join(counted)
@@ -269,7 +251,7 @@ class ContestScreen:
 
     def _open_posts(self) -> list[str]:
         """One line on why the open posts are open."""
-        taken = (*self.story.holder, *contest_of(self.outcome).cancelled)
+        taken = (*contest_of(self.outcome).winner, *contest_of(self.outcome).cancelled)
         left = [post for post in contest_of(self.outcome).contested.tolist() if post not in set(taken)]
         if not left:
             return []

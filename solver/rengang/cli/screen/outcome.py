@@ -144,7 +144,8 @@ def _people(screen: Screen, summary: Summary, outcome: Outcome) -> None:
         if number:
             rows.append(
                 (
-                    ("  " if stage in words.PLACED else "") + words.word(words.STAGES, stage).of(screen.lang),
+                    ("  " if stage in words.PLACED else "")
+                    + words.word(words.BY_STAGE, stage).of(screen.lang),
                     _number(number),
                     _share(number, pool),
                 )

@@ -1,4 +1,4 @@
-"""What statuses, stages and steps are called on the command line; the other words are the report's.
+"""What statuses and steps are called on the command line; the other words are the report's.
 
 Imported only when a verb prints: the report brings Polars with it.
 """
@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Text
-from rengang.report.words import MOST, OBJECTIVES, STEP_RULES, STOP, status_meaning
+from rengang.report.words import BY_STAGE, MOST, OBJECTIVES, STEP_RULES, STOP, status_meaning, word
 
 if TYPE_CHECKING:
     from rengang.policy import Policy
 
-__all__ = ["MOST", "OBJECTIVES", "PLACED", "SCREENED", "STAGES", "STATUS", "STEPS", "STOP", "status", "word"]
+__all__ = [
+    "BY_STAGE", "MOST", "OBJECTIVES", "PLACED", "SCREENED", "STATUS", "STEPS", "STOP", "status", "word",
+]  # fmt: skip
 
 STATUS = {
     "optimal": Text(
@@ -31,16 +33,6 @@ SCREENED = Text("资格审查完毕，尚未评分和任用", "screened: nobody 
 """The conclusion of a contest that ends with its shortlists."""
 PLACED = ("contest", "intent", "directed", "retained", "returned")
 """Stages that are part of those placed."""
-STAGES = {
-    "contest": Text("竞岗", "by contest"),
-    "intent": Text("双向选择（按意向）", "by intent"),
-    "directed": Text("定向交流", "by direction"),
-    "retained": Text("留任", "retained"),
-    "returned": Text("返回", "returned"),
-    "stay": Text("留在原单位", "stays"),
-    "waiting": Text("待岗（不服从定向交流）", "waiting (refuses direction)"),
-    "unplaced": Text("未落实", "not placed"),
-}
 STEPS = {
     "read": Text("读入", "reading"),
     "write": Text("写出", "writing"),
@@ -55,8 +47,3 @@ def status(summary: Mapping[str, Any], policy: Policy) -> Text:
         meaning = status_meaning(name, summary["stop"], rule)
         return Text(f"可行：{meaning.zh}", f"feasible: {meaning.en}")
     return word(STATUS, name)
-
-
-def word(words: dict[str, Text], name: str) -> Text:
-    """What `name` is called, or the name itself where it has no other."""
-    return words.get(name, Text(name, name))

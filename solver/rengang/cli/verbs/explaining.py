@@ -16,7 +16,6 @@ from rengang.errors import Text, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-    from rengang.cli.verbs.verifying import Reading
     from rengang.explain import Explainer
     from rengang.model import Instance
 
@@ -55,12 +54,12 @@ def explain(
                 Text("请给出 --cadre、--unit、--post 其中之一", "give one of --cadre, --unit and --post")
             )
         from rengang.cli.loading import locating
-        from rengang.cli.verbs.verifying import read_result
+        from rengang.cli.verbs.verifying import opening
 
-        reading = read_result(screen, instance, result, policy)
+        opened = opening(screen, instance, result, policy)
         with locating(instance):
-            explainer = explainer_of(reading)
-        tables = reading.loaded.instance
+            explainer = opened.explainer
+        tables = opened.instance
         if cadre is not None:
             text = _of_cadre(explainer, tables, cadre)
         elif unit is not None:
@@ -85,37 +84,6 @@ def explain(
             screen.document({key: label, **text._asdict()})
         else:
             screen.line(text.of(screen.lang))
-
-
-def explainer_of(reading: Reading) -> Explainer:
-    """The explainer of a result that was read back; the contest is traced again from the tables,
-    the section plan told from what the judge finds."""
-    from rengang.explain import Explainer
-
-    instance, policy, folder = reading.loaded.instance, reading.policy, reading.folder
-    contest = roster = verdict = None
-    if folder.contest is not None:
-        from rengang.procedures.contest.after import after_contest
-        from rengang.procedures.contest.contest import retrace, screened
-
-        cadre, post = folder.contest.cadre, folder.contest.post
-        contest = (
-            screened(instance, policy, reading.seed)
-            if folder.contest.screened
-            else retrace(instance, policy, cadre, post, reading.seed)
-        )
-        roster = after_contest(instance, policy, cadre, post)
-    if folder.sections is not None:
-        from rengang.verify import verify
-
-        verdict = verify(
-            instance, policy, folder.allocation, contest=folder.contest, sections=folder.sections,
-            seed=reading.seed,
-        )  # fmt: skip
-    return Explainer(
-        instance, policy, folder.allocation, contest=contest, verdict=verdict, roster=roster,
-        seed=reading.seed,
-    )  # fmt: skip
 
 
 def _of_cadre(explainer: Explainer, tables: Instance, cadre: str) -> Text:

@@ -115,6 +115,9 @@ def allowed_values(field: FieldInfo) -> str:
         extra += more
     if get_origin(kind) in (dict, Mapping):
         return "{…}"
+    if isinstance(kind, type) and hasattr(kind, "model_fields"):  # a group that is given whole or not at all
+        parts = kind.model_fields.items()
+        return f"{{ {', '.join(f'{name} = {allowed_values(part)}' for name, part in parts)} }}"
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
         return f"[{_choices(inner) if get_origin(inner) is not tuple else '[…]'}, …]"

@@ -49,8 +49,6 @@ class Search:
 
 
 SCREENING = Text("资格审查", "screening of the applicants")
-STAGES = ("contest", "sections", "two_way", "directed")
-"""The stages that a campaign may be restricted to."""
 
 
 def _verb(*stages: str, screens: bool = False) -> Callable[..., None]:
@@ -69,7 +67,7 @@ def _verb(*stages: str, screens: bool = False) -> Callable[..., None]:
         quiet: QuietOpt = False,
     ) -> None:
         with guarded(lang, as_json=as_json, quiet=quiet) as screen:
-            search = Search(seed, time_limit, workers, frozenset(stages or STAGES), screens)
+            search = Search(seed, time_limit, workers, frozenset(stages), screens)
             _carry_out(screen, instance, policy, out, force, search)
 
     return run_stages
@@ -91,14 +89,14 @@ def _carry_out(
         from rengang.report import check_target
 
         check_target(out, force=force)
-    from rengang.campaign import only
+    from rengang.campaign import STAGES, only
     from rengang.cli.loading import load_sound, locating
     from rengang.procedures.conduct import STEP
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))
     asked, scope = loaded.policy, None
-    if search.stages != frozenset(STAGES):
+    if search.stages:
         (stage,) = search.stages
         _insist_on(loaded, stage)
         scope = SCREENING if search.screens else STEP[stage]
@@ -194,10 +192,8 @@ def _summary(
             return summary_document(instance, policy, result, result.verdict)
         from rengang.explain import Explainer
 
-        explainer = Explainer(
-            instance, policy, result.allocation, contest=result.contest, verdict=result.verdict,
-            roster=result.roster, seed=result.seed,
-        )  # fmt: skip
+        assert result.verdict is not None
+        explainer = Explainer(instance, policy, result.verdict)
         with finishing(screen):
             write_folder(
                 instance, policy, result, out, explanations=explainer, verdict=result.verdict, lang=screen.lang,

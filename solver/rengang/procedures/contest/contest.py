@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rengang.errors import Text
 from rengang.limits import Limits
 from rengang.model import Contest, Entries, Event, Fate, Instance, Status
 from rengang.model.arrays import Int32, frozen
 from rengang.policy import Policy
 from rengang.procedures.contest.intake.candidates import candidates
+from rengang.procedures.contest.log import logged
 from rengang.procedures.contest.order.ranking import rank
 from rengang.procedures.contest.order.sequential import reading_differs
 from rengang.procedures.contest.seats.seating import seat
+from rengang.rules.contest_log import BATCH_LIMIT, OVERRIDDEN
+from rengang.rules.contest_seats import DECISION
 
 NOBODY = frozen(np.zeros(0, dtype=np.int32))
 
@@ -65,9 +67,9 @@ def hold(
     events = [*short.events, *ranked]
     if seats.status in (Status.OPTIMAL, Status.FEASIBLE):
         if policy.contest.apply.rounds:
-            events += reading_differs(instance, entries, seats.cadre, seats.post)
+            events += reading_differs(instance, policy, entries, seats.cadre, seats.post)
         events += _overridden(instance, policy, entries)
-        events += _batch(policy, len(seats.cadre))
+        events += _batch(instance, policy, len(seats.cadre))
     return Contest(
         entries=appointed(entries, seats.cadre, seats.post),
         cadre=seats.cadre,
@@ -104,38 +106,28 @@ def _speaking_order(instance: Instance, policy: Policy, speakers: Int32, seed: i
 
 def _overridden(instance: Instance, policy: Policy, entries: Entries) -> list[Event]:
     """The decisions of the leading group, each with its reason and the rank that it sets aside (A-11)."""
-    if policy.contest.decision != "advisory":
+    if not DECISION.in_force(policy):
         return []
     table = instance.tables["decisions"]
     cadres = instance.codes(table["cadre_id"], "cadres", "cadre_id").tolist()
     posts = instance.codes(table["post_id"], "posts", "post_id").tolist()
     pairs = zip(entries.cadre.tolist(), entries.post.tolist(), strict=True)
     ranks = dict(zip(pairs, entries.post_rank.tolist(), strict=True))
-    told = []
-    for cadre, post, (at, who, why) in zip(
-        cadres, posts, table.select("post_id", "cadre_id", "reason").iter_rows(), strict=True
-    ):
-        rank = ranks.get((cadre, post), 0)
-        text = Text(
-            f"职位 {at} 经集体决定由 {who} 任用（排名第 {rank}）：{why}。",
-            f"It was decided that {who}, ranked {rank}, has post {at}: {why}.",
+    return [
+        logged(
+            instance, policy, OVERRIDDEN, post=post, cadre=cadre,
+            rank=ranks.get((cadre, post), 0), reason=reason,
         )
-        told.append(
-            Event("overridden", text, post=post, cadre=cadre, rule=policy.rule_of("contest.decision"))
-        )
-    return told
+        for cadre, post, reason in zip(cadres, posts, table["reason"], strict=True)
+    ]  # fmt: skip
 
 
-def _batch(policy: Policy, appointments: int) -> list[Event]:
+def _batch(instance: Instance, policy: Policy, appointments: int) -> list[Event]:
     """More appointments in one batch than may be made without prior approval (WC-03)."""
     limit = policy.contest.batch_limit
     if limit is None or appointments <= limit:
         return []
-    text = Text(
-        f"本次任用 {appointments} 人，超过 {limit} 人，须事先上报审批。",
-        f"{appointments} appointments in one batch, more than {limit}: prior approval is needed.",
-    )
-    return [Event("batch-limit", text, rule=policy.rule_of("contest.batch_limit"))]
+    return [logged(instance, policy, BATCH_LIMIT, appointed=appointments, limit=limit)]
 
 
 def screened(instance: Instance, policy: Policy, seed: int) -> Contest:
@@ -143,22 +135,4 @@ def screened(instance: Instance, policy: Policy, seed: int) -> Contest:
     short = shortlist(instance, policy, seed)
     return Contest(
         short.entries, NOBODY, NOBODY, Status.OPTIMAL, (), short.speaking, short.events, screened=True
-    )
-
-
-def retrace(instance: Instance, policy: Policy, cadre: Int32, post: Int32, seed: int) -> Contest:
-    """The contest behind appointments that are known: every entry with its fate, nothing optimised.
-
-    For explaining a result that was read back. O(entries log entries).
-    """
-    short = shortlist(instance, policy, seed)
-    entries, ranked = rank(instance, policy, short.entries, seed)
-    return Contest(
-        entries=appointed(entries, cadre, post),
-        cadre=cadre,
-        post=post,
-        status=Status.FEASIBLE,
-        objective=(),
-        speaking=short.speaking,
-        events=(*short.events, *ranked, *_overridden(instance, policy, entries)),
     )

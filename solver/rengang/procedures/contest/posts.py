@@ -8,6 +8,7 @@ from rengang.model import Instance
 from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.policy import Policy
 from rengang.procedures.admissible import vertical_units
+from rengang.rules.contest_seats import INCUMBENT
 
 
 def post_units(instance: Instance) -> Int32:
@@ -51,7 +52,7 @@ def incumbents(instance: Instance) -> Int32:
 def relieved(instance: Instance, policy: Policy) -> Bool:
     """Cadres who hold a contested mid-level post that is vacated before the contest (``release``)."""
     out = np.zeros(len(instance.cadres), dtype=bool)
-    if policy.contest.incumbents == "release":
+    if not INCUMBENT.in_force(policy):
         held = incumbents(instance)
         contested = contested_posts(instance, policy) & mid_level_posts(instance, policy)
         out[held[contested & (held >= 0)]] = True

@@ -8,24 +8,14 @@ pairs with nobody. Proficiency (业务熟练程度) is what the scores of ``sect
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
 from rengang.engines.sections.problem import Trait, counts
 from rengang.model import Instance
 from rengang.model.arrays import Int32, Int64
+from rengang.model.calendar import completed_years, packed
 from rengang.policy import Policy
 from rengang.procedures.sections.participants import Bureau
-
-
-def completed_years(birth: date, on: date) -> int:
-    """Completed years of age (周岁) on a day; the anniversary counts (A-33).
-
-    >>> completed_years(date(1980, 5, 2), date(2015, 5, 1)), completed_years(date(1980, 5, 2), date(2015, 5, 2))
-    (34, 35)
-    """
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def traits(
@@ -66,7 +56,10 @@ def _age_bands(instance: Instance, policy: Policy, cadres: Int32) -> list[int | 
         return [None] * len(cadres)
     bands = policy.sections.composition.age_bands
     births = instance.cadres["birth_date"].gather(cadres.tolist()).to_list()
-    return [None if b is None else sum(completed_years(b, on) > bound for bound in bands) for b in births]
+    return [
+        None if b is None else sum(completed_years(packed(b), packed(on)) > bound for bound in bands)
+        for b in births
+    ]
 
 
 def _texts(instance: Instance, column: str, cadres: Int32) -> list[str | None]:

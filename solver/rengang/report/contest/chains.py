@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rengang.procedures.contest.posts import incumbents
 from rengang.report.contest.facts import contest_of
 from rengang.report.outcome import Outcome
 
@@ -28,7 +27,7 @@ def held_before(outcome: Outcome) -> dict[int, int]:
     instance = outcome.instance
     own = instance.codes(instance.cadres["post_id"], "posts", "post_id")
     found = {cadre: int(own[cadre]) for cadre in contest_of(outcome).won if own[cadre] >= 0}
-    holder = incumbents(instance)
+    holder = instance.codes(outcome.posts["incumbent_id"], "cadres", "cadre_id")
     for post in range(len(holder) - 1, -1, -1):
         if int(holder[post]) in contest_of(outcome).won:
             found[int(holder[post])] = post

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +9,8 @@ import numpy as np
 
 from rengang.model import Contest, Instance
 from rengang.model.arrays import Int32, Int64, frozen
-from rengang.procedures.contest.seats.why_not import appointments
 from rengang.report.outcome import Outcome
+from rengang.verify.contest import Trace
 from rengang.verify.contest.facts import Facts
 
 
@@ -50,10 +49,12 @@ class ContestFacts:
         """Cadre → post to which they were appointed."""
         return {cadre: post for post, cadre in self.winner.items()}
 
-    @cached_property
-    def appointments(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
-        """Rows of the appointed entries, by cadre and by post."""
-        return ({}, {}) if self.contest is None else appointments(self.contest)
+    @property
+    def trace(self) -> Trace:
+        """How the judge came to what he says of the contest; asked only where there was one."""
+        found = self.outcome.judged.contest
+        assert found is not None
+        return found.trace
 
     @cached_property
     def moves(self) -> tuple[Int32, Int32]:

@@ -6,55 +6,35 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from rengang.errors import Text
-from rengang.model import Contest, Fate
+from rengang.model import Contest, Fate, figures
 from rengang.model.values import written
-from rengang.procedures.contest.scores import figures
-from rengang.procedures.contest.seats.why_not import why_not
 from rengang.report.contest.facts import contest_of
 from rengang.report.outcome import Outcome
+from rengang.rules.contest_steps import SHORTLISTED, STEPS, Step
 
-FATES: Mapping[str, Text] = {
-    "superseded": Text("已改报", "replaced"),
-    "late": Text("逾期或不得改报", "not open"),
-    "no_consent": Text("单位不同意", "no consent"),
-    "unqualified": Text("资格不符", "not qualified"),
-    "cancelled": Text("职位取消", "post cancelled"),
-    "not_shortlisted": Text("未列为竞岗对象", "not shortlisted"),
-    "unscored": Text("待评分", "not scored yet"),
-    "withdrawn": Text("缺席", "did not appear"),
-    "barred": Text("推荐率未达标", "below the gate"),
-    "not_inspected": Text("未列为考察对象", "not inspected"),
-    "not_elected": Text("票决未通过", "not elected"),
-    "shortlisted": Text("竞岗对象", "shortlisted"),
-    "candidate": Text("未任用", "not appointed"),
-    "appointed": Text("拟任用", "appointed"),
-}
+_SHORTLISTED = "shortlisted"
+
+
+def _said() -> dict[str, Step]:
+    """What is said of each fate by its key, in the order of the procedure; those shortlisted before those ranked."""
+    said: dict[str, Step] = {}
+    for fate, step in STEPS.items():
+        if fate is Fate.CANDIDATE:
+            said[_SHORTLISTED] = SHORTLISTED
+        said[fate.value] = step
+    return said
+
+
+_SAID = _said()
+FATES: Mapping[str, Text] = {key: step.short for key, step in _SAID.items()}
 """Short names of the fates, in the order of the procedure; ``shortlisted`` is a candidate without a rank."""
-
-_WHY: Mapping[str, Text] = {
-    "superseded": Text("本人已改报，以后一次为准", "a later application of the same person counts instead"),
-    "late": Text(
-        "报名截止后提交，或该轮不对本人开放",
-        "filed after the close of registration, or in a round that was not open to this person",
-    ),
-    "no_consent": Text("所在单位不同意报名", "the present unit does not consent"),
-    "unqualified": Text("不符合资格条件", "a condition is not met"),
-    "cancelled": Text("该职位合格人数不足，取消竞岗", "too few qualified: the post holds no contest"),
-    "not_shortlisted": Text("比选后未列为竞岗对象", "below the cut of the shortlist"),
-    "shortlisted": Text("已列为竞岗对象，尚未竞岗", "on the shortlist; the contest has not been held yet"),
-    "unscored": Text("该职位尚未评分", "nobody has been scored for this post yet"),
-    "withdrawn": Text("未参加，没有得分", "did not appear and has no marks"),
-    "barred": Text("推荐率未达到规定比例，不得在该岗位任职", "the recommendation rate misses the gate"),
-    "not_inspected": Text("排序在考察名额之后", "below the cut of the inspection candidates"),
-    "not_elected": Text("票决未获规定票数，或到会人数不足", "the vote gave no majority, or had no quorum"),
-}
 
 
 def fate_key(contest: Contest, entry: int) -> str:
     """What became of an entry, as a key of :data:`FATES`."""
     fate = contest.entries.fate[entry]
     pending = fate is Fate.CANDIDATE and contest.entries.post_rank[entry] == 0
-    return "shortlisted" if pending else fate.value
+    return _SHORTLISTED if pending else fate.value
 
 
 def short(contest: Contest, entry: int) -> Text:
@@ -72,16 +52,14 @@ def entry_reason(outcome: Outcome, entry: int) -> Text:
     contest = outcome.contest
     if contest is None:
         raise ValueError("there was no contest")
-    entries = contest.entries
-    fate, unmet = entries.fate[entry], entries.unmet[entry]
-    if unmet:
-        return Text("；".join(u.text.zh for u in unmet), "; ".join(u.text.en for u in unmet))
-    if fate is Fate.APPOINTED:
-        return Text("拟任用于该职位", "appointed to this post")
+    judged = contest_of(outcome).trace.entries[
+        int(contest.entries.cadre[entry]), int(contest.entries.post[entry])
+    ]
+    missed = [condition.say() for condition in contest_of(outcome).trace.missed(judged)]
+    if missed:
+        return Text("；".join(text.zh for text in missed), "; ".join(text.en for text in missed))
     key = fate_key(contest, entry)
-    if key == "candidate":
-        return why_not(entries, entry, *contest_of(outcome).appointments).value
-    return _WHY[key]
+    return contest_of(outcome).trace.why_not(judged).value if key == Fate.CANDIDATE.value else _SAID[key].why
 
 
 def points(value: Fraction | None, decimals: int | None) -> str | None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Lang, Text
 from rengang.model import Contest, Fate
+from rengang.model.figures import percent as share
 from rengang.model.schema import LEVELS
 from rengang.policy.scores import GroupVote, Sum, weights_of
-from rengang.procedures.contest.scores.figures import percent as share
 from rengang.report.contest import words
 from rengang.report.contest.block import UNREAD
 from rengang.report.contest.chains import chains, held_before
@@ -22,6 +22,7 @@ from rengang.report.contract import Explanations
 from rengang.report.outcome import Outcome
 from rengang.report.page import markup
 from rengang.report.page.markup import Summary, Words
+from rengang.rules.contest_log import KINDS
 
 if TYPE_CHECKING:
     from rengang.verify import Verdict
@@ -128,7 +129,8 @@ def _whys(outcome: Outcome, contest: Contest, explanations: Explanations, lang: 
     if not outcome.policy.contest.total or not scored or not derives(contest):
         return told
     for i in scored:
-        told[i] = "\n".join([told[i], *(line.of(lang) for line in explanations.derivation(i))])
+        lines = explanations.derivation(int(entries.cadre[i]), int(entries.post[i]))
+        told[i] = "\n".join([told[i], *(line.of(lang) for line in lines)])
     return told
 
 
@@ -173,10 +175,10 @@ def _log(outcome: Outcome, contest: Contest, lang: Lang) -> dict[str, list[Any]]
     ids = outcome.posts["post_id"]
     return {
         "round": [event.round for event in events],
-        "kind": [words.EVENTS.get(event.kind, Text(event.kind, event.kind)).of(lang) for event in events],
+        "kind": [KINDS[event.kind].of(lang) for event in events],
         "post": [ids[event.post] if event.post >= 0 else "" for event in events],
         "cadre": [outcome.instance.cadre_id(event.cadre) if event.cadre >= 0 else "" for event in events],
-        "text": [event.text.of(lang) for event in events],
+        "text": [contest_of(outcome).trace.said(event).of(lang) for event in events],
         "rule": [event.rule or "" for event in events],
     }
 

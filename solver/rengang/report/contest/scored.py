@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,7 +9,8 @@ import numpy as np
 
 from rengang.model import Contest, Fate
 from rengang.model.arrays import Int32
-from rengang.policy.scores import GroupVote, Node, Sum
+from rengang.policy.scores import Sum
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import readable
 from rengang.report.outcome import Outcome
 
@@ -33,8 +33,6 @@ class ScoreTable:
 
 def score_table(outcome: Outcome, contest: Contest) -> ScoreTable:
     """The values of every node for whoever was scored, barred by the gate, or did not appear."""
-    from rengang.procedures.contest.scores.scoring import evaluate, parts_of
-
     policy, entries = outcome.policy.contest, contest.entries
     shown = [
         i
@@ -46,30 +44,19 @@ def score_table(outcome: Outcome, contest: Contest) -> ScoreTable:
     post, cadre = entries.post.tolist(), entries.cadre.tolist()
     best = [Fraction(-1) if score is None else score for score in entries.score]
     shown.sort(key=lambda i: (post[i], -best[i], cadre[i]))
-    rows = np.array(shown, dtype=np.int32)
-    values = evaluate(outcome.instance, outcome.policy, entries, rows).nodes
-    names = [name for name in parts_of(policy.scores, [policy.total]) if name != policy.total]
-    decimals = policy.rounding.decimals
+    trace, decimals = contest_of(outcome).trace, policy.rounding.decimals
     each = decimals if policy.rounding.stage == "every" else None
-    gated = {name for name in names if _gated(policy.scores, parts_of(policy.scores, [name]))}
-    barred = [entries.fate[i] is Fate.BARRED for i in shown]
-    columns = {
-        name: [
-            None if out and name in gated else readable(value, each)
-            for value, out in zip(values[name], barred, strict=True)
-        ]
-        for name in names
-    }
-    columns[policy.total] = [readable(entries.score[i], decimals) for i in shown]
+    columns: dict[str, list[str | None]] = {}
+    for i in shown:
+        for step in trace.reckoned(trace.entries[cadre[i], post[i]]):
+            final = step.name == policy.total
+            told = readable(entries.score[i], decimals) if final else readable(step.value, each)
+            columns.setdefault(step.name, []).append(told)
     total = policy.scores[policy.total]
     parts = tuple(total.terms) if isinstance(total, Sum) else ()
-    return ScoreTable(rows, columns, (*parts, policy.total), _places(contest, shown))
-
-
-def _gated(scores: Mapping[str, Node], parts: Sequence[str]) -> bool:
-    """Is there a vote among these nodes whose points are not computed for whom its gate bars (JL-53)."""
-    nodes = [scores[part] for part in parts]
-    return any(isinstance(node, GroupVote) and node.gate is not None for node in nodes)
+    return ScoreTable(
+        np.array(shown, dtype=np.int32), columns, (*parts, policy.total), _places(contest, shown)
+    )
 
 
 def _places(contest: Contest, shown: list[int]) -> list[int]:

@@ -11,11 +11,11 @@ import polars as pl
 
 from rengang.model import Contest, Fate
 from rengang.model.arrays import Int32
+from rengang.model.figures import percent as share
 from rengang.model.schema import LEVELS
 from rengang.policy.contest import Publicity
-from rengang.procedures.contest.calendar import notice_period
-from rengang.procedures.contest.scores.figures import percent as share
 from rengang.report.contest.block import NOT_LISTED, inspected
+from rengang.report.contest.calendar import notice_period
 from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import entry_reason, fate_key, percent, readable, short
 from rengang.report.contest.scored import ScoreTable, score_table

@@ -34,25 +34,6 @@ POST_KEYS = {
 }
 """Keys by which posts order people and people order posts."""
 
-EVENTS = {
-    "post-cancelled": Text("职位取消", "post cancelled"),
-    "may-reapply": Text("可改报", "may re-apply"),
-    "condition-missing": Text("条件未提供", "no condition given"),
-    "statement": Text("须由人认定", "to be decided by people"),
-    "fact-missing": Text("资料缺失", "missing fact"),
-    "waived": Text("资格放宽", "waived"),
-    "supply-short": Text("推出职位不足", "too few posts offered"),
-    "chief-vacancies": Text("应补充职位", "posts to fill anew"),
-    "unscored": Text("待评分", "not scored yet"),
-    "withdrawn": Text("缺席", "did not appear"),
-    "vote-void": Text("票决无效", "vote void"),
-    "lot-drawn": Text("抽签", "lot drawn"),
-    "overridden": Text("另作决定", "decided otherwise"),
-    "reading-differs": Text("逐条读法不同", "literal reading differs"),
-    "batch-limit": Text("须事先报批", "needs approval"),
-}
-"""Short names of the kinds of events."""
-
 PAGE = {
     "contest": Text("竞岗", "Post contest"),
     "asked": Text("资格条件", "Conditions"),

@@ -57,8 +57,12 @@ def write(
     """
     path = Path(path)
     kind = _carrier(path, carrier)
-    refuse_existing(path, force)
-    refuse_foreign(path)
+
+    def refuse() -> None:
+        refuse_existing(path, force)
+        refuse_foreign(path)
+
+    refuse()
     sheets = [sheet(instance, table, lang, wide) for table in TABLES.values() if _wanted(instance, table)]
     folder = kind in ("csv", "parquet")
     document = dict(instance.policy)
@@ -79,7 +83,7 @@ def write(
         if folder and document:
             (target / POLICY_FILE).write_text(policy_document.to_toml(document), "utf-8")
 
-    replace_whole(path, fill, folder=folder, force=force)
+    replace_whole(path, fill, folder=folder, force=force, refuse=refuse)
 
 
 def _carrier(path: Path, asked: Carrier | None) -> Carrier:

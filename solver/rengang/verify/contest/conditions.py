@@ -1,50 +1,80 @@
-"""C2, qualification: which conditions are asked of an applicant, and which of them are missed (TX-17)."""
+"""C2, qualification: which conditions are asked of an applicant, and what came of each (TX-17)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
-from fractions import Fraction
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import assert_never
 
-from rengang.model.schema import CADRES
-from rengang.model.values import holds
-from rengang.policy.conditions import (
-    Age,
-    Appraisals,
-    Condition,
-    Discipline,
-    Education,
-    OneOf,
-    Share,
-    Speciality,
-    Statement,
-    Step,
-    Tenure,
-    Test,
-    Turnout,
-)
-from rengang.verify.contest.facts import Facts, Post, Row, above, completed_years
+from rengang.errors import Text
+from rengang.model.procedure import Procedure
+from rengang.policy.conditions import Condition, Test
+from rengang.rules.catalogue import complete
+from rengang.rules.contest_application import ESTABLISHMENT_TYPE, qualifications
+from rengang.rules.rule import Rule
+from rengang.verify import movers
+from rengang.verify.contest.facts import Facts, Post, Row, above
+from rengang.verify.contest.questions import Finding, question
 
-GRADES = ("incompetent", "basic", "competent", "excellent")
-ESTABLISHMENT = "establishment_type"
-"""Name of the built-in condition (WC-16)."""
 
-Answer = bool | None
-"""Does a test hold; None: a fact is missing that it asks for."""
+class Screening(Enum):
+    """What came of a condition that does not simply hold."""
+
+    MISSED = "missed"
+    WAIVED = "waived"
+    """Missed, and waived with a reason (KF-09)."""
+    LET_PASS = "let_pass"
+    """A fact is missing, and the policy lets that pass."""
+
+
+@dataclass(frozen=True, eq=False)
+class Screened:
+    """A condition that does not simply hold for a person at a post.
+
+    Attributes
+    ----------
+    condition, rules
+        Its name, and the provisions behind it.
+    outcome
+        What came of it.
+    say
+        What was asked and what was found, as a clause.
+    reason
+        Why it was waived.
+    """
+
+    condition: str
+    rules: tuple[str, ...]
+    outcome: Screening
+    say: Callable[[], Text]
+    reason: str = ""
 
 
 def unmet(facts: Facts, cadre: int, at: int) -> tuple[str, ...]:
-    """Names of all conditions that a person misses at a post: the built-in one first, then in the policy's order."""
+    """Names of all conditions that a person misses at a post: the built-in ones first, then in the policy's order."""
+    return tuple(s.condition for s in screened(facts, cadre, at) if s.outcome is Screening.MISSED)
+
+
+def screened(facts: Facts, cadre: int, at: int) -> Iterator[Screened]:
+    """Every condition that does not simply hold for a person at a post."""
     post, person = facts.posts[at], facts.persons[cadre]
-    missed = [] if same_establishment(facts, cadre, post) else [ESTABLISHMENT]
+    for rule, judge in judged().items():
+        if rule.in_force(facts.policy):
+            found = judge(facts, cadre, post)
+            if not found.answer:
+                yield Screened(rule.name, rule.provisions(facts.policy), Screening.MISSED, found.say)
     for name in asked(facts, post):
         condition = facts.rules.conditions[name]
-        if concerns(condition, person, post) and not (
-            meets(facts, condition, cadre, post) or excused(facts, cadre, post, name)
-        ):
-            missed.append(name)
-    return tuple(missed)
+        if not concerns(condition, person, post) or meets(facts, condition, cadre, post, missing=False):
+            continue
+        reason = waiver(facts, cadre, post, name)
+        if facts.rules.missing == "pass" and meets(facts, condition, cadre, post, missing=True):
+            outcome = Screening.LET_PASS
+        else:
+            outcome = Screening.MISSED if reason is None else Screening.WAIVED
+        yield Screened(name, condition.rules, outcome, _saying(facts, condition, cadre, post), reason or "")
 
 
 def asked(facts: Facts, post: Post) -> Iterator[str]:
@@ -55,174 +85,95 @@ def asked(facts: Facts, post: Post) -> Iterator[str]:
             yield name
 
 
-def same_establishment(facts: Facts, cadre: int, post: Post) -> bool:
-    """The person's establishment type is the post's, or else the unit's; a blank agrees with all (WC-16).
-
-    Asked under ``caps.establishment = "by_type"``, of those who would move and at posts with a type of their own.
-    """
-    if facts.policy.caps.establishment != "by_type":
-        return True
-    own = facts.persons[cadre][ESTABLISHMENT]
-    if post.establishment_type is not None:
-        return own is None or bool(own == post.establishment_type)
-    if facts.home[cadre] == post.unit or post.unit < 0:
-        return True
-    theirs = facts.unit_types[post.unit]
-    return own is None or theirs is None or bool(own == theirs)
-
-
 def concerns(condition: Condition, person: Row, post: Post) -> bool:
     """Is the condition asked at posts of this level, and of a promotion or a lateral move like this one (A-32)."""
     if condition.levels and post.level not in condition.levels:
         return False
     promotion = above(post.level, person["level"]) > 0
-    return condition.applies == "everyone" or (condition.applies == "promotion") == promotion
+    match condition.applies:
+        case "everyone":
+            return True
+        case "promotion":
+            return promotion
+        case "lateral":
+            return not promotion
+    assert_never(condition.applies)
 
 
-def excused(facts: Facts, cadre: int, post: Post, name: str) -> bool:
-    """Does a waiver with a reason let a condition hold that is only the default (一般, 原则上)."""
+def waiver(facts: Facts, cadre: int, post: Post, name: str) -> str | None:
+    """The reason of a waiver by which a condition holds that is only the default (一般, 原则上); of this post first."""
     if facts.rules.conditions[name].modality != "default":
-        return False
-    return (cadre, name, None) in facts.waived or (cadre, name, post.label) in facts.waived
+        return None
+    given = [facts.waived.get((cadre, name, where)) for where in (post.label, None)]
+    return next((reason for reason in given if reason is not None), None)
 
 
-def meets(facts: Facts, condition: Condition, cadre: int, post: Post) -> bool:
-    """Every test of `all` holds, and no group is given or one holds whole."""
+def meets(facts: Facts, condition: Condition, cadre: int, post: Post, *, missing: bool) -> bool:
+    """Every test of `all` holds, and no group is given or one holds whole; a missing fact counts as `missing`."""
 
     def whole(tests: tuple[Test, ...]) -> bool:
-        return all(passes(facts, test, cadre, post) for test in tests)
+        answers = (question(facts, test, cadre, post).answer for test in tests)
+        return all(missing if answer is None else answer for answer in answers)
 
     return whole(condition.all) and (not condition.any or any(whole(group) for group in condition.any))
 
 
-def passes(facts: Facts, test: Test, cadre: int, post: Post) -> bool:
-    """Does a test hold; a missing fact fails or passes as the policy says."""
-    answer = QUESTIONS[test.test](facts, test, cadre, post)
-    return facts.rules.missing == "pass" if answer is None else answer
+def _saying(facts: Facts, condition: Condition, cadre: int, post: Post) -> Callable[[], Text]:
+    """What is not met of a condition, every failing test of it."""
+
+    def failing(tests: tuple[Test, ...]) -> list[Text]:
+        found = [question(facts, test, cadre, post) for test in tests]
+        return [finding.say() for finding in found if not finding.answer]
+
+    def say() -> Text:
+        parts = failing(condition.all)
+        options = [failing(group) for group in condition.any]
+        if options and all(options):
+            parts += options[0] if len(options) == 1 else [_one_of(options)]
+        return Text("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+
+    return say
 
 
-def _age(facts: Facts, test: Age, cadre: int, post: Post) -> Answer:
-    """Completed years against the bound of the person's sex: KF-05…08, A-33."""
-    person, day = facts.persons[cadre], test.on or facts.rules.as_of
-    if person["sex"] is None or person["birth_date"] is None or day is None:
-        return None
-    bound = test.male if person["sex"] == "male" else test.female
-    return holds(completed_years(person["birth_date"], day), test.op, bound)
+def _one_of(options: list[list[Text]]) -> Text:
+    """The alternatives of a condition, none of which holds."""
+    zh = "；".join(f"（{n}）{'且'.join(p.zh for p in group)}" for n, group in enumerate(options, 1))
+    en = "; ".join(f"({n}) {' and '.join(p.en for p in group)}" for n, group in enumerate(options, 1))
+    return Text(f"应至少符合下列一项：{zh}", f"at least one of these must hold: {en}")
 
 
-def _tenure(facts: Facts, test: Tenure, cadre: int, post: Post) -> Answer:
-    """Level and rank among those given, and the completed years since the date; what fails fails, known or not."""
-    person = facts.persons[cadre]
-    # a blank level is that of ordinary staff, as everywhere in the contest; a blank rank is a missing fact
-    if test.levels and (person["level"] or "staff") not in test.levels:
-        return False
-    if test.ranks and person["rank"] is not None and person["rank"] not in test.ranks:
-        return False
-    since: date | None = person[test.since]
-    if since is None or facts.rules.as_of is None:
-        return None
-    if not holds(completed_years(since, facts.rules.as_of), test.op, test.years):
-        return False
-    return None if test.ranks and person["rank"] is None else True
+# -- built-in conditions --------------------------------------------------------------------------------------
+def _same_establishment(facts: Facts, cadre: int, post: Post) -> Finding:
+    """The person's establishment type is the post's, or else the unit's; a blank agrees with all (WC-16).
 
-
-def _one_of(facts: Facts, test: OneOf, cadre: int, post: Post) -> Answer:
-    """The text of the column is one of the words; a blank level is that of ordinary staff.
-
-    Where the column has a closed list of values, their Chinese words are understood as well.
+    Asked of those who would move, and at posts with a type of their own.
     """
-    text = facts.persons[cadre][test.column]
-    if text is None and test.column == "level":
-        text = "staff"
-    if text is None:
-        return None
-    return text in test.values or CADRES.column(test.column).values.get(text) in test.values
+    own, theirs = facts.persons[cadre]["establishment_type"], post.establishment_type
+    if theirs is None and facts.home[cadre] != post.unit and post.unit >= 0:
+        theirs = facts.unit_types[post.unit]
+    words = ESTABLISHMENT_TYPE.words.person
+    assert words is not None
+
+    def say() -> Text:
+        return Text(words.zh.format(mine=own, theirs=theirs), words.en.format(mine=own, theirs=theirs))
+
+    return Finding(own is None or theirs is None or bool(own == theirs), say)
 
 
-def education_step(facts: Facts, text: str) -> int | None:
-    """The step of the scale whose word occurs in a text; the longest word wins, of equally long ones the last.
+def _of_person(rule: Rule) -> Callable[[Facts, int, Post], Finding]:
+    """A rule about a person, asked of an applicant; told as to whoever hears of somebody else."""
 
-    大学专科 is 专科, though 大学 is a word of a higher step.
-    """
-    steps = enumerate(facts.rules.education_scale)
-    found = [(len(word), text.rfind(word), step) for step, words in steps for word in words if word in text]
-    return max(found)[2] if found else None
+    def judge(facts: Facts, cadre: int, post: Post) -> Finding:
+        return Finding(
+            not facts.holds_person(rule)[cadre], lambda: rule.words.unit or Text(rule.code, rule.code)
+        )
 
-
-def _education(facts: Facts, test: Education, cadre: int, post: Post) -> Answer:
-    """At least the step: KF-05, CD-01. A text without any known word is a missing fact."""
-    text = facts.persons[cadre]["education"]
-    own = None if text is None else education_step(facts, text)
-    scale = facts.rules.education_scale
-    least = next((step for step, words in enumerate(scale) if test.at_least in words), None)
-    return None if own is None or least is None else own >= least
+    return judge
 
 
-def _appraisals(facts: Facts, test: Appraisals, cadre: int, post: Post) -> Answer:
-    """Each of the last years is there and at least of the grade; a missing year fails: KF-03, XX-03."""
-    grades = facts.grades.get(cadre, {})
-    years = facts.last_years(test.last)
-    least = GRADES.index(test.at_least)
-    return bool(years) and all(y in grades and GRADES.index(grades[y]) >= least for y in years)
-
-
-def _discipline(facts: Facts, test: Discipline, cadre: int, post: Post) -> Answer:
-    """No sanction that bars, ever or within so many completed years: WC-05, JL-09. A blank date counts."""
-    person = facts.persons[cadre]
-    text, day = person["discipline"], person["discipline_date"]
-    if text is None or (test.barred and not any(word in text for word in test.barred)):
-        return True
-    if test.within_years is None or day is None:
-        return False
-    if facts.rules.as_of is None:
-        return None
-    return completed_years(day, facts.rules.as_of) >= test.within_years
-
-
-def _speciality(facts: Facts, test: Speciality, cadre: int, post: Post) -> Answer:
-    """A post that is reserved for a speciality goes to that speciality: WC-09. A blank is no speciality."""
-    return post.reserved_for is None or bool(facts.persons[cadre]["speciality"] == post.reserved_for)
-
-
-def _step(facts: Facts, test: Step, cadre: int, post: Post) -> Answer:
-    """Promotion by at most so many levels: XX-08, WC-05."""
-    return above(post.level, facts.persons[cadre]["level"]) <= test.max
-
-
-def _share(facts: Facts, test: Share, cadre: int, post: Post) -> Answer:
-    """votes / present of the item, as an exact fraction: JL-25, JL-27, CD-08."""
-    row = facts.ratings.get((cadre, test.item))
-    if row is None or row["votes"] is None or not row["present"]:
-        return None
-    return holds(Fraction(row["votes"], row["present"]), test.op, test.share)
-
-
-def _turnout(facts: Facts, test: Turnout, cadre: int, post: Post) -> Answer:
-    """Those present, as a head count or of those due: XX-33, CD-07."""
-    row = facts.ratings.get((cadre, test.item))
-    if row is None or row["present"] is None:
-        return None
-    if test.count is not None:
-        return holds(row["present"], test.op, test.count)
-    return holds(Fraction(row["present"], row["due"]), test.op, test.share) if row["due"] else None
-
-
-def _statement(facts: Facts, test: Statement, cadre: int, post: Post) -> Answer:
-    """No table says it: people decide."""
-    return True
-
-
-QUESTIONS: dict[str, Callable[[Facts, Any, int, Post], Answer]] = {
-    "age": _age,
-    "tenure": _tenure,
-    "one_of": _one_of,
-    "education": _education,
-    "appraisals": _appraisals,
-    "discipline": _discipline,
-    "speciality": _speciality,
-    "step": _step,
-    "share": _share,
-    "turnout": _turnout,
-    "statement": _statement,
-}
-"""How each kind of test is answered."""
+@cache
+def judged() -> Mapping[Rule, Callable[[Facts, int, Post], Finding]]:
+    """How each built-in condition is judged."""
+    persons = {rule: _of_person(rule) for rule in movers.HELD if Procedure.CONTEST in rule.binds}
+    parts = {ESTABLISHMENT_TYPE: _same_establishment, **persons}
+    return complete(parts, qualifications(), "a function that judges it in a contest")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -15,10 +14,13 @@ import polars as pl
 
 from rengang.errors import Problem, Text
 from rengang.model import Instance
-from rengang.model.arrays import Int32
+from rengang.model.arrays import Bool, Int32
 from rengang.model.schema import DECIMAL_PLACES, TABLES
 from rengang.policy import Policy
 from rengang.policy.contest import MID_LEVELS, Contest
+from rengang.rules.contest_application import qualifications
+from rengang.rules.rule import Rule
+from rengang.verify import movers
 from rengang.verify.case import Case
 
 Row = Mapping[str, Any]
@@ -174,29 +176,54 @@ class Facts:
         return rows
 
     @cached_property
-    def waived(self) -> frozenset[tuple[int, str, str | None]]:
-        """(cadre, condition, post label or None for every post) of each waiver."""
+    def waived(self) -> Mapping[tuple[int, str, str | None], str]:
+        """The reason of each waiver by (cadre, condition, post label or None for every post), the first in order."""
         rows = self.of_cadres("waivers")
-        return frozenset((cadre, row["condition"], row["post_id"]) for cadre, row in rows)
+        found = sorted((c, row["condition"], row["post_id"] or "", row["reason"] or "") for c, row in rows)
+        return {(c, name, post or None): reason for c, name, post, reason in reversed(found)}
+
+    @cached_property
+    def decided(self) -> Mapping[tuple[int, int], str]:
+        """The reason of each decision of the leading group, by (cadre, post) (A-11)."""
+        return {(cadre, post): row["reason"] for cadre, post, row in self.pairs("decisions")}
+
+    def holds_person(self, rule: Rule) -> Bool:
+        """Whom a rule about persons holds where they are, shape (cadres,)."""
+        if rule not in self._held:
+            self._held[rule] = movers.HELD[rule](self.case)
+        return self._held[rule]
+
+    @cached_property
+    def _held(self) -> dict[Rule, Bool]:
+        return {}
 
     # -- marks ----------------------------------------------------------------------------------------------
     @cached_property
     def marks(self) -> Mapping[tuple[int, str], Mapping[int, list[int]]]:
         """Marks in millionths by (cadre, panel), then by the post at which they were given."""
+        return self._by_panel("mark")
+
+    def _by_panel(self, column: str) -> dict[tuple[int, str], dict[int, list[Any]]]:
         frame = self.instance.tables["scores"]
         rows = pl.DataFrame(
             {
                 "cadre": self.instance.codes(frame["cadre_id"], "cadres", "cadre_id"),
                 "post": self.instance.codes(frame["post_id"], "posts", "post_id"),
                 "panel": frame["panel"],
+                "judge": frame["judge"],
                 "mark": frame["score"].to_physical().cast(pl.Int64),  # a decimal is kept as its millionths
             }
         ).filter((pl.col("cadre") >= 0) & (pl.col("post") >= 0) & pl.col("mark").is_not_null())
-        found: dict[tuple[int, str], dict[int, list[int]]] = {}
-        together = rows.group_by("cadre", "post", "panel", maintain_order=True).agg("mark")
-        for cadre, post, panel, marks in together.iter_rows():
-            found.setdefault((cadre, panel), {})[post] = marks
+        found: dict[tuple[int, str], dict[int, list[Any]]] = {}
+        together = rows.group_by("cadre", "post", "panel", maintain_order=True).agg(column)
+        for cadre, post, panel, given in together.iter_rows():
+            found.setdefault((cadre, panel), {})[post] = given
         return found
+
+    @cached_property
+    def judges(self) -> Mapping[tuple[int, str], Mapping[int, list[str]]]:
+        """Who gave the marks of :attr:`marks`, in the same order."""
+        return self._by_panel("judge")
 
     @cached_property
     def exams(self) -> Mapping[tuple[int, str], Fraction]:
@@ -249,10 +276,13 @@ class Facts:
         """Label of a cadre."""
         return self._cadre_ids[cadre]
 
-    def title(self, condition: str) -> str:
-        """What a condition is called: its title, or else its name."""
+    def title(self, condition: str) -> Text:
+        """What a condition is called: its title, or else its name; a built-in one by the words of its rule."""
         known = self.rules.conditions.get(condition)
-        return known.title if known is not None and known.title else condition
+        if known is not None and known.title:
+            return Text(known.title, known.title)
+        built_in = next((rule for rule in qualifications() if rule.name == condition), None)
+        return built_in.words.bar if built_in and built_in.words.bar else Text(condition, condition)
 
     def ids(self, post: int, *cadres: int) -> str:
         """A post and some persons as the value of a problem."""
@@ -264,15 +294,6 @@ class Facts:
         """A fault in a table, found while judging."""
         rule = None if key is None else self.policy.rule_of(key)
         return Problem(code, what, expected, table=TABLES[table].heading, value=value, rule=rule)
-
-
-def completed_years(since: date, until: date) -> int:
-    """Years completed on a day: the anniversary counts from the day itself (A-33).
-
-    >>> completed_years(date(1980, 5, 2), date(2014, 5, 1)), completed_years(date(1980, 5, 2), date(2014, 5, 2))
-    (33, 34)
-    """
-    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
 
 
 def above(post_level: str | None, own: str | None) -> int:

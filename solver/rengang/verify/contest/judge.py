@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +22,7 @@ from rengang.verify.contest.facts import Facts
 from rengang.verify.contest.log import Step, steps
 from rengang.verify.contest.registration import Register
 from rengang.verify.contest.seating import Grounds, Seating
+from rengang.verify.contest.trace import Trace
 
 
 class Appointed(Protocol):
@@ -72,6 +73,8 @@ class ContestVerdict:
         Round in which each cancelled post was cancelled (TX-20).
     steps
         What the log has to say (:data:`rengang.verify.contest.log.RECKONED`).
+    trace
+        What was judged, to be told: conditions, scores, seats.
     """
 
     breaches: tuple[Breach, ...]
@@ -79,10 +82,11 @@ class ContestVerdict:
     blocking_cadre: Int32
     blocking_post: Int32
     candidates: tuple[Candidacy, ...]
-    entries: tuple[Candidacy, ...] = ()
-    contested: tuple[int, ...] = ()
-    cancelled: Mapping[int, int] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
+    entries: tuple[Candidacy, ...]
+    contested: tuple[int, ...]
+    cancelled: Mapping[int, int]
+    steps: tuple[Step, ...]
+    trace: Trace
 
     @property
     def ok(self) -> bool:
@@ -104,7 +108,7 @@ def entries(facts: Facts, *, screened: bool = False) -> Entries:
 def examine(facts: Facts, *, screened: bool) -> tuple[Register, frozenset[int]]:
     """:func:`entries` with what became of the posts, and the posts whose vote is valid."""
     if not facts.held:
-        return Register({}, {}, ()), frozenset()
+        return Register({}, {}, {}, ()), frozenset()
     register = registration.register(facts)
     found, valid = register.entries, frozenset[int]()
     order.shortlist(facts, found)
@@ -178,7 +182,7 @@ def judge_contest(
         raise InvalidInput([_no_candidate(facts, *pair) for pair in unheard])
     breaches: list[Breach] = []
     for check in CHECKS if (facts.held and not screened) or pairs else ():
-        breaches += check(Bench(facts, found, pairs, seating))
+        breaches += check.found(Bench(facts, found, pairs, seating))
     blocking = [] if screened else blocking_pairs(seating, found)
     return ContestVerdict(
         tuple(breaches),
@@ -190,6 +194,7 @@ def judge_contest(
         facts.contested,
         register.cancelled,
         steps(facts, register, valid, heard, len(pairs), screened=screened),
+        Trace(facts, register, seating, screened),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, assert_never
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Fate
@@ -29,31 +29,35 @@ def by_post(entries: Entries, wanted: Callable[[Candidacy], bool]) -> Iterator[t
 def shortlist(facts: Facts, entries: Entries) -> None:
     """Keep the best `shortlist_cap` of a post with more, by the unit's pre-selection (TX-21, TX-22, A-23).
 
+    Ranked are the qualified; under ``registered`` everybody who ever was live, qualified or not, wherever
+    anybody is in the running.
+
     Raises
     ------
     InvalidInput
         ``prelim-missing``, ``tie-open``: the cut needs a rank that is blank or tied, and no lot may decide.
     """
-    cap, registered = facts.rules.shortlist_cap, facts.rules.shortlist_base == "registered"
+    cap = facts.rules.shortlist_cap
     if cap is None:
         return
+    counted = {"qualified": (Fate.CANDIDATE,), "registered": (Fate.CANDIDATE, Fate.UNQUALIFIED)}
+    ranks = counted[facts.rules.shortlist_base]
     problems: list[Problem] = []
-    counted = (Fate.CANDIDATE, Fate.UNQUALIFIED) if registered else (Fate.CANDIDATE,)
-    for post, group in by_post(entries, lambda e: e.fate in counted):
-        qualified = [entry for entry in group if entry.still_in]
-        if len(group) <= cap or len(qualified) <= cap:
+    for post, group in by_post(entries, lambda e: e.fate in ranks):
+        if len(group) <= cap or not any(entry.still_in for entry in group):
             continue
         lot = "lot" in facts.rules.post_order
-        blank = [entry for entry in qualified if entry.prelim is None]
+        blank = [entry for entry in group if entry.prelim is None]
         if blank and not lot:
             problems += [_prelim_missing(facts, entry) for entry in blank]
             continue
-        ranked = sorted(qualified, key=lambda e: (last(e.prelim), facts.lot(e.cadre, post) if lot else ""))
+        ranked = sorted(group, key=lambda e: (last(e.prelim), facts.lot(e.cadre, post) if lot else ""))
         inside, outside = ranked[cap - 1], ranked[cap]
         if inside.prelim == outside.prelim and not lot:
             problems.append(_tie(facts, post, inside, outside, "contest.shortlist_cap"))
         for entry in ranked[cap:]:
-            entry.fate = Fate.NOT_SHORTLISTED
+            if entry.still_in:
+                entry.fate = Fate.NOT_SHORTLISTED
     if problems:
         raise InvalidInput(problems)
 
@@ -62,7 +66,7 @@ def _prelim_missing(facts: Facts, entry: Candidacy) -> Problem:
     what = Text(
         "超过竞岗对象上限的职位缺少比选名次", "a pre-selection rank is missing where a shortlist is cut"
     )
-    expected = Text("每位合格报名人的比选名次", "a rank for every qualified applicant")
+    expected = Text("每位参加比选人员的比选名次", "a rank for everybody whom the cap counts")
     value = facts.ids(entry.post, entry.cadre)
     return facts.problem("prelim-missing", what, expected, "applications", value, "contest.shortlist_cap")
 
@@ -126,10 +130,15 @@ def person_keys(facts: Facts, entry: Candidacy) -> Key:
 # -- C6: inspection, vote, ranks ----------------------------------------------------------------------------
 def places(facts: Facts) -> int | None:
     """How many of a post are inspected; None: all (TX-28, A-08)."""
-    rule = facts.rules.inspection.rule
-    if rule == "all":
-        return None
-    return 2 if rule == "more_than_places" else math.ceil(facts.rules.inspection.ratio)
+    inspection = facts.rules.inspection
+    match inspection.rule:
+        case "all":
+            return None
+        case "more_than_places":
+            return 2
+        case "ratio":
+            return math.ceil(inspection.ratio)
+    assert_never(inspection.rule)
 
 
 def inspect(facts: Facts, entries: Entries) -> None:

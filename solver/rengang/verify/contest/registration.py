@@ -63,12 +63,15 @@ class Register:
         Every entry after C1–C3: live and qualified (``CANDIDATE``), or where it ended.
     cancelled
         Round in which each cancelled post was cancelled (TX-20).
+    qualified
+        How many were qualified at each cancelled post.
     reopened
         (round, post, cadre): who may apply again in which round, since this post was cancelled (A-24).
     """
 
     entries: Entries
     cancelled: dict[int, int]
+    qualified: dict[int, int]
     reopened: tuple[tuple[int, int, int], ...]
 
 
@@ -84,8 +87,9 @@ def register(facts: Facts) -> Register:
             enter(facts, entries, filing, fate)
     recommend(facts, entries)
     cancelled: dict[int, int] = {}
+    qualified: dict[int, int] = {}
     reopened: list[tuple[int, int, int]] = []
-    newly = cancel(facts, entries, cancelled, 1)
+    newly = cancel(facts, entries, cancelled, qualified, 1)
     for number in range(2, 1 if declares else 2 + facts.rules.apply.reapply_rounds):
         stranded = sorted(pair for pair, e in entries.items() if e.declared and e.live and e.post in newly)
         reopened += [(number, post, cadre) for cadre, post in stranded]
@@ -97,8 +101,8 @@ def register(facts: Facts) -> Register:
             rows = [filing for filing in by_person[cadre] if filing.round == number]
             free = facts.rules.apply.max - taken[cadre] if cadre in entitled else None
             reapply(facts, entries, rows, cancelled, free)
-        newly = cancel(facts, entries, cancelled, number)
-    return Register(entries, cancelled, tuple(reopened))
+        newly = cancel(facts, entries, cancelled, qualified, number)
+    return Register(entries, cancelled, qualified, tuple(reopened))
 
 
 # -- C1 -----------------------------------------------------------------------------------------------------
@@ -181,18 +185,18 @@ def qualify(facts: Facts, entry: Candidacy) -> None:
 
 
 # -- C3 -----------------------------------------------------------------------------------------------------
-def cancel(facts: Facts, entries: Entries, cancelled: dict[int, int], number: int) -> set[int]:
+def cancel(
+    facts: Facts, entries: Entries, cancelled: dict[int, int], qualified: dict[int, int], number: int
+) -> set[int]:
     """The posts that round `number` cancels: fewer than `min_qualified` qualified live entries (TX-20, A-23)."""
-    qualified = dict.fromkeys(facts.contested, 0)
-    for entry in entries.values():
-        if entry.still_in:
-            qualified[entry.post] += 1
+    count = Counter(entry.post for entry in entries.values() if entry.still_in)
     least = facts.rules.min_qualified
-    newly = {post for post, count in qualified.items() if count < least and post not in cancelled}
+    newly = {post for post in facts.contested if count[post] < least and post not in cancelled}
     for entry in entries.values():
         if entry.post in newly and entry.still_in:
             entry.fate = Fate.CANCELLED
     cancelled |= dict.fromkeys(sorted(newly), number)
+    qualified |= {post: count[post] for post in newly}
     return newly
 
 

@@ -7,14 +7,35 @@ judged by what it touches.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property
+from typing import assert_never
 
+from rengang.rules.contest_seats import DECISION, ESTABLISHMENT, INCUMBENT
 from rengang.verify.contest.facts import Facts
 
-Subject = tuple[str, int, int]
-"""What a rule asks about: its name and one or two indices."""
+
+class Ask(IntEnum):
+    """What is asked of the seats, in the order in which breaches are reported."""
+
+    INCUMBENT = 3
+    """S3, of a post."""
+    MID_LEVEL = 4
+    """S4, of a unit."""
+    ESTABLISHMENT = 5
+    """S5, of a unit."""
+    RELATIVES = 6
+    """S6, of two cadres."""
+    DECISION = 7
+    """S7, of a post and the cadre decided on."""
+
+
+UNITS = (Ask.MID_LEVEL, Ask.ESTABLISHMENT)
+Subject = tuple[Ask, int, int]
+"""What a rule asks about: its question and one or two indices."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +47,7 @@ class Grounds:
     @property
     def holds_on(self) -> bool:
         """Do incumbents keep contested posts until they win another (A-32)."""
-        return self.facts.rules.incumbents == "hold"
+        return INCUMBENT.in_force(self.facts.policy)
 
     @cached_property
     def holders(self) -> Mapping[int, tuple[int, ...]]:
@@ -48,14 +69,21 @@ class Grounds:
     @cached_property
     def mid_room(self) -> Mapping[int, int]:
         """By how much the mid-level people of each unit may grow; units without a cap are left out (TX-34)."""
-        facts, cap = self.facts, self.facts.rules.midlevel_cap
-        units = range(facts.case.units)
-        if cap == "off":
-            return {}
+        facts = self.facts
         # TX-33: whom the unit's own adjustment takes out of the mid-level
         going = [number or 0 for number in facts.instance.units["mid_leaving"].to_list()]
-        if cap == "before_actual":
-            return dict(enumerate(going))
+        match facts.rules.midlevel_cap:
+            case "off":
+                return {}
+            case "before_actual":
+                return dict(enumerate(going))
+            case "authorised":
+                return self._within_quota(going)
+        assert_never(facts.rules.midlevel_cap)
+
+    def _within_quota(self, going: Sequence[int]) -> Mapping[int, int]:
+        """What the authorised number leaves, and who goes, in units that have such a number."""
+        facts, units = self.facts, range(self.facts.case.units)
         quota = facts.instance.units["mid_quota"].to_list()
         given = facts.instance.units["mid_staff"].to_list()
         counted = Counter(facts.home[cadre] for cadre in facts.mid_level)
@@ -66,7 +94,7 @@ class Grounds:
     def room(self) -> Mapping[int, int]:
         """By how much the staff of each unit may grow, where an establishment binds (JF-01, HB-19, WC-11)."""
         facts = self.facts
-        if facts.policy.caps.establishment == "off":
+        if not ESTABLISHMENT.in_force(facts.policy):
             return {}
         most, staff = facts.instance.establishment.tolist(), facts.instance.staff.tolist()
         return {u: max(0, most[u] - staff[u]) for u in range(facts.case.units) if most[u] >= 0}
@@ -97,9 +125,9 @@ class Grounds:
     @cached_property
     def decisions(self) -> tuple[tuple[int, int], ...]:
         """(post, cadre) of each decision that is to be obeyed (A-11)."""
-        if self.facts.rules.decision != "advisory":
+        if not DECISION.in_force(self.facts.policy):
             return ()
-        return tuple(sorted((post, cadre) for cadre, post, _ in self.facts.pairs("decisions")))
+        return tuple(sorted((post, cadre) for cadre, post in self.facts.decided))
 
     @cached_property
     def decided(self) -> tuple[Mapping[int, tuple[Subject, ...]], Mapping[int, tuple[Subject, ...]]]:
@@ -107,8 +135,8 @@ class Grounds:
         posts: dict[int, tuple[Subject, ...]] = {}
         cadres: dict[int, tuple[Subject, ...]] = {}
         for post, cadre in self.decisions:
-            posts[post] = (*posts.get(post, ()), ("S7", post, cadre))
-            cadres[cadre] = (*cadres.get(cadre, ()), ("S7", post, cadre))
+            posts[post] = (*posts.get(post, ()), (Ask.DECISION, post, cadre))
+            cadres[cadre] = (*cadres.get(cadre, ()), (Ask.DECISION, post, cadre))
         return posts, cadres
 
     @cached_property
@@ -211,30 +239,57 @@ class Seating:
         """Everything that the rules ask about and that a change of these people and posts can touch."""
         facts, grounds = self.facts, self.grounds
         cadres, posts = set(cadres), set(posts)
-        found: list[Subject] = [("S3", post, 0) for post in posts]
-        found += [("S3", post, 0) for cadre in cadres for post in grounds.holders.get(cadre, ())]
+        found: list[Subject] = [(Ask.INCUMBENT, post, 0) for post in posts]
+        found += [(Ask.INCUMBENT, post, 0) for cadre in cadres for post in grounds.holders.get(cadre, ())]
         units = {facts.posts[post].unit for post in posts} | {facts.home[cadre] for cadre in cadres}
-        found += [(rule, unit, 0) for unit in units for rule in ("S4", "S5")]
+        found += [(ask, unit, 0) for unit in units for ask in UNITS]
         pairs = {(min(i, r), max(i, r)) for i in cadres for r in grounds.kin.get(i, ())}
-        found += [("S6", one, other) for one, other in pairs]
+        found += [(Ask.RELATIVES, one, other) for one, other in pairs]
         of_posts, of_cadres = grounds.decided
         found += [decision for post in posts for decision in of_posts.get(post, ())]
         found += [decision for cadre in cadres for decision in of_cadres.get(cadre, ())]
         return frozenset(found)
 
+    def touched(self, cadre: int, post: int) -> frozenset[Subject]:
+        """What :meth:`instead` of the same person and post can touch."""
+        own, holder = self.post_of.get(cadre), self.holder.get(post)
+        cadres = {cadre} if holder is None else {cadre, holder}
+        return self.subjects(cadres, {post} if own is None else {post, own})
+
+    @contextmanager
+    def instead(self, cadre: int, post: int) -> Iterator[None]:
+        """For a while the person has this post, instead of whoever has it and of any other."""
+        own, holder = self.post_of.get(cadre), self.holder.get(post)
+        if own is not None:
+            self.remove(cadre)
+        if holder is not None and holder != cadre:
+            self.remove(holder)
+        self.appoint(cadre, post)
+        yield
+        self.remove(cadre)
+        if holder is not None and holder != cadre:
+            self.appoint(holder, post)
+        if own is not None:
+            self.appoint(cadre, own)
+
     def broken(self, subject: Subject) -> bool:
         """Is the rule broken there."""
-        rule, one, other = subject
-        if rule == "S3":
-            return self.evicts(one)
-        if rule == "S4":
-            return self.over_mid(one)
-        if rule == "S5":
-            return self.over_establishment(one)
-        return self.together(one, other) if rule == "S6" else self.disobeyed(one, other)
+        ask, one, other = subject
+        match ask:
+            case Ask.INCUMBENT:
+                return self.evicts(one)
+            case Ask.MID_LEVEL:
+                return self.over_mid(one)
+            case Ask.ESTABLISHMENT:
+                return self.over_establishment(one)
+            case Ask.RELATIVES:
+                return self.together(one, other)
+            case Ask.DECISION:
+                return self.disobeyed(one, other)
+        assert_never(ask)
 
     def all_subjects(self) -> frozenset[Subject]:
         """Everything that the rules can ask about in this state, every unit included."""
         changed = self.subjects(self.post_of, self.holder)
-        units = {(rule, unit, 0) for unit in range(self.facts.case.units) for rule in ("S4", "S5")}
-        return changed | units | {("S7", post, cadre) for post, cadre in self.grounds.decisions}
+        units = {(ask, unit, 0) for unit in range(self.facts.case.units) for ask in UNITS}
+        return changed | units | {(Ask.DECISION, post, cadre) for post, cadre in self.grounds.decisions}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 
 from rengang.model.section_plan import Group
 from rengang.rules.section_keeping import SECTION_UNKEPT
+from rengang.verify.calendar import completed_years
 from rengang.verify.contest.facts import Facts
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
 from rengang.verify.sections.merit import Merit, score_ranks
@@ -126,9 +126,6 @@ def _age_bands(bureau: Bureau) -> list[int | None]:
     if as_of is None:
         return [None] * len(births)
     ends = sorted(bureau.policy.sections.composition.age_bands)
-    return [None if born is None else sum(completed(born, as_of) > end for end in ends) for born in births]
-
-
-def completed(born: date, on: date) -> int:
-    """Completed years of age: a birthday counts from the day itself."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return [
+        None if born is None else sum(completed_years(born, as_of) > end for end in ends) for born in births
+    ]

@@ -12,7 +12,7 @@ from rengang.model import Stage
 from rengang.model.arrays import Int32
 from rengang.model.section_plan import Group, Pick
 from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
-from rengang.verify.sections.rounds import replay
+from rengang.verify.sections.rounds import Board, play, turns
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +40,28 @@ class Plan:
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
-        """What came of every pick when the rounds are played anew; nothing where none are played."""
-        return replay(self)
+        """What came of every pick when the rounds are played anew; nothing where none are played.
+
+        Those of administrative staff, then those of institution staff (JF-04).
+
+        The first stage starts from what the plan's waivers leave, whom the leading group places before sections
+        pick (JL-71); among what they leave are the former members that a section may still keep (JL-70). The
+        second stage starts from the places that the plan's first stage leaves. Passes, and picks of people who
+        cannot be picked, count with the first.
+        """
+        bureau, retain = self.bureau, self.bureau.policy.sections.retain
+        if bureau.policy.sections.rule != "rounds":
+            return ()
+        ahead = (Group.WAIVER,)
+        first = Board(
+            bureau, retain.admin_max, self.members(ahead), self.seats_beside(ahead), self.former(ahead)
+        )
+        second = Board(
+            bureau, retain.institution_max, self.members(ADMINISTRATIVE), self.seats_left, self.former(())
+        )
+        supplement = [t for t in turns(bureau) if bureau.groups.get(t.cadre) is Group.INSTITUTION]
+        others = [t for t in turns(bureau) if bureau.groups.get(t.cadre) is not Group.INSTITUTION]
+        return (*play(first, others, self.seed), *play(second, supplement, self.seed))
 
     @cached_property
     def won(self) -> dict[int, int]:

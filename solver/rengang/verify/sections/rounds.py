@@ -6,14 +6,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from rengang.model.section_plan import Group, Pick, PickFate
 from rengang.policy.sections import InTurn
-from rengang.verify.sections.bureau import ADMINISTRATIVE, Bureau
-
-if TYPE_CHECKING:
-    from rengang.verify.sections.plan import Plan
+from rengang.verify.sections.bureau import Bureau
 
 
 @dataclass(frozen=True)
@@ -171,24 +168,3 @@ def _at_once(board: Board, picks: Sequence[Turn], seed: int) -> Iterator[Pick]:
             yield turn.came(PickFate.CHOSE_OTHER, chosen[turn.cadre])
         else:
             yield turn.came(fate)
-
-
-def replay(plan: Plan) -> tuple[Pick, ...]:
-    """What came of every pick: those of administrative staff, then those of institution staff (JF-04).
-
-    The first stage starts from what the plan's waivers leave, whom the leading group places before sections
-    pick (JL-71); among what they leave are the former members that a section may still keep (JL-70). The
-    second stage starts from the places that the plan's first stage leaves. Passes, and picks of people who
-    cannot be picked, count with the first.
-    """
-    bureau, retain = plan.bureau, plan.bureau.policy.sections.retain
-    if bureau.policy.sections.rule != "rounds":
-        return ()
-    ahead = (Group.WAIVER,)
-    first = Board(bureau, retain.admin_max, plan.members(ahead), plan.seats_beside(ahead), plan.former(ahead))
-    second = Board(
-        bureau, retain.institution_max, plan.members(ADMINISTRATIVE), plan.seats_left, plan.former(())
-    )
-    supplement = [t for t in turns(bureau) if bureau.groups.get(t.cadre) is Group.INSTITUTION]
-    others = [t for t in turns(bureau) if bureau.groups.get(t.cadre) is not Group.INSTITUTION]
-    return (*play(first, others, plan.seed), *play(second, supplement, plan.seed))

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any, assert_never
 
 import numpy as np
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance
 from rengang.model.arrays import Bool, Int32, Int64, frozen
-from rengang.model.contest import Entries, Event, Fate, Unmet
+from rengang.model.contest import Entries, Event, Fate
 from rengang.model.schema import APPLICATIONS
 from rengang.policy import Policy
 from rengang.procedures.contest.intake import entries as intake
 from rengang.procedures.contest.intake.entries import CODE, FATES, LIVE, PENDING, Filings, Int8
 from rengang.procedures.contest.intake.qualification import posts_without_condition, screen
 from rengang.procedures.contest.intake.supply import chief_vacancies, short_supply
+from rengang.procedures.contest.log import logged
 from rengang.procedures.contest.posts import contested_posts
+from rengang.rules.contest_log import (
+    CONDITION_MISSING,
+    LOT_AT_SHORTLIST,
+    MAY_REAPPLY,
+    POST_CANCELLED,
+    Line,
+    listed,
+)
 
 _EVER_LIVE = [LIVE, CODE[Fate.UNQUALIFIED]]
 
@@ -82,7 +92,7 @@ class _Register:
     screened: Bool
     cancelled: Bool
     may: Bool
-    unmet: dict[int, tuple[Unmet, ...]] = field(default_factory=dict)
+    unmet: dict[int, tuple[str, ...]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     @classmethod
@@ -162,35 +172,43 @@ class _Register:
         applied = np.isin(self.fate, _EVER_LIVE) & self.declared & short[self.post]
         self.fate[(self.fate == LIVE) & short[self.post]] = CODE[Fate.CANCELLED]
         self.cancelled |= short
-        rule = self.policy.rule_of("contest.min_qualified")
         for post in np.flatnonzero(short).tolist():
-            text = _cancelled(self.instance, post, int(qualified[post]), policy.min_qualified)
-            self.events.append(Event("post-cancelled", text, number, post, rule=rule))
+            self.log(
+                POST_CANCELLED, round=number, post=post,
+                qualified=int(qualified[post]), least=policy.min_qualified,
+            )  # fmt: skip
         self.may[:] = False
         if last:
             return
         self.may[self.cadre[applied]] = True
-        rule = self.policy.rule_of("contest.apply.reapply_rounds")
-        cadres, posts = self.cadre[applied], self.post[applied]
-        names = self.instance.cadres["cadre_id"].gather(cadres).to_list()
-        labels = self.instance.tables["posts"]["post_id"].gather(posts).to_list()
-        for cadre, post, name, label in zip(cadres.tolist(), posts.tolist(), names, labels, strict=True):
-            text = _may_reapply(name, label, number + 1)
-            self.events.append(Event("may-reapply", text, number + 1, post, cadre, rule))
+        for cadre, post in zip(self.cadre[applied].tolist(), self.post[applied].tolist(), strict=True):
+            self.log(MAY_REAPPLY, round=number + 1, post=post, cadre=cadre)
+
+    def log(self, line: Line, **facts: Any) -> None:
+        """Write a sentence into the log."""
+        self.events.append(logged(self.instance, self.policy, line, **facts))
 
     def shortlist(self, seed: int) -> None:
-        """TX-21, TX-22: of more people than the cap, keep those whom the unit ranks best."""
+        """TX-21, TX-22, A-23: of more people than the cap, keep those whom the unit ranks best.
+
+        Counted are the qualified; under ``registered``, where the pre-selection precedes the screening, everybody
+        who is live, so that somebody unqualified may take up a place.
+        """
         policy = self.policy.contest
         cap = policy.shortlist_cap
         if cap is None:
             return
-        qualified = self.fate == LIVE
-        base = qualified if policy.shortlist_base == "qualified" else np.isin(self.fate, _EVER_LIVE)
-        base = base & ~self.cancelled[self.post]
-        count = np.bincount(self.post[base], minlength=len(self.contested))
+        match policy.shortlist_base:
+            case "qualified":
+                counted = self.fate == LIVE
+            case "registered":
+                running = np.bincount(self.post[self.fate == LIVE], minlength=len(self.contested)) > 0
+                counted = np.isin(self.fate, _EVER_LIVE) & running[self.post]
+            case _:
+                assert_never(policy.shortlist_base)
         problems: list[Problem] = []
         by_post = np.argsort(self.post, kind="stable")
-        slots = by_post[qualified[by_post] & (count > cap)[self.post[by_post]]]
+        slots = by_post[counted[by_post]]
         starts = np.flatnonzero(np.append(True, np.diff(self.post[slots]) != 0)[: len(slots)])
         for group in np.split(slots, starts[1:]) if len(slots) else []:
             if len(group) > cap:
@@ -199,14 +217,15 @@ class _Register:
             raise InvalidInput(problems)
 
     def _cut(self, slots: Int64, cap: int, seed: int) -> list[Problem]:
-        """Cut one post's contestants down to `cap`, or say what the cut lacks."""
+        """Cut those who are counted at one post down to `cap`, or say what the cut lacks."""
         post = int(self.post[slots[0]])
         label = str(self.instance.tables["posts"]["post_id"][post])
         names = [self.instance.cadre_id(i) for i in self.cadre[slots].tolist()]
         ranks = self.prelim[slots].tolist()
         lot = "lot" in self.policy.contest.post_order
         if not lot and 0 in ranks:
-            return [_no_prelim(label, n, cap) for n, rank in zip(names, ranks, strict=True) if rank == 0]
+            lacking = [name for name, rank in zip(names, ranks, strict=True) if rank == 0]
+            return [_no_prelim(label, name, cap, self.policy) for name in lacking]
         draw = [hashlib.sha256(f"{seed}|{label}|{n}".encode()).hexdigest() if lot else "" for n in names]
         keys = [(rank == 0, rank) for rank in ranks]
         order = sorted(range(len(names)), key=lambda k: (keys[k], draw[k], names[k]))
@@ -215,8 +234,11 @@ class _Register:
             if not lot:
                 return [_open_tie(label, [names[k] for k in tied], self.policy)]
             kept = [names[k] for k in order[:cap] if k in tied]
-            self.events.append(_lot(post, label, [names[k] for k in tied], kept, seed, self.policy))
-        self.fate[slots[order[cap:]]] = CODE[Fate.NOT_SHORTLISTED]
+            self.log(
+                LOT_AT_SHORTLIST, post=post, seed=seed, tied=listed(names[k] for k in tied), kept=listed(kept)
+            )
+        below = slots[order[cap:]]
+        self.fate[below[self.fate[below] == LIVE]] = CODE[Fate.NOT_SHORTLISTED]
         return []
 
     def entries(self) -> Entries:
@@ -241,40 +263,28 @@ def _without_condition(register: _Register) -> list[Event]:
     if len(bare) == 0:
         return []
     labels = register.instance.tables["posts"]["post_id"].gather(bare).to_list()
-    every = len(bare) == int(register.contested.sum())
-    zh = f"全部 {len(bare)} 个竞岗职位" if every else f"{len(bare)} 个竞岗职位（{'、'.join(labels)}）"
-    en = f"all {len(bare)} contested posts" if every else f"{len(bare)} contested posts ({', '.join(labels)})"
-    text = Text(f"条件未提供：{zh}没有资格条件。", f"No conditions given: nothing is asked at {en}.")
-    return [Event("condition-missing", text, rule=register.policy.rule_of("contest.qualification"))]
+    zh, en = f"{len(bare)} 个竞岗职位", f"{len(bare)} contested posts"
+    if len(bare) == int(register.contested.sum()):
+        posts = Text(f"全部 {zh}", f"all {en}")
+    else:
+        posts = Text(f"{zh}（{'、'.join(labels)}）", f"{en} ({', '.join(labels)})")
+    return [logged(register.instance, register.policy, CONDITION_MISSING, posts=posts)]
 
 
-def _cancelled(instance: Instance, post: int, qualified: int, least: int) -> Text:
-    label = instance.tables["posts"]["post_id"][post]
-    return Text(
-        f"职位 {label} 资格审查合格 {qualified} 人，少于 {least} 人，不进行竞岗。",
-        f"Post {label} has {qualified} qualified, fewer than {least}: it holds no contest.",
-    )
-
-
-def _may_reapply(cadre: str, post: str, number: int) -> Text:
-    return Text(
-        f"{cadre} 原报职位 {post} 取消，可在第 {number} 轮改报其他职位。",
-        f"{cadre} applied for {post}, which is cancelled, and may apply elsewhere in round {number}.",
-    )
-
-
-def _no_prelim(post: str, cadre: str, cap: int) -> Problem:
+def _no_prelim(post: str, cadre: str, cap: int, policy: Policy) -> Problem:
     return Problem(
         "prelim-missing",
         Text(
-            f"职位 {post} 的合格人员超过竞岗对象上限 {cap} 人，{cadre} 没有比选名次",
-            f"post {post} has more qualified than the cap of {cap}, and {cadre} has no pre-selection rank",
+            f"职位 {post} 参加比选的人数超过竞岗对象上限 {cap} 人，{cadre} 没有比选名次",
+            f"more people are to be ranked for post {post} than the cap of {cap}, and {cadre} has no rank",
         ),
-        Text("该职位每位合格人员的比选名次", "a pre-selection rank for everybody qualified at this post"),
+        Text(
+            "该职位每位参加比选人员的比选名次", "a pre-selection rank for everybody whom the cap counts there"
+        ),
         table=APPLICATIONS.heading,
         column=APPLICATIONS.column("prelim_rank").heading,
         value=f"{cadre}, {post}",
-        rule="TX-21, TX-22",
+        rule=policy.rule_of("contest.shortlist_cap"),
     )
 
 
@@ -294,11 +304,3 @@ def _open_tie(post: str, tied: list[str], policy: Policy) -> Problem:
         value=f"{post}: {', '.join(tied)}",
         rule=policy.rule_of("contest.shortlist_cap"),
     )
-
-
-def _lot(post: int, label: str, tied: list[str], kept: list[str], seed: int, policy: Policy) -> Event:
-    text = Text(
-        f"职位 {label} 竞岗对象取舍处并列：{'、'.join(tied)}；抽签（种子 {seed}）确定：{'、'.join(kept)}。",
-        f"Tied at the shortlist's cut of {label}: {', '.join(tied)}; the lot (seed {seed}) keeps {', '.join(kept)}.",
-    )
-    return Event("lot-drawn", text, post=post, rule=policy.rule_of("contest.post_order"))

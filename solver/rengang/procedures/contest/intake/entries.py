@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -94,14 +95,17 @@ def _declarations(rows: Filings, apply: Apply) -> Int8:
     """JL-43, A-05: a person's last round counts, or all rounds do; a round that does not exist is late."""
     fate = np.full(len(rows.cadre), LIVE, dtype=np.int8)
     late = rows.round > len(apply.rounds)
-    if apply.counts == "last" and len(fate):
-        last = np.zeros(int(rows.cadre.max()) + 1, dtype=np.int32)
-        np.maximum.at(last, rows.cadre[~late], rows.round[~late])
-        fate[rows.round < last[rows.cadre]] = CODE[Fate.SUPERSEDED]
-    elif len(fate):
-        # the same post declared again: the latest round counts, and with it the unit's latest answer
-        again = (rows.cadre[1:] == rows.cadre[:-1]) & (rows.post[1:] == rows.post[:-1]) & ~late[1:]
-        fate[:-1][again] = CODE[Fate.SUPERSEDED]
+    match apply.counts:
+        case "last":
+            last = np.zeros(int(rows.cadre.max(initial=0)) + 1, dtype=np.int32)
+            np.maximum.at(last, rows.cadre[~late], rows.round[~late])
+            fate[rows.round < last[rows.cadre]] = CODE[Fate.SUPERSEDED]
+        case "all":
+            # the same post declared again: the latest round counts, and with it the unit's latest answer
+            again = (rows.cadre[1:] == rows.cadre[:-1]) & (rows.post[1:] == rows.post[:-1]) & ~late[1:]
+            fate[:-1][again] = CODE[Fate.SUPERSEDED]
+        case _:
+            assert_never(apply.counts)
     fate[late] = CODE[Fate.LATE]
     return fate
 

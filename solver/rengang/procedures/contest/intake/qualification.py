@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import polars as pl
 
-from rengang.errors import Text
-from rengang.model import Instance
+from rengang.model import Event, Instance
 from rengang.model.arrays import Bool, Int32, frozen
-from rengang.model.contest import Event, Unmet
+from rengang.model.procedure import Procedure
 from rengang.policy import Policy
-from rengang.policy.conditions import Condition, Statement, Test
-from rengang.procedures.contest.intake import criteria, records
+from rengang.policy.conditions import Condition, Statement
+from rengang.procedures import movers
+from rengang.procedures.contest.intake.criteria import answer
 from rengang.procedures.contest.intake.facts import Answer, Facts
-
-_TESTS: dict[str, Callable[[Any, Facts], Answer]] = {
-    "age": criteria.age,
-    "tenure": criteria.tenure,
-    "one_of": criteria.one_of,
-    "education": criteria.education,
-    "discipline": criteria.discipline,
-    "speciality": criteria.speciality,
-    "step": criteria.step,
-    "statement": criteria.statement,
-    "appraisals": records.appraisals,
-    "share": records.share,
-    "turnout": records.turnout,
-}
-ESTABLISHMENT = "establishment_type"
-"""Name of the built-in condition (WC-16)."""
+from rengang.rules.catalogue import complete
+from rengang.rules.contest_application import ESTABLISHMENT_TYPE, qualifications
+from rengang.rules.contest_log import FACT_MISSING, STATEMENT, WAIVED, Line
+from rengang.rules.rule import Rule
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,54 +31,48 @@ class Qualification:
     Attributes
     ----------
     unmet
-        The conditions missed, in the order in which they are asked; empty for who qualifies.
+        Names of the conditions missed, in the order in which they are asked; empty for who qualifies.
     events
         Statements, facts that are missing and were let pass, waivers that decided.
     """
 
-    unmet: tuple[tuple[Unmet, ...], ...]
+    unmet: tuple[tuple[str, ...], ...]
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Judged:
+class _Judged(NamedTuple):
     """A condition at every entry: `fails` under the policy, and `lenient` where only a missing fact lets it hold."""
 
     fails: Bool
     lenient: Bool
-    say: Callable[[int], Text]
 
 
 def screen(instance: Instance, policy: Policy, cadre: Int32, post: Int32) -> Qualification:
     """Every condition that each entry (cadre, post) misses (TX-17, A-20).  O(entries · tests).
 
-    The built-in condition comes first, then ``contest.qualification`` in order, then the post's own.
+    The built-in conditions come first, then ``contest.qualification`` in order, then the post's own.
     """
     facts = Facts(instance, policy, cadre, post)
-    unmet: dict[int, list[Unmet]] = {}
-    for k, text in _wrong_establishment(facts):
-        unmet.setdefault(k, []).append(Unmet(ESTABLISHMENT, text, "WC-16"))
+    unmet: dict[int, list[str]] = {}
+    for rule, misses in obeyed().items():
+        if rule.in_force(policy):
+            for k in np.flatnonzero(misses(facts)).tolist():
+                unmet.setdefault(k, []).append(rule.name)
     said: list[Event] = []
     events: list[Event] = []
     for name, asked in _asked(facts):
         condition = policy.contest.conditions[name]
-        rule = ", ".join(condition.rules) or None
         judged = _judge(condition, facts)
-        said += _statements(condition, rule)
+        said += _statements(condition)
         waived = _waivers(instance, name) if condition.modality == "default" else {}
         lenient = np.flatnonzero(asked & judged.lenient).tolist()
-        events += [_about(facts, k, "fact-missing", judged.say(k), rule) for k in lenient]
+        events += [_about(facts, k, FACT_MISSING, name) for k in lenient]
         for k in np.flatnonzero(asked & judged.fails).tolist():
             reason = _waiver(facts, k, waived)
-            text = judged.say(k)
             if reason is None:
-                unmet.setdefault(k, []).append(Unmet(name, text, rule))
+                unmet.setdefault(k, []).append(name)
             else:
-                text = Text(
-                    f"放宽条件“{name}”：{text.zh}；理由：{reason}",
-                    f"“{name}” waived: {text.en}; reason: {reason}",
-                )
-                events.append(_about(facts, k, "waived", text, rule))
+                events.append(_about(facts, k, WAIVED, name, reason))
     return Qualification(tuple(tuple(unmet.get(k, ())) for k in range(len(facts))), (*said, *events))
 
 
@@ -135,17 +118,20 @@ def _at_level(condition: Condition, levels: pl.Series) -> Bool:
 def _applies(condition: Condition, facts: Facts) -> Bool:
     """Entries that a condition is asked of: by the post's level, and promotion or lateral move (A-32)."""
     asked = _at_level(condition, facts.posts["level"])
-    if condition.applies == "promotion":
-        asked = asked & facts.promotes
-    elif condition.applies == "lateral":
-        asked = asked & ~facts.promotes
-    return asked
+    match condition.applies:
+        case "everyone":
+            return asked
+        case "promotion":
+            return asked & facts.promotes
+        case "lateral":
+            return asked & ~facts.promotes
+    assert_never(condition.applies)
 
 
 def _judge(condition: Condition, facts: Facts) -> _Judged:
     """All tests of `all` hold and, where there are groups in `any`, one of them holds whole."""
-    every = [_answer(test, facts) for test in condition.all]
-    groups = [[_answer(test, facts) for test in group] for group in condition.any]
+    every = [answer(test, facts) for test in condition.all]
+    groups = [[answer(test, facts) for test in group] for group in condition.any]
 
     def verdict(missing: bool) -> Bool:
         """Does it hold when a missing fact counts as `missing`."""
@@ -160,42 +146,30 @@ def _judge(condition: Condition, facts: Facts) -> _Judged:
     passes = facts.policy.contest.missing == "pass"
     strict = verdict(missing=False)
     lenient = verdict(missing=True) & ~strict if passes else np.zeros(len(facts), dtype=bool)
-
-    def say(k: int) -> Text:
-        """What is not met at entry `k`, every failing test of it."""
-        parts = [a.say(k) for a in every if not (a.known[k] and a.holds[k])]
-        options = [[a.say(k) for a in group if not (a.known[k] and a.holds[k])] for group in groups]
-        if options and all(options):
-            parts.append(_one_of(options))
-        return Text("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
-
-    return _Judged(~(strict | lenient), lenient, say)
+    return _Judged(~(strict | lenient), lenient)
 
 
 def _all_of(answers: list[Answer], missing: bool, entries: int) -> Bool:
     out = np.ones(entries, dtype=bool)
-    for answer in answers:
-        out &= np.where(answer.known, answer.holds, missing)
+    for holds, known in answers:
+        out &= np.where(known, holds, missing)
     return out
 
 
-def _one_of(options: list[list[Text]]) -> Text:
-    """The alternatives of a condition, none of which holds."""
-    if len(options) == 1:
-        return Text("；".join(p.zh for p in options[0]), "; ".join(p.en for p in options[0]))
-    zh = "；".join(f"（{n}）{'且'.join(p.zh for p in group)}" for n, group in enumerate(options, 1))
-    en = "; ".join(f"({n}) {' and '.join(p.en for p in group)}" for n, group in enumerate(options, 1))
-    return Text(f"应至少符合下列一项：{zh}", f"at least one of these must hold: {en}")
+def _statements(condition: Condition) -> Iterator[Event]:
+    """What no table says, said once for everybody (KF-03, XX-01)."""
+    for test in (*condition.all, *(test for group in condition.any for test in group)):
+        if isinstance(test, Statement):
+            yield Event(STATEMENT.kind, STATEMENT.filled(text=test.text), rule=_rule(condition))
 
 
-def _answer(test: Test, facts: Facts) -> Answer:
-    return _TESTS[test.test](test, facts)
+def _rule(condition: Condition) -> str | None:
+    return ", ".join(condition.rules) or None
 
 
-def _wrong_establishment(facts: Facts) -> Iterator[tuple[int, Text]]:
+# -- built-in conditions --------------------------------------------------------------------------------------
+def _wrong_establishment(facts: Facts) -> Bool:
     """WC-16: establishment types are not interchangeable, in another unit or at a post with its own type."""
-    if facts.policy.caps.establishment != "by_type":
-        return
     units = facts.instance.units["establishment_type"]
     unit = facts.instance.codes(facts.posts["unit_id"], "units", "unit_id")
     home = facts.instance.unit_of[facts.cadre]
@@ -204,25 +178,23 @@ def _wrong_establishment(facts: Facts) -> Iterator[tuple[int, Text]]:
     wanted = of_post.fill_null(units.gather(of_unit)) if len(units) else of_post
     own = facts.people["establishment_type"]
     moves = (unit != home) | of_post.is_not_null().to_numpy()
-    differs = (wanted != own).fill_null(False).to_numpy() & moves
-    for k in np.flatnonzero(differs).tolist():
-        yield (
-            k,
-            Text(
-                f"编制类型应为“{wanted[k]}”，本人为“{own[k]}”",
-                f"the establishment type must be “{wanted[k]}”; it is “{own[k]}”",
-            ),
-        )
+    return np.asarray((wanted != own).fill_null(False).to_numpy() & moves)
 
 
-def _statements(condition: Condition, rule: str | None) -> Iterator[Event]:
-    """What no table says, said once for everybody (KF-03, XX-01)."""
-    for test in (*condition.all, *(test for group in condition.any for test in group)):
-        if isinstance(test, Statement):
-            text = Text(f"须由人工核实：{test.text}。", f"To be checked by people: {test.text}.")
-            yield Event("statement", text, rule=rule)
+def _of_person(rule: Rule) -> Callable[[Facts], Bool]:
+    """A rule about a person, asked of an applicant."""
+    return lambda facts: movers.HELD[rule](facts.instance, facts.policy)[facts.cadre]
 
 
+@cache
+def obeyed() -> Mapping[Rule, Callable[[Facts], Bool]]:
+    """Who misses each built-in condition."""
+    persons = {rule: _of_person(rule) for rule in movers.HELD if Procedure.CONTEST in rule.binds}
+    parts = {ESTABLISHMENT_TYPE: _wrong_establishment, **persons}
+    return complete(parts, qualifications(), "a function that obeys it in a contest")
+
+
+# -- waivers --------------------------------------------------------------------------------------------------
 _Waivers = dict[str, list[tuple[str | None, str]]]
 
 
@@ -244,6 +216,7 @@ def _waiver(facts: Facts, k: int, waivers: _Waivers) -> str | None:
     return min(fitting)[1] if fitting else None
 
 
-def _about(facts: Facts, k: int, kind: str, text: Text, rule: str | None) -> Event:
-    whole = Text(f"{text.zh}。", f"{text.en}.")
-    return Event(kind, whole, post=int(facts.post[k]), cadre=int(facts.cadre[k]), rule=rule)
+def _about(facts: Facts, k: int, line: Line, name: str, reason: str = "") -> Event:
+    text = line.filled(condition=name, reason=reason)
+    rule = _rule(facts.policy.contest.conditions[name])
+    return Event(line.kind, text, 0, int(facts.post[k]), int(facts.cadre[k]), rule, name)

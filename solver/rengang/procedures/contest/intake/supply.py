@@ -9,7 +9,10 @@ from rengang.model import Instance
 from rengang.model.arrays import Bool, Int32
 from rengang.model.contest import Event
 from rengang.policy import Policy
+from rengang.procedures.contest.log import logged
 from rengang.procedures.contest.posts import incumbents, mid_level_before, mid_level_posts, post_units
+from rengang.rules.contest_log import CHIEF_VACANCIES, SUPPLY_SHORT
+from rengang.rules.contest_seats import INCUMBENT
 
 
 def short_supply(instance: Instance, policy: Policy, contested: Bool) -> tuple[Event, ...]:
@@ -34,19 +37,22 @@ def short_supply(instance: Instance, policy: Policy, contested: Bool) -> tuple[E
 
 
 def _short(instance: Instance, policy: Policy, unit: int, staff: int, offered: int, always: bool) -> Event:
-    name = instance.units["name"][unit] or ""
-    label = instance.unit_id(unit)
-    least = policy.contest.supply.min_posts
+    label, name = instance.unit_id(unit), instance.units["name"][unit] or ""
     why = (
         Text("镇街道等单位不论人数", "units of this kind must whatever their size")
         if always
         else Text(f"现有中层 {staff} 人", f"it has {staff} mid-level people")
     )
-    text = Text(
-        f"单位 {label}{name}应至少推出 {least} 个竞岗职位（{why.zh}），实际推出 {offered} 个。",
-        f"Unit {label} must offer at least {least} post(s) ({why.en}); it offers {offered}.",
+    least = policy.contest.supply.min_posts
+    return logged(
+        instance,
+        policy,
+        SUPPLY_SHORT,
+        unit=Text(f"{label}{name}", label),
+        least=least,
+        why=why,
+        offered=offered,
     )
-    return Event("supply-short", text, rule=policy.rule_of("contest.supply.min_posts"))
 
 
 def chief_vacancies(
@@ -59,13 +65,9 @@ def chief_vacancies(
     qualified : int32
         Cadres with at least one entry that is still in the running: an incumbent among them stays in.
     """
-    if policy.contest.incumbents != "release" or not contested.any():
+    if INCUMBENT.in_force(policy) or not contested.any():
         return ()
     holders = incumbents(instance)[contested]
     staying = int(np.unique(holders[np.isin(holders, qualified)]).size)
     posts = int(contested.sum())
-    text = Text(
-        f"竞岗职位 {posts} 个，原任 {staying} 人仍符合条件继续参加，应补充 {posts - staying} 人。",
-        f"{posts} contested post(s), {staying} incumbent(s) still qualified and in: {posts - staying} to be added.",
-    )
-    return (Event("chief-vacancies", text, rule="JL-26"),)
+    return (logged(instance, policy, CHIEF_VACANCIES, posts=posts, staying=staying, added=posts - staying),)

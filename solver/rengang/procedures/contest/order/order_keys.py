@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 import polars as pl
@@ -115,6 +116,7 @@ def _post_key(
             return cadre.astype(np.int64)
         case "lot":
             return lots(instance, entries, rows, seed)
+    assert_never(name)
 
 
 def person_keys(
@@ -133,6 +135,8 @@ def person_keys(
                 columns.append(np.where(order > 0, order, LAST))
             case "lot":
                 columns.append(lots(instance, entries, rows, seed))
+            case _:
+                assert_never(name)
     return np.array(columns, dtype=np.int64).reshape(len(names), len(rows))
 
 

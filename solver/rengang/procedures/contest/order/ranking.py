@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
+from typing import Any, assert_never
 
 import numpy as np
 
-from rengang.errors import InvalidInput, Problem
+from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Entries, Event, Fate, Instance
 from rengang.model.arrays import Bool, Int32, Int64, frozen
 from rengang.model.values import holds
 from rengang.policy import Policy
 from rengang.policy.contest import PostKey
 from rengang.policy.scores import GroupVote, Panel
+from rengang.procedures.contest.log import logged
 from rengang.procedures.contest.order.order_keys import (
     Ordering,
     arrange,
@@ -28,16 +30,10 @@ from rengang.procedures.contest.order.order_keys import (
     person_keys,
     post_keys,
 )
-from rengang.procedures.contest.order.ranking_words import (
-    lot_event,
-    person_lot_event,
-    score_missing,
-    tie_open,
-    unscored_event,
-    withdrawn_event,
-)
+from rengang.procedures.contest.order.ranking_words import post_id, score_missing, tie_open
 from rengang.procedures.contest.order.vote import hold_vote
 from rengang.procedures.contest.scores.scoring import Scores, evaluate, parts_of, rates
+from rengang.rules.contest_log import LOT_AT_POST, LOT_OF_PERSON, UNSCORED, WITHDRAWN, Line, listed
 
 
 @dataclass
@@ -49,6 +45,10 @@ class _Standing:
     seed: int
     entries: Entries
     events: list[Event] = field(default_factory=list)
+
+    def log(self, line: Line, **facts: Any) -> None:
+        """Write a sentence into the log."""
+        self.events.append(logged(self.instance, self.policy, line, **facts))
 
     def still_in(self) -> Int32:
         """Rows that are in the running, ascending."""
@@ -111,10 +111,10 @@ def _score(standing: _Standing) -> None:
     if lacking.any() and policy.contest.absent == "error":
         raise InvalidInput(score_missing(instance, policy, standing.entries, scores, lacking))
     for post in np.unique(standing.entries.post[rows[unscored]]).tolist():
-        standing.events.append(unscored_event(instance, policy, post))
+        standing.log(UNSCORED, post=post)
     for k in np.flatnonzero(lacking).tolist():
-        row = int(rows[k])
-        standing.events.append(withdrawn_event(instance, policy, standing.entries, row, scores.missing[k]))
+        cadre, post = (int(column[rows[k]]) for column in (standing.entries.cadre, standing.entries.post))
+        standing.log(WITHDRAWN, post=post, cadre=cadre, missing=listed(scores.missing[k]))
     score, rate = list(standing.entries.score), list(standing.entries.rate)
     out = unscored | barred | lacking
     for k, row in enumerate(rows.tolist()):
@@ -140,9 +140,14 @@ def _unscored(policy: Policy, post: Int32, scores: Scores) -> Bool:
 def _places(policy: Policy) -> int | None:
     """Inspection candidates per post: ⌈ratio⌉ (TX-28, WC-01), more than the one place (XX-38), or all."""
     inspection = policy.contest.inspection
-    if inspection.rule == "ratio":
-        return ceil(inspection.ratio)
-    return 2 if inspection.rule == "more_than_places" else None
+    match inspection.rule:
+        case "ratio":
+            return ceil(inspection.ratio)
+        case "more_than_places":
+            return 2
+        case "all":
+            return None
+    assert_never(inspection.rule)
 
 
 def _inspect(standing: _Standing) -> None:
@@ -164,7 +169,7 @@ def _inspect(standing: _Standing) -> None:
     cut = order.place == most  # the first one below the cut
     if (cut & order.tied).any():
         raise InvalidInput(_ties(standing, rows, order, order.tied, across=most))
-    standing.events += _lots(standing, rows, order, across=most)
+    _log_lots(standing, rows, order, across=most)
     standing.drop(rows[order.at[order.place >= most]], Fate.NOT_INSPECTED)
 
 
@@ -187,7 +192,7 @@ def _rank_at_posts(standing: _Standing) -> None:
     order = _by_post(standing, rows, standing.policy.contest.post_order)
     if order.tied.any():
         raise InvalidInput(_ties(standing, rows, order, order.tied))
-    standing.events += _lots(standing, rows, order)
+    _log_lots(standing, rows, order)
     ranks = np.zeros(len(standing.entries), dtype=np.int32)
     ranks[rows[order.at]] = order.place + 1
     standing.entries = standing.entries.having(post_rank=frozen(ranks))
@@ -199,10 +204,10 @@ def _rank_by_persons(standing: _Standing) -> None:
     keys = person_keys(standing.instance, standing.entries, rows, standing.seed, names)
     order = arrange(standing.entries.cadre[rows], keys, names)
     for start, end in equal_runs(order, order.by_lot):
-        drawn = rows[order.at[start:end]].tolist()
-        standing.events.append(
-            person_lot_event(standing.instance, standing.policy, standing.entries, drawn, standing.seed)
-        )
+        drawn = rows[order.at[start:end]]
+        posts = listed(post_id(standing.instance, post) for post in standing.entries.post[drawn])
+        cadre = int(standing.entries.cadre[drawn[0]])
+        standing.log(LOT_OF_PERSON, cadre=cadre, seed=standing.seed, order=posts)
     ranks = np.zeros(len(standing.entries), dtype=np.int32)
     ranks[rows[order.at]] = _dense_places(order) + 1
     standing.entries = standing.entries.having(wish_rank=frozen(ranks))
@@ -244,17 +249,17 @@ def _ties(
     ]
 
 
-def _lots(standing: _Standing, rows: Int32, order: Ordering, across: int | None = None) -> list[Event]:
+def _log_lots(standing: _Standing, rows: Int32, order: Ordering, across: int | None = None) -> None:
     """One event per group of persons whom the lot put in order, where it matters."""
-    return [
-        lot_event(
-            standing.instance,
-            standing.policy,
-            standing.entries,
-            rows[order.at[start:end]].tolist(),
-            standing.seed,
-            None if across is None else across - int(order.place[start]),
-        )
-        for start, end in equal_runs(order, order.by_lot)
-        if _straddles(order, start, end, across)
-    ]
+    for start, end in equal_runs(order, order.by_lot):
+        if _straddles(order, start, end, across):
+            drawn = rows[order.at[start:end]]
+            above = 0 if across is None else across - int(order.place[start])
+            tail = Text(f"；前 {above} 人列为考察对象", f"; the first {above} are inspected")
+            standing.log(
+                LOT_AT_POST,
+                post=int(standing.entries.post[drawn[0]]),
+                seed=standing.seed,
+                order=listed(standing.instance.cadre_id(int(i)) for i in standing.entries.cadre[drawn]),
+                above="" if across is None else tail,
+            )

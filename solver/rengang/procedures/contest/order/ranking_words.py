@@ -1,17 +1,18 @@
-"""What the ranking says: the events and problems of scores, ties and lots, in both languages."""
+"""What the ranking complains of: scores that are missing, ties that no key breaks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 import numpy as np
 
 from rengang.errors import Problem, Text
-from rengang.model import Entries, Event, Instance
+from rengang.model import Entries, Instance
 from rengang.model.arrays import Bool
 from rengang.model.schema import TABLES
 from rengang.policy import Policy
-from rengang.policy.scores import AppraisalMean, Panel, Paper, Rating
+from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Panel, Paper, Rating, Sum
 from rengang.procedures.contest.scores import marks
 from rengang.procedures.contest.scores.scoring import Scores
 
@@ -21,38 +22,6 @@ APPLICATIONS = TABLES["applications"].heading
 def post_id(instance: Instance, post: int) -> str:
     """Label of a post index."""
     return str(instance.tables["posts"]["post_id"][int(post)])
-
-
-def unscored_event(instance: Instance, policy: Policy, post: int) -> Event:
-    """A post at which nobody has been marked yet."""
-    name = post_id(instance, post)
-    return Event(
-        "unscored",
-        Text(
-            f"职位 {name} 尚无人有评分或推荐票，暂不排名。",
-            f"Nobody at post {name} has marks or recommendation votes yet; it is not ranked.",
-        ),
-        post=post,
-        rule=policy.rule_of("contest.total"),
-    )
-
-
-def withdrawn_event(
-    instance: Instance, policy: Policy, entries: Entries, row: int, missing: Sequence[str]
-) -> Event:
-    """A person without marks, taken as not having appeared: XX-32."""
-    who = instance.cadre_id(int(entries.cadre[row]))
-    name = post_id(instance, int(entries.post[row]))
-    return Event(
-        "withdrawn",
-        Text(
-            f"{who} 在职位 {name} 缺少{'、'.join(missing)}，按放弃处理。",
-            f"{who} lacks {', '.join(missing)} at post {name} and counts as withdrawn.",
-        ),
-        post=int(entries.post[row]),
-        cadre=int(entries.cadre[row]),
-        rule=policy.rule_of("contest.absent"),
-    )
 
 
 def score_missing(
@@ -81,23 +50,29 @@ def score_missing(
 def _lack(instance: Instance, policy: Policy, entries: Entries, row: int, name: str) -> tuple[str, Text, str]:
     """Table, what is missing and the key values of one missing input."""
     node, who = policy.contest.scores[name], instance.cadre_id(int(entries.cadre[row]))
-    if isinstance(node, Panel):
-        least = node.drop_high + node.drop_low + 1
-        what = Text(
-            f"“{node.panel}”的评分不足 {least} 个", f"fewer than {least} marks of the panel “{node.panel}”"
-        )
-        return "scores", what, f"{post_id(instance, int(entries.post[row]))}, {who}"
-    if isinstance(node, Paper):
-        return "exams", Text(f"没有“{node.paper}”的成绩", f"no mark for the paper “{node.paper}”"), who
-    if isinstance(node, Rating):
-        return "ratings", Text(f"没有“{node.item}”的测评结果", f"no rating of “{node.item}”"), who
-    last = node.last if isinstance(node, AppraisalMean) else 0
-    years = marks.appraisal_years(instance, policy, last)
-    named = f"{years[-1]}–{years[0]}" if years else str(last)
-    what = Text(
-        f"{named} 年的考核等次不全或没有对应分值", f"not every appraisal of {named} is there with points"
-    )
-    return "appraisals", what, who
+    match node:
+        case Panel():
+            least = node.drop_high + node.drop_low + 1
+            what = Text(
+                f"“{node.panel}”的评分不足 {least} 个",
+                f"fewer than {least} marks of the panel “{node.panel}”",
+            )
+            return "scores", what, f"{post_id(instance, int(entries.post[row]))}, {who}"
+        case Paper():
+            return "exams", Text(f"没有“{node.paper}”的成绩", f"no mark for the paper “{node.paper}”"), who
+        case Rating():
+            return "ratings", Text(f"没有“{node.item}”的测评结果", f"no rating of “{node.item}”"), who
+        case AppraisalMean():
+            years = marks.appraisal_years(instance, policy, node.last)
+            named = f"{years[-1]}–{years[0]}" if years else str(node.last)
+            what = Text(
+                f"{named} 年的考核等次不全或没有对应分值",
+                f"not every appraisal of {named} is there with points",
+            )
+            return "appraisals", what, who
+        case Bonus() | GroupVote() | Sum():
+            raise TypeError(f"{name} lacks nothing of its own")
+    assert_never(node)
 
 
 def tie_open(
@@ -120,43 +95,4 @@ def tie_open(
         table=APPLICATIONS,
         value=", ".join([name, *who]),
         rule=policy.rule_of("contest.post_order"),
-    )
-
-
-def lot_event(
-    instance: Instance, policy: Policy, entries: Entries, rows: Sequence[int], seed: int, above: int | None
-) -> Event:
-    """Persons put in order by lot at one post, best first; `above`: so many of them are above the cut."""
-    post = int(entries.post[rows[0]])
-    who = [instance.cadre_id(int(entries.cadre[row])) for row in rows]
-    name, zh, en = post_id(instance, post), "、".join(who), ", ".join(who)
-    tail = Text("", "")
-    if above is not None:
-        tail = Text(f"；前 {above} 人列为考察对象", f"; the first {above} are inspected")
-    return Event(
-        "lot-drawn",
-        Text(
-            f"职位 {name} 的并列人选抽签（种子 {seed}），先后为：{zh}{tail.zh}。",
-            f"Lots were drawn between equals at post {name} (seed {seed}), in this order: {en}{tail.en}.",
-        ),
-        post=post,
-        rule=policy.rule_of("contest.post_order"),
-    )
-
-
-def person_lot_event(
-    instance: Instance, policy: Policy, entries: Entries, rows: Sequence[int], seed: int
-) -> Event:
-    """Posts of one person put in order by lot, best first."""
-    cadre = int(entries.cadre[rows[0]])
-    posts = [post_id(instance, int(entries.post[row])) for row in rows]
-    who, zh, en = instance.cadre_id(cadre), "、".join(posts), ", ".join(posts)
-    return Event(
-        "lot-drawn",
-        Text(
-            f"{who} 的并列职位抽签（种子 {seed}），先后为：{zh}。",
-            f"Lots were drawn between equal posts of {who} (seed {seed}), in this order: {en}.",
-        ),
-        cadre=cadre,
-        rule=policy.rule_of("contest.person_order"),
     )

@@ -12,8 +12,8 @@ import numpy as np
 from rengang.errors import Text
 from rengang.model import Entries, Event, Fate, Instance
 from rengang.model.arrays import Int32, frozen
-
-RULE = "JL-57, JL-58, JL-59, A-25"
+from rengang.policy import Policy
+from rengang.rules.contest_log import READING_DIFFERS, listed
 
 
 def literal_reading(entries: Entries) -> tuple[Int32, Int32]:
@@ -45,7 +45,9 @@ def _firsts(sorted_groups: Int32) -> Int32:
     return np.unique(sorted_groups, return_index=True)[1].astype(np.int32)
 
 
-def reading_differs(instance: Instance, entries: Entries, cadre: Int32, post: Int32) -> tuple[Event, ...]:
+def reading_differs(
+    instance: Instance, policy: Policy, entries: Entries, cadre: Int32, post: Int32
+) -> tuple[Event, ...]:
     """One event for each post that the literal reading gives to somebody else, or to nobody, or alone fills.
 
     To be asked where persons declare in rounds (``contest.apply.rounds``), as JL-43 has it.
@@ -58,28 +60,17 @@ def reading_differs(instance: Instance, entries: Entries, cadre: Int32, post: In
     literal_cadre, literal_post = literal_reading(entries)
     ours = dict(zip(post.tolist(), cadre.tolist(), strict=True))
     literal = dict(zip(literal_post.tolist(), literal_cadre.tolist(), strict=True))
-    return tuple(
-        _differs(instance, at, ours.get(at), literal.get(at))
-        for at in sorted({*ours, *literal})
-        if ours.get(at) != literal.get(at)
-    )
 
+    def named(who: int | None) -> Text:
+        return Text("无人", "nobody") if who is None else listed([instance.cadre_id(who)])
 
-def _differs(instance: Instance, post: int, ours: int | None, literal: int | None) -> Event:
-    name = str(instance.tables["posts"]["post_id"][post])
-    nobody = Text("无人", "nobody")
-    here, there = (
-        nobody if who is None else Text(instance.cadre_id(who), instance.cadre_id(who))
-        for who in (ours, literal)
-    )
-    return Event(
-        "reading-differs",
-        Text(
-            f"职位 {name}：本结果为{here.zh}；按条文逐句先定人、后定岗的读法为{there.zh}。",
-            f"Post {name}: {here.en} here; {there.en} if each person is first tied to one post, "
-            "as the text read word by word has it.",
-        ),
-        post=post,
-        cadre=-1 if ours is None else ours,
-        rule=RULE,
-    )
+    told = []
+    for at in sorted({*ours, *literal}):
+        here, there = ours.get(at), literal.get(at)
+        if here != there:
+            text = READING_DIFFERS.filled(
+                post=instance.tables["posts"]["post_id"][at], here=named(here), there=named(there)
+            )
+            rule, who = policy.rule_of("contest.rule"), -1 if here is None else here
+            told.append(Event(READING_DIFFERS.kind, text, post=at, cadre=who, rule=rule))
+    return tuple(told)

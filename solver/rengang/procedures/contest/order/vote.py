@@ -14,6 +14,8 @@ from rengang.model.arrays import Int32
 from rengang.model.schema import TABLES
 from rengang.model.values import holds, written
 from rengang.policy import Policy
+from rengang.procedures.contest.log import logged
+from rengang.rules.contest_log import QUORUM_UNCHECKED, VOTE_VOID
 
 Row = tuple[int, int, int, int, int | None]
 """cadre, post (indices, −1 unknown), votes, present, members."""
@@ -92,7 +94,7 @@ def _rows(instance: Instance) -> list[Row]:
 
 def _quorums(instance: Instance, policy: Policy, rows: list[Row]) -> tuple[dict[int, None], list[Event]]:
     """Posts whose vote is void, and the events that say so, post by post: SW-01, A-09."""
-    quorum, rule = policy.contest.vote.quorum, policy.rule_of("contest.vote.quorum")
+    quorum = policy.contest.vote.quorum
     void: dict[int, None] = {}
     unknown: dict[int, None] = {}
     events: list[Event] = []
@@ -102,10 +104,15 @@ def _quorums(instance: Instance, policy: Policy, rows: list[Row]) -> tuple[dict[
         if members is None:
             if post not in unknown:
                 unknown[post] = None
-                events.append(_unchecked(instance, post, rule))
+                events.append(logged(instance, policy, QUORUM_UNCHECKED, post=post))
         elif present < quorum * members and post not in void:
             void[post] = None
-            events.append(_void(instance, post, present, members, quorum, rule))
+            events.append(
+                logged(
+                    instance, policy, VOTE_VOID, post=post,
+                    members=members, present=present, quorum=written(quorum),
+                )
+            )  # fmt: skip
     return void, events
 
 
@@ -114,7 +121,7 @@ def _elected(policy: Policy, count: int, present: int, members: int | None) -> b
     vote = policy.contest.vote
     if vote.majority is None:
         return True
-    of = present if vote.base == "present" else members or 0
+    of = {"present": present, "members": members or 0}[vote.base]
     share = Fraction(count, of) if of > 0 else Fraction(0)
     return holds(share, vote.majority_op, vote.majority)
 
@@ -148,34 +155,6 @@ def _not_candidate(instance: Instance, policy: Policy, row: Row) -> Problem:
         column=TABLES["votes"].column("cadre_id").heading,
         value=f"{_post_id(instance, row[1])}, {instance.cadre_id(row[0])}",
         rule=policy.rule_of("contest.inspection.rule"),
-    )
-
-
-def _void(
-    instance: Instance, post: int, present: int, members: int, quorum: Fraction, rule: str | None
-) -> Event:
-    name, needed = _post_id(instance, post), written(quorum)
-    return Event(
-        "vote-void",
-        Text(
-            f"职位 {name} 的票决无效：应到 {members} 人，实到 {present} 人，不足 {needed}。",
-            f"The vote on post {name} is void: {present} of {members} members came, less than {needed}.",
-        ),
-        post=post,
-        rule=rule,
-    )
-
-
-def _unchecked(instance: Instance, post: int, rule: str | None) -> Event:
-    name = _post_id(instance, post)
-    return Event(
-        "fact-missing",
-        Text(
-            f"职位 {name} 的票决没有填写应到人数，到会比例未核对。",
-            f"The vote on post {name} does not give the members, so the quorum was not checked.",
-        ),
-        post=post,
-        rule=rule,
     )
 
 

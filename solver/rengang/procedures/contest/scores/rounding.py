@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 from rengang.policy import Policy
 
@@ -32,10 +32,15 @@ def steps(numerator: int, denominator: int, scale: int, mode: Mode) -> int:
     (-3, -2, -2)
     """
     whole, rest = divmod(abs(numerator) * scale, denominator)
-    if mode == "half_up":
-        whole += 2 * rest >= denominator
-    elif mode == "half_even":
-        whole += 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
+    match mode:
+        case "half_up":
+            whole += 2 * rest >= denominator
+        case "half_even":
+            whole += 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
+        case "down":
+            pass
+        case _:
+            assert_never(mode)
     return whole if numerator >= 0 else -whole
 
 

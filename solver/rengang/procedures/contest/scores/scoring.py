@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 from operator import mul
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 import numpy as np
 import polars as pl
@@ -213,15 +213,24 @@ class _Calculus:
         """Value of one node whose parts are there already."""
         node = self.policy.contest.scores[name]
         per_person = True
-        if isinstance(node, Sum):
-            per_person = all(self.ratios[part].per_person for part in node.terms)
-            found = self._sum(node, per_person)
-        elif isinstance(node, Panel):
-            per_person, found = False, self._panel(name, node)
-        elif isinstance(node, GroupVote):
-            per_person, found = False, self._group_vote(node)
-        else:
-            found = self._personal(node)
+        match node:
+            case Sum():
+                per_person = all(self.ratios[part].per_person for part in node.terms)
+                found = self._sum(node, per_person)
+            case Panel():
+                per_person, found = False, self._panel(name, node)
+            case GroupVote():
+                per_person, found = False, self._group_vote(node)
+            case Paper():
+                found = self._paper(node)
+            case Rating():
+                found = self._rating(node)
+            case AppraisalMean():
+                found = self._appraisal(node)
+            case Bonus():
+                found = self._bonus(node)
+            case _:
+                assert_never(node)
         places, mode = places_of(self.policy, name), self.policy.contest.rounding.mode
         if places is None:
 
@@ -291,14 +300,13 @@ class _Calculus:
             out.append((numerator * node.full.numerator, denominator * base * node.full.denominator))
         return out
 
-    def _personal(self, node: Paper | Rating | AppraisalMean | Bonus) -> list[Ratio]:
-        if isinstance(node, Paper):
-            found = marks.paper_marks(self.instance, node.paper, self.persons)
-            return [None if mark is None else (mark, marks.UNIT) for mark in found]
-        if isinstance(node, Rating):
-            return self._rating(node)
-        if isinstance(node, AppraisalMean):
-            return self._appraisal(node)
+    def _paper(self, node: Paper) -> list[Ratio]:
+        """The mark of an exam paper: JL-21."""
+        found = marks.paper_marks(self.instance, node.paper, self.persons)
+        return [None if mark is None else (mark, marks.UNIT) for mark in found]
+
+    def _bonus(self, node: Bonus) -> list[Ratio]:
+        """Points by rank: JL-41."""
         ranks = self.instance.cadres["rank"].gather(self.persons.astype(np.uint32)).to_list()
         return [node.points.get(rank, node.otherwise).as_integer_ratio() for rank in ranks]
 

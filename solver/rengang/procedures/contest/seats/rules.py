@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from rengang.procedures.contest.posts import (
     post_units,
     relieved,
 )
+from rengang.rules.contest_seats import DECISION, ESTABLISHMENT, INCUMBENT, MID_LEVEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,7 @@ def _incumbents(rules: _Rules, people: Int32) -> None:
     In a balanced exchange the pool stays put, and its members hold on, too.
     """
     instance, policy = rules.instance, rules.policy
-    if policy.contest.incumbents == "release":
+    if not INCUMBENT.in_force(policy):
         return
     holder = incumbents(instance)[rules.post]
     at = np.minimum(np.searchsorted(people, holder), max(len(people) - 1, 0))
@@ -138,17 +140,21 @@ def _mid_level(rules: _Rules) -> None:
     Who holds a contested mid-level post under ``release`` leaves it in any case.
     """
     instance, policy = rules.instance, rules.policy
-    kind = policy.contest.midlevel_cap
-    if kind == "off":
+    if not MID_LEVEL.in_force(policy):
         return
     out = relieved(instance, policy) & (instance.unit_of >= 0)
     room = np.bincount(instance.unit_of[out], minlength=len(instance.units)).astype(np.int64)
     room += instance.units["mid_leaving"].fill_null(0).to_numpy()
     capped = np.ones(len(instance.units), dtype=bool)
-    if kind == "authorised":
-        quota = instance.units["mid_quota"].fill_null(-1).to_numpy()
-        capped = quota >= 0
-        room += np.maximum(quota - mid_level_before(instance), 0)
+    match policy.contest.midlevel_cap:
+        case "authorised":
+            quota = instance.units["mid_quota"].fill_null(-1).to_numpy()
+            capped = quota >= 0
+            room += np.maximum(quota - mid_level_before(instance), 0)
+        case "before_actual" | "off":
+            pass
+        case _:
+            assert_never(policy.contest.midlevel_cap)
     enters = mid_level_posts(instance, policy)[rules.post]
     leaves = (mid_level_cadres(instance) & ~out)[rules.cadre]
     _add_caps(rules, "midlevel", room, capped, enters, leaves)
@@ -161,7 +167,7 @@ def _establishment(rules: _Rules) -> None:
     room.
     """
     instance, policy = rules.instance, rules.policy
-    if policy.caps.establishment == "off":
+    if not ESTABLISHMENT.in_force(policy):
         return
     authorised = instance.establishment
     room = np.maximum(authorised - instance.staff, 0)
@@ -230,7 +236,7 @@ def _relative_at_home(
 def _decisions(rules: _Rules) -> None:
     """S7 (A-11, JF-10): who was decided on gets the post, where the ranking is advice."""
     instance, policy = rules.instance, rules.policy
-    if policy.contest.decision != "advisory":
+    if not DECISION.in_force(policy):
         return
     frame = instance.tables["decisions"]
     pair = {(int(p), int(i)): e for e, (p, i) in enumerate(zip(rules.post, rules.cadre, strict=True))}

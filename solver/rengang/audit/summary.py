@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rengang.cli.counts import false_counts
-from rengang.cli.records import false_records
-from rengang.cli.screen import words
+from rengang.audit import contest, sections, selection
+from rengang.audit.counts import Claim, differing
 from rengang.errors import Text
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rengang.model import Instance
-    from rengang.report import ResultFolder
-    from rengang.verify import Verdict
+from rengang.model import Instance
+from rengang.report import ResultFolder, words
+from rengang.verify import Verdict
 
 Summary = Mapping[str, Any]
 
 
-def false_claims(path: Path, instance: Instance, folder: ResultFolder, verdict: Verdict) -> Iterator[Text]:
-    """Every figure of the result folder `path` that is not what the tables give, and every false proof.
-
-    Held against the verdict are the summary and the other CSV files (:func:`rengang.cli.records.false_records`).
+def false_figures(folder: ResultFolder, verdict: Verdict) -> Iterator[Text]:
+    """Every objective that is not what the tables give, every false proof, and the wrong procedures.
 
     A bound cannot be checked without solving again; that it is on the right side of the value can, and that a
     status of ``optimal`` has all bounds met.
     """
     summary = folder.summary
-    found: dict[str, int | None] = dict(verdict.objective)
-    for part in (verdict.contest, verdict.sections):
-        found |= {} if part is None else dict(part.objective)
-    found |= {"directed_placed": verdict.directed_placed, "directed_cost": verdict.directed_cost}
+    found: dict[str, int | None] = {"directed_placed": None, "directed_cost": None, **dict(verdict.values)}
     objectives = [o for key in ("objective", "directed") for o in _records(summary, key)]
     for objective in objectives:
         name, value, bound = (objective.get(key) for key in ("name", "value", "bound"))
@@ -51,9 +41,30 @@ def false_claims(path: Path, instance: Instance, folder: ResultFolder, verdict: 
         )
     yield from _false_stages(folder)
     yield from _false_procedures(summary, verdict)
-    yield from false_records(path, instance, folder, verdict)
-    for called, claimed, counted in false_counts(instance, folder, verdict):
-        yield _differs(called, claimed, counted)
+
+
+def false_counts(instance: Instance, folder: ResultFolder, verdict: Verdict) -> Iterator[Text]:
+    """Every count that is not what the folder and the tables give.
+
+    Of the selection (pool, placed, blocking pairs, first intents, envy), of the contest (posts, people, entries and
+    their fates), of the section selection, and who leaves and enters each unit, with the vacancies that stay open.
+    """
+    for called, claimed, found in _claims(instance, folder, verdict):
+        yield _differs(called, claimed, found)
+
+
+def _claims(instance: Instance, folder: ResultFolder, verdict: Verdict) -> Iterator[Claim]:
+    summary = folder.summary
+    yield from differing(summary, "", selection.counted(instance, folder, verdict))
+    yield from selection.false_fairness(folder, verdict)
+    held, staffed = summary.get("contest"), summary.get("sections")
+    if folder.contest is not None and verdict.contest is not None and isinstance(held, Mapping):
+        yield from differing(held, "contest.", contest.counted(verdict.contest, len(folder.contest.cadre)))
+    if folder.sections is not None and verdict.sections is not None and isinstance(staffed, Mapping):
+        yield from differing(
+            staffed, "sections.", sections.counted(instance, folder.sections, verdict.sections)
+        )
+    yield from selection.false_units(instance, folder, verdict)
 
 
 def _false_stages(folder: ResultFolder) -> Iterator[Text]:
@@ -61,7 +72,7 @@ def _false_stages(folder: ResultFolder) -> Iterator[Text]:
     for stage, number in claimed.items() if isinstance(claimed, Mapping) else ():
         found = folder.stages.get(stage, 0)
         if number != found:
-            yield _differs(words.word(words.STAGES, stage), number, found)
+            yield _differs(words.word(words.BY_STAGE, stage), number, found)
 
 
 def _false_procedures(summary: Summary, verdict: Verdict) -> Iterator[Text]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rengang.policy import resolve
 from rengang.policy.contest import Publicity
-from rengang.procedures.contest.calendar import notice_period
+from rengang.report.contest.calendar import notice_period
 
 NONE = pl.DataFrame(schema={"date": pl.Date, "kind": pl.String})
 

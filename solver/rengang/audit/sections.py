@@ -1,20 +1,20 @@
-"""What a result folder claims about a section selection, held against what the judge found."""
+"""What a result folder claims about a section selection: its counts, ``sections.csv`` and ``picks.csv``."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
+from rengang.audit.cells import Cells, few, rows, twice
 from rengang.errors import Text
+from rengang.model import Instance
 from rengang.model.section_plan import Group
+from rengang.report import ReadSections
+from rengang.verify.sections import SectionsVerdict
 
-if TYPE_CHECKING:
-    from rengang.model import Instance
-    from rengang.report.sections.reading import ReadSections
-    from rengang.verify.sections import SectionsVerdict
-
-PICKS = ("round", "section_id", "cadre_id", "taken")
+_PICKS = ("round", "section_id", "cadre_id", "taken")
 """Columns of ``picks.csv`` that are held against the judge."""
 
 
@@ -31,7 +31,21 @@ def counted(instance: Instance, plan: ReadSections, found: SectionsVerdict) -> d
     }
 
 
-def false_places(instance: Instance, plan: ReadSections, found: SectionsVerdict) -> Iterator[Text]:
+def false_rows(
+    folder: Path, instance: Instance, plan: ReadSections, found: SectionsVerdict
+) -> Iterator[Text]:
+    """Every cell of the section selection's files that is not what the judge finds.
+
+    Of ``sections.csv`` group and wish rank (where people are is for the judge's rules); of ``picks.csv``, where it
+    is there, who was picked and whether the section took them.
+    """
+    yield from few(_false_places(instance, plan, found))
+    if (folder / "picks.csv").is_file():
+        yield from few(_false_picks(folder / "picks.csv", instance, found))
+
+
+# -- sections.csv -------------------------------------------------------------------------------------------
+def _false_places(instance: Instance, plan: ReadSections, found: SectionsVerdict) -> Iterator[Text]:
     """Groups and wish ranks of those who take part; who does not is named as a breach."""
     for cadre, group, wish in zip(plan.cadre.tolist(), plan.group, plan.wish_rank.tolist(), strict=True):
         if cadre not in found.group:
@@ -50,9 +64,16 @@ def _misplaced(who: str, column: str, cell: object, value: object) -> Text:
     )
 
 
-def false_picks(
-    rows: Sequence[Mapping[str, str | None]], instance: Instance, found: SectionsVerdict
-) -> Iterator[Text]:
+# -- picks.csv ----------------------------------------------------------------------------------------------
+def _false_picks(path: Path, instance: Instance, found: SectionsVerdict) -> Iterator[Text]:
+    told = rows(path, _PICKS)
+    if isinstance(told, Text):
+        yield told
+    else:
+        yield from _false_turns(told, instance, found)
+
+
+def _false_turns(told: Sequence[Cells], instance: Instance, found: SectionsVerdict) -> Iterator[Text]:
     """The turns of the rounds, each once, with who was picked and whether the section took them."""
     labels = instance.tables["sections"]["section_id"].to_list()
     played = {
@@ -62,7 +83,7 @@ def false_picks(
         for pick in found.trace.picks
     }
     seen: Counter[tuple[str, str]] = Counter()
-    for row in rows:
+    for row in told:
         turn = (str(row["round"]), str(row["section_id"]))
         seen[turn] += 1
         claimed, right = _picked(row["cadre_id"], row["taken"]), played.get(turn, "—")
@@ -70,8 +91,7 @@ def false_picks(
             yield _turn(turn, claimed, right)
     for turn, right in played.items():
         if seen[turn] > 1:
-            of = ", ".join(turn)
-            yield Text(f"picks.csv 中 {of} 有 {seen[turn]} 行", f"picks.csv has {seen[turn]} rows of {of}")
+            yield twice("picks.csv", turn, seen[turn])
         elif not seen[turn]:
             yield _turn(turn, "—", right)
 

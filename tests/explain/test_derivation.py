@@ -6,13 +6,13 @@ import random
 import re
 from fractions import Fraction
 
-import numpy as np
+import polars as pl
 import pytest
 
 from contest.small_contests import contest, entries, instance, marks
-from rengang.policy import resolve
-from rengang.procedures.contest.scores.derivation import Derivations, derivation
-from rengang.procedures.contest.scores.figures import (
+from rengang.explain.contest import derivation as words
+from rengang.model import Instance
+from rengang.model.figures import (
     approximate,
     equals,
     exactly,
@@ -21,9 +21,37 @@ from rengang.procedures.contest.scores.figures import (
     percent,
     summand,
 )
-from rengang.procedures.contest.scores.scoring import evaluate, person_scores
+from rengang.policy import resolve
+from rengang.procedures.contest.scores.scoring import evaluate
+from rengang.verify.contest import Candidacy, Trace
+from rengang.verify.contest.facts import Facts
+from rengang.verify.contest.registration import Register
+from rengang.verify.contest.scores import rates
+from rengang.verify.contest.seating import Grounds, Seating
 
 JL = resolve({"extends": "bureau-rotation"})
+
+
+def trace_of(inst, policy, orders=None):
+    """What the judge reckons for everybody at every post; `orders` of wish by post index, 1 where not given."""
+    tables = dict(inst.tables)
+    tables["posts"] = tables["posts"].with_columns(contested=pl.lit(True))
+    pairs = [(c, p) for c in inst.cadres["cadre_id"] for p in tables["posts"]["post_id"]]
+    tables["applications"] = pl.DataFrame(pairs, schema=["cadre_id", "post_id"], orient="row")
+    facts = Facts.of(Instance.from_tables(tables), policy, 0)
+    found = {
+        (c, p): Candidacy(c, p, 1, (orders or {}).get(p, 1), True)
+        for c in range(len(inst.cadres))
+        for p in range(len(tables["posts"]))
+    }
+    rates(facts, found)
+    return Trace(facts, Register(found, {}, {}, ()), Seating(Grounds(facts)), False)
+
+
+def derivation(inst, policy, cadre=0, post=0, orders=None, node=None):
+    """The lines about one person at one post."""
+    trace = trace_of(inst, policy, orders)
+    return words.derivation(trace, trace.entries[cadre, post], node)
 
 
 def zh(lines):
@@ -42,7 +70,7 @@ def test_tongxiang_word_by_word() -> None:
             *marks("P", "C", "群众评委", [80, 81, 83, 90, 70]),
         ]
     )
-    lines = derivation(inst, contest(), 0, 0, entries(inst, [("C", "P")]))
+    lines = derivation(inst, contest())
     assert zh(lines) == [
         "领导评委，7 位评委：J1 90，J2 88，J3 85，J4 92，J5 95，J6 87，J7 91。",
         "领导评委：去掉 1 个最高分（J5 95）和 1 个最低分（J3 85）。",
@@ -60,20 +88,20 @@ def test_three_places_are_said_where_they_change_something() -> None:
     inst = instance(
         posts=[("P", "U")], appraisals=[("C", 2013, "excellent"), ("C", 2012, "competent"), ("C", 2011, "competent")]
     )  # fmt: skip
-    lines = Derivations(inst, JL, None).lines(0, node="年度考核")
+    lines = derivation(inst, JL, node="年度考核")
     assert zh(lines) == [
         "年度考核：2013 年优秀 100 分，2012 年称职 90 分，2011 年称职 90 分；"
         "(100 + 90 + 90) ÷ 3 ≈ 93.333333，保留 3 位小数（四舍五入）得 93.333。"
     ]
     even = instance(posts=[("P", "U")], appraisals=[("C", year, "competent") for year in (2011, 2012, 2013)])
-    assert zh(Derivations(even, JL, None).lines(0, node="年度考核"))[0].endswith("(90 + 90 + 90) ÷ 3 = 90。")
+    assert zh(derivation(even, JL, node="年度考核"))[0].endswith("(90 + 90 + 90) ÷ 3 = 90。")
 
 
 def test_of_equal_highest_marks_one_is_dropped() -> None:
     """A-16: with three equal marks at the top, the line names the one that goes and counts the two that stay."""
     nodes = {"评": {"kind": "panel", "panel": "评委", "drop_high": 1, "judges_min": 2}}
     inst = instance(scores=marks("P", "C", "评委", [95, 95, 95, 90]))
-    lines = derivation(inst, contest(scores=nodes, total="评"), 0, 0, entries(inst, [("C", "P")]))
+    lines = derivation(inst, contest(scores=nodes, total="评"))
     assert zh(lines)[1:] == [
         "评：去掉 1 个最高分（J3 95）。",
         "评：3 个分数相加得 280；280 ÷ 3 = 280/3 ≈ 93.333333。",
@@ -84,7 +112,7 @@ def test_recommendation_word_by_word() -> None:
     """JL-52…55: pooled rate against the gate, each group's votes over those present, its weight, the points."""
     votes = [("局领导", 5, 7), ("行政编制人员", 20, 30), ("事业单位负责人", 6, 8), ("县局长", 4, 9)]
     inst = instance(recommendations=[("C", "P", *row) for row in votes])
-    lines = Derivations(inst, JL, entries(inst, [("C", "P")])).lines(0, 0, "定岗推荐")
+    lines = derivation(inst, JL, node="定岗推荐")
     assert zh(lines) == [
         "定岗推荐：共得 35 票，实到 54 人，推荐率 35 ÷ 54 = 35/54 ≈ 0.648148，达到 1/3。",
         "定岗推荐·局领导：5 ÷ 7 = 5/7 ≈ 0.714286；35% × 5 ÷ 7 = 0.25。",
@@ -99,7 +127,7 @@ def test_recommendation_word_by_word() -> None:
 def test_below_the_gate_no_points_are_derived() -> None:
     """JL-53: the line says barred, and the total is not made up."""
     inst = instance(recommendations=[("C", "P", "局领导", 1, 4)])
-    lines = derivation(inst, JL, 0, 0, entries(inst, [("C", "P")]))
+    lines = derivation(inst, JL)
     told = [line for line in zh(lines) if line.startswith("定岗推荐")]
     assert told == [
         "定岗推荐：共得 1 票，实到 4 人，推荐率 1 ÷ 4 = 0.25，未达到 1/3，不得任此职位，不再计分。"
@@ -111,68 +139,40 @@ def test_group_that_nobody_came_of_is_said() -> None:
     """JL-55: the weights that are left, and the division by them."""
     votes = [("行政编制人员", 20, 30), ("事业单位负责人", 6, 8), ("县局长", 4, 9)]
     inst = instance(recommendations=[("C", "P", *row) for row in votes])
-    lines = zh(Derivations(inst, JL, None).lines(0, 0, "定岗推荐"))
+    lines = zh(derivation(inst, JL, node="定岗推荐"))
     assert lines[-2] == "定岗推荐：局领导无人到会，其余各组的权重合计 65%，结果除以 65%。"
     # 4/15 + 0.1125 + 2/45 = (192 + 81 + 32)/720 = 305/720 = 61/144; ·100 ÷ 65% = 7625/117 = 65.1709…
     assert "100 × 61/144 ÷ 65% ≈ 65.170940，保留 3 位小数（四舍五入）得 65.171" in lines[-1]
 
 
 def test_one_speech_names_the_post_of_its_marks() -> None:
-    """JL-45: marks from another post are said to be from there, with and without the entries at hand."""
+    """JL-45: marks from another post, the one wished for first, are said to be from there."""
     nodes = {"演讲": {"kind": "panel", "panel": "评委"}}
     inst = instance(
         posts=[("P1", "U"), ("P2", "U"), ("P3", "U")],
-        applications=[("C", "P1", 1, 2), ("C", "P2", 1, 1), ("C", "P3", 1, 3)],
         scores=[*marks("P1", "C", "评委", [70]), *marks("P2", "C", "评委", [90])],
     )
-    policy = contest(scores=nodes, total="演讲")
-    asked = entries(inst, [("C", "P1", {"order": 2}), ("C", "P2", {"order": 1}), ("C", "P3", {"order": 3})])
-    for known in (asked, None):
-        assert zh(derivation(inst, policy, 0, 2, known))[0] == (
-            "演讲（演讲只有一次，用职位 P2 的评分），1 位评委：J1 90。"
-        )
-        assert zh(derivation(inst, policy, 0, 0, known))[0] == "演讲，1 位评委：J1 70。"
-
-
-def test_order_of_wish_of_the_latest_round_decides_where_a_speech_counts() -> None:
-    """JL-43, JL-45: without the entries, a post's latest round says its order, and a blank order is last."""
-    inst = instance(
-        posts=[(post, "U") for post in ("P1", "P2", "P3", "P4")],
-        applications=[
-            ("C", "P1", 1, 1),
-            ("C", "P1", 2, 3),
-            ("C", "P2", 1),
-            ("C", "P3", 1, 2),
-            ("C", "P4", 1, 9),
-        ],
-        scores=[
-            row for k, post in enumerate(("P1", "P2", "P3"), 1) for row in marks(post, "C", "评委", [60 + k])
-        ],
+    policy, orders = contest(scores=nodes, total="演讲"), {0: 2, 1: 1, 2: 3}
+    assert zh(derivation(inst, policy, 0, 2, orders))[0] == (
+        "演讲（演讲只有一次，用职位 P2 的评分），1 位评委：J1 90。"
     )
-    policy = contest(scores={"演讲": {"kind": "panel", "panel": "评委"}}, total="演讲")
-    assert Derivations(inst, policy).value(0, 3) == 63  # P3 (2) before P1 (3, not 1) before P2 (blank)
+    assert zh(derivation(inst, policy, 0, 0, orders))[0] == "演讲，1 位评委：J1 70。"
+    # without an order the post comes last
+    assert "P1" in zh(derivation(inst, policy, 0, 2, {0: 2, 1: 0, 2: 3}))[0]
 
 
 def test_dropped_marks_are_listed_from_the_outside() -> None:
     """JL-45: the highest first, the lowest first."""
     nodes = {"评": {"kind": "panel", "panel": "评委", "drop_high": 2, "drop_low": 2, "judges_min": 5}}
     inst = instance(scores=marks("P", "C", "评委", [91, 70, 95, 60, 80]))
-    lines = derivation(inst, contest(scores=nodes, total="评"), 0, 0)
+    lines = derivation(inst, contest(scores=nodes, total="评"))
     assert zh(lines)[1] == "评：去掉 2 个最高分（J3 95，J1 91）和 2 个最低分（J4 60，J2 70）。"
-
-
-def test_without_a_post_only_what_the_person_brings() -> None:
-    """JL-40: for one's own scores the panel and the recommendation do not appear."""
-    inst = instance(posts=[("P", "U")], exams=[("C", "申论", "68.25")])
-    lines = zh(derivation(inst, JL, 0))
-    assert "申论：68.25 分。" in lines
-    assert not any(line.startswith(("竞岗演讲", "定岗推荐", "综合考评")) for line in lines)
 
 
 def test_what_is_missing_is_said() -> None:
     """A-16: no mark, too few marks, no rating: each is a sentence, and no number is made up."""
     inst = instance(scores=marks("P", "C", "领导评委", [90, 80]))
-    assert zh(derivation(inst, contest(), 0, 0)) == [
+    assert zh(derivation(inst, contest())) == [
         "领导评委，2 位评委：J1 90，J2 80。",
         "领导评委：评分不足 3 个，不能计算。",
         "群众评委：没有评分。",
@@ -190,7 +190,7 @@ def test_bonus_and_rating_by_votes() -> None:
     inst = instance(
         cadres=[("C", "U", "正科虚职")], posts=[("P", "U")], ratings=[("C", "满意", None, 27, 30)]
     )
-    lines = derivation(inst, contest(scores=nodes, total="合计"), 0)
+    lines = derivation(inst, contest(scores=nodes, total="合计"))
     assert en(lines)[1] == "加分: rank 正科虚职, 2 points."
     assert zh(lines) == [
         "满意：27 票，实到 30 人；100 × 27 ÷ 30 = 90。",
@@ -206,7 +206,7 @@ def test_sum_of_one_term_is_not_added_up() -> None:
         "折": {"kind": "sum", "plain": True, "terms": {"卷": "0.5"}},
     }
     inst = instance(posts=[("P", "U")], exams=[("C", "卷", 81)])
-    assert zh(derivation(inst, contest(scores=nodes, total="折"), 0))[-1] == "折：卷 81 × 0.5 = 40.5。"
+    assert zh(derivation(inst, contest(scores=nodes, total="折")))[-1] == "折：卷 81 × 0.5 = 40.5。"
 
 
 def test_figures_are_what_a_calculator_shows() -> None:
@@ -257,21 +257,11 @@ def test_derivations_end_in_the_score(seed, stage) -> None:
     asked = entries(
         inst, [(f"C{k}", post, {"order": 1 + (post == "P1")}) for k in range(6) for post in ("P1", "P2")]
     )
-    found = evaluate(inst, policy, asked)
-    told = Derivations(inst, policy, asked)
+    found, trace = evaluate(inst, policy, asked), trace_of(inst, policy, {0: 2, 1: 1})
     for row in range(len(asked)):
-        cadre, post = int(asked.cadre[row]), int(asked.post[row])
+        entry = trace.entries[int(asked.cadre[row]), int(asked.post[row])]
         score = None if found.barred[row] else found.total[row]
-        assert told.value(cadre, post) == score
-        last = told.lines(cadre, post)[-1].zh
+        assert trace.reckoned(entry)[-1].value == score
+        last = words.derivation(trace, entry)[-1].zh
         shown = re.findall(r"[\d.]+", last)[-1] if score is not None else None
         assert (None if shown is None else Fraction(shown.rstrip("."))) == score, last
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_person_derivations_end_in_the_person_score(seed) -> None:
-    """FG-19: the derivation of one's own score is that of the section selection's ranking."""
-    inst = _random_facts(random.Random(seed))
-    people = np.arange(6, dtype=np.int32)
-    told = Derivations(inst, JL, None)
-    assert [told.value(k, node="考评量化") for k in range(6)] == person_scores(inst, JL, "考评量化", people)
