@@ -13,8 +13,9 @@ from rengang.model.procedure import Procedure
 from rengang.policy import Policy
 from rengang.report.outcome import Outcome
 from rengang.report.rooms import SELECTION
-from rengang.rules.catalogue import bits
+from rengang.rules.catalogue import bits, rules
 from rengang.rules.nomination import NOT_LISTED
+from rengang.rules.rule import About
 from rengang.verify.allocation import Trace
 from rengang.verify.capacity import Seats
 from rengang.verify.two_way.intents import Intents
@@ -66,9 +67,8 @@ class Figures:
 
     @cached_property
     def out(self) -> Int64:
-        """Who leaves each unit: the whole pool, in an exchange those who move."""
-        leaves = self.placed if self.policy.exchanges else np.ones(len(self.allocation), dtype=bool)
-        return self._per_unit(self.home[leaves])
+        """Who leaves each unit: the whole pool but those who stay, whom a rule holds back or no exchange moves."""
+        return self._per_unit(self.home[self.stage != Stage.STAY.value])
 
     @cached_property
     def into(self) -> Int64:
@@ -79,11 +79,6 @@ class Figures:
     def into_by_intent(self) -> Int64:
         """Who arrives at each unit by the selection."""
         return self._per_unit(self.allocation.to_unit[self.by_intent])
-
-    @cached_property
-    def after(self) -> Int64:
-        """Headcount of each unit after the campaign."""
-        return self.instance.staff - self.out + self.into
 
     @property
     def seats(self) -> Seats | None:
@@ -96,11 +91,6 @@ class Figures:
         return self.trace.intents
 
     @cached_property
-    def stages(self) -> dict[str, int]:
-        """Rows per stage, every stage that occurs or could, in the order of the enumeration."""
-        return {s.value: int((self.stage == s.value).sum()) for s in Stage}
-
-    @cached_property
     def first_intents(self) -> tuple[int, int]:
         """(met, filed): pool members whose intent of rank 1 was met, and those who filed any."""
         met = self.by_intent & (self.allocation.intent_rank == 1)
@@ -110,8 +100,13 @@ class Figures:
     def barred(self) -> dict[str, int]:
         """Intents of the pool that no selection could meet, by the rule that bars them."""
         left, found = self.pairs.bars, {}
-        for rule, bit in bits().items():
-            if {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds) and rule is not NOT_LISTED:
+        for rule in rules(About.PAIR):
+            if (
+                rule.bars
+                and {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds)
+                and rule is not NOT_LISTED
+            ):
+                bit = bits()[rule]
                 found[rule.name] = int((left & bit > 0).sum())
                 left = np.where(left & bit > 0, np.uint32(0), left)
         return found

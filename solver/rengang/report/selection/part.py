@@ -56,6 +56,7 @@ def given(outcome: Outcome) -> Given | None:
 def summary(outcome: Outcome) -> dict[str, Any]:
     """What the head of the document says of the selection; None for every figure that needs one.
 
+    `pool` counts everybody of the pool, also whom a rule holds back: they stay, and stand in the allocation.
     `placed` counts everybody who is given a unit, by intent or by direction; the objective of that name counts
     the intents alone. `first_intent_share` is the share of those who filed intents whose intent of rank 1 was
     met, to six places, and `first_intent_share_exact` the same as the fraction met/filed. `blocking_pairs` is
@@ -66,7 +67,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
     met, filed = (0, 0) if figures is None else figures.first_intents
     known = figures is not None and not outcome.policy.exchanges
     return {
-        "pool": len(outcome.roster.pool),
+        "pool": len(outcome.roster.pool if outcome.allocation is None else outcome.allocation),
         "placed": None if figures is None else int(figures.placed.sum()),
         "first_intent_share": round(met / filed, 6) if filed else None,
         "first_intent_share_exact": f"{met}/{filed}" if filed else None,
