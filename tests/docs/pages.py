@@ -1,4 +1,4 @@
-"""The generated parts of docs/tables.md and docs/policy.md: tables from the schema, keys from the policy.
+"""The generated parts of docs/tables.md and docs/policy.md: tables from the schema, keys and values from the policy.
 
 ``python tests/docs/pages.py`` renews them; tests/docs/test_pages.py holds them.
 """
@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from rengang.cli.verbs.policies import allowed_values
 from rengang.model.schema import TABLES, Column, Table
 from rengang.policy import DEFAULT_PACK, keys, plain_value, resolve
+from rengang.policy.words import WORDS
 from rengang.tables.blank.template_pages import PURPOSE, blank_word
 from rengang.tables.reading.cells import fold
 
@@ -129,7 +130,16 @@ def _type(field: FieldInfo) -> str:
     return plain.get(allowed, f"one of {allowed}")
 
 
-_PARTS = {"tables.md": {"tables": table_lines}, "policy.md": {"keys": key_lines}}
+def value_lines() -> Iterator[str]:
+    """One row for each value of every enumeration."""
+    yield "| key | value | meaning | 含义 |"
+    yield "|---|---|---|---|"
+    for key, words in WORDS.items():
+        for value, word in words.items():
+            yield f"| `{key}` | `{value}` | {word.en} | {word.zh} |"
+
+
+_PARTS = {"tables.md": {"tables": table_lines}, "policy.md": {"keys": key_lines, "values": value_lines}}
 PAGES = tuple(_PARTS)
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from oracle.contest_cases import ContestCase, applies, person, post
 from rengang.errors import InvalidInput
 from rengang.model.procedure import Procedure
 from rengang.rules.catalogue import called, rules
+from rengang.rules.rule import About
 from rengang.verify.contest import judge_contest
 
 PANEL = {"scores": {"评委": {"kind": "panel", "panel": "评委"}}, "total": "评委"}
@@ -27,6 +28,19 @@ def with_u(**more: object) -> ContestCase:
     c = ContestCase(appointed=[("a", "B1"), ("b", "A1"), ("u", "C1")])
     c.applications.append(applies("u", "C1", **more))
     c.marks["u"] = 99
+    return c
+
+
+def near_retirement() -> ContestCase:
+    c = with_u()
+    c.policy["moves"] = {
+        "retirement_months": 24,
+        "retirement_age": {"male": 60, "female": 55},
+        "as_of": "2014-12-01",
+    }
+    for who in c.cadres.values():
+        who |= {"sex": "male", "birth_date": date(1980, 1, 1)}
+    c.cadres["u"]["birth_date"] = date(1955, 1, 1)
     return c
 
 
@@ -269,6 +283,7 @@ SPOILT: dict[Callable[[], ContestCase], tuple[str, str | None, str | None, str |
     without_consent: ("contest-no-consent", "TX-16", "u", "C1"),
     unqualified: ("contest-unqualified", "TX-17", "u", "C1"),
     of_another_establishment_type: ("contest-establishment-type", "A-07", "u", "C1"),
+    near_retirement: ("near-retirement", None, "u", "C1"),
     cancelled: ("contest-cancelled", "TX-20", "x", "C1"),
     not_shortlisted: ("contest-not-shortlisted", "TX-22", "u", "C1"),
     unscored: ("contest-unscored", "TX-26", "x", "C1"),
@@ -315,7 +330,7 @@ def test_a_broken_rule_gives_exactly_its_breach(spoil: Callable[[], ContestCase]
     assert breach.cadre == (None if cadre is None else instance.cadre_index[cadre])
     labels = instance.tables["posts"]["post_id"].to_list()
     assert breach.post == (None if at is None else labels.index(at))
-    for label in (cadre, at):
+    for label in (cadre, None if called(code).about is About.PERSON else at):
         assert label is None or (label in breach.text.zh and label in breach.text.en)
     assert "{" not in breach.text.zh + breach.text.en
     assert not verdict.ok

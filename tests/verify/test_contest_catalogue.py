@@ -29,7 +29,7 @@ CONTEST = catalogue.rules(binds=Procedure.CONTEST)
 NEAR = Rule(
     "near-the-end",
     About.PERSON,
-    (Procedure.CONTEST,),
+    (Procedure.CONTEST, Procedure.TWO_WAY),
     Words(
         breach=Text("{cadre} 将退休，却任用到 {post}", "{cadre} retires soon, yet has {post}"),
         bar=Text("将退休", "near retirement"),
@@ -147,8 +147,6 @@ def test_a_rule_without_a_function_fails_by_its_name(near: Rule) -> None:
         patch.delitem(obeying.HELD, near)
         with pytest.raises(LookupError, match="near-the-end"):
             qualification.obeyed()
-        with pytest.raises(LookupError, match="near-the-end"):
-            obeying.held(ContestCase().instance(), resolve())
     with pytest.MonkeyPatch.context() as patch:
         patch.delitem(judging.HELD, near)
         with pytest.raises(LookupError, match="near-the-end"):
@@ -164,5 +162,5 @@ def test_modality_default_is_no_condition() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(any_room, "NEAR", replace(NEAR, modality=Modality.DEFAULT), raising=False)
         catalogue._all.cache_clear()
-        assert [rule.code for rule in qualifications()] == ["contest-establishment-type"]
+        assert [rule.code for rule in qualifications()] == ["contest-establishment-type", "near-retirement"]
     catalogue._all.cache_clear()

@@ -56,6 +56,7 @@ def policies(
             screen.document(policy.model_dump(mode="json") if name else _pack_records())
             return
         _print_keys(screen, policy, allowed=name is None)
+        _print_words(screen, policy if name else None)
 
 
 def _pack_records() -> list[dict[str, str]]:
@@ -87,6 +88,31 @@ def _print_keys(screen: Screen, policy: Policy, *, allowed: bool) -> None:
         Column(screen.of("默认值", "default") if allowed else screen.of("值", "value")),
         Column(screen.of("含义", "meaning")),
         Column(screen.of("可取值", "allowed") if allowed else screen.of("依据", "rules")),
+    ]
+    screen.table(columns, rows)
+
+
+def _print_words(screen: Screen, policy: Policy | None) -> None:
+    """What the words among the values of a policy mean, or without one all words that a key may take."""
+    from rengang.policy import keys, plain_value
+    from rengang.policy.words import WORDS
+
+    own = {key for key, _ in keys()}
+    rows = []
+    for key, words in WORDS.items():
+        if policy is None:
+            chosen: list[str] = list(words)
+        elif key in own:
+            value = plain_value(policy, key)
+            chosen = value if isinstance(value, list) else [value]
+        else:
+            continue  # a field of named scores and conditions, which the table of keys shows by name alone
+        rows += [(key, json.dumps(value), words[value].of(screen.lang)) for value in chosen]
+    screen.line()
+    columns = [
+        Column(screen.of("键", "key")),
+        Column(screen.of("值", "value")),
+        Column(screen.of("值的含义", "what the value means")),
     ]
     screen.table(columns, rows)
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from rengang.errors import Text
 from rengang.explain.selection.fates import Fates
 from rengang.explain.words import cited, joined
 from rengang.policy import Policy
+from rengang.policy.words import WORDS
 
 _SHOWN = 4
 """Ranks listed one by one; longer lists are summed up."""
-
-_KEYS = {
-    "score": Text("得分", "score"),
-    "work_start": Text("参加工作时间", "start of work"),
-    "birth_date": Text("出生年月", "date of birth"),
-    "unit_since": Text("任现单位时间", "time in the unit"),
-}
 
 
 def ranks_text(ranks: Sequence[int]) -> Text:
@@ -72,13 +67,19 @@ def seats_text(fates: Fates, unit: int) -> Text:
 
 def selection_text(policy: Policy) -> Text:
     """How the rule chooses among equals."""
-    if policy.two_way.rule in ("stable", "max-placed"):
-        return Text(
-            "并列者之间由整体目标决定（使全局的阻塞对、安置人数与名次最好），不表示谁更优",
-            "among equals the whole decides (blocking pairs, number placed and ranks over everybody), "
-            "which says nothing of merit",
-        )
-    keys = [_KEYS[k] for k in policy.two_way.tie_break]
-    zh = "、".join([*(k.zh for k in keys), "干部编号"])
-    en = ", then ".join([*(k.en for k in keys), "cadre id"])
-    return Text(f"并列者依次按{zh}排先后", f"among equals the order is {en}")
+    match policy.two_way.rule:
+        case "stable" | "max-placed":
+            return Text(
+                "并列者之间由整体目标决定（使全局的阻塞对、安置人数与名次最好），不表示谁更优",
+                "among equals the whole decides (blocking pairs, number placed and ranks over everybody), "
+                "which says nothing of merit",
+            )
+        case "cadre-da" | "unit-da" | "immediate":
+            keys = [WORDS["two_way.tie_break"][key] for key in policy.two_way.tie_break]
+            zh = "、".join([*(k.zh for k in keys), "干部编号"])
+            en = ", then ".join([*(k.en for k in keys), "cadre id"])
+            return Text(f"并列者依次按{zh}排先后", f"among equals the order is {en}")
+        case "none" | "exchange-max" | "exchange-ttc" as rule:
+            raise ValueError(f"nobody loses to an equal under {rule}")
+        case unknown:
+            assert_never(unknown)

@@ -13,7 +13,7 @@ from rengang.model.procedure import Procedure
 from rengang.policy import Policy
 from rengang.report.outcome import Outcome
 from rengang.report.rooms import SELECTION
-from rengang.rules.catalogue import bits, rules
+from rengang.rules.catalogue import bits
 from rengang.rules.nomination import NOT_LISTED
 from rengang.rules.rule import About
 from rengang.verify.allocation import Trace
@@ -100,13 +100,9 @@ class Figures:
     def barred(self) -> dict[str, int]:
         """Intents of the pool that no selection could meet, by the rule that bars them."""
         left, found = self.pairs.bars, {}
-        for rule in rules(About.PAIR):
-            if (
-                rule.bars
-                and {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds)
-                and rule is not NOT_LISTED
-            ):
-                bit = bits()[rule]
+        for rule, bit in bits().items():
+            matches = {Procedure.TWO_WAY, Procedure.EXCHANGE} & set(rule.binds)
+            if rule.about is About.PAIR and matches and rule is not NOT_LISTED:
                 found[rule.name] = int((left & bit > 0).sum())
                 left = np.where(left & bit > 0, np.uint32(0), left)
         return found

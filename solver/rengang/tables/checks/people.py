@@ -50,18 +50,18 @@ def check_pool(inspection: Inspection) -> None:
 
 def check_needed_facts(inspection: Inspection) -> None:
     """What a rule about persons is decided by is there for everybody of whom it is asked."""
+    due = [rule for rule in rules(About.PERSON) if rule.needs and rule.in_force(inspection.policy)]
+    if not due:
+        return
     asked = inspection.people.filter(
         pl.col("pool") | pl.col("cadre_id").is_in(inspection.frames["applications"]["cadre_id"].implode())
     )["i"]
-    for rule in rules(About.PERSON):
-        if rule.in_force(inspection.policy):
-            for column in rule.needs:
-                blank = inspection.frames["cadres"].filter(
-                    pl.col("i").is_in(asked) & pl.col(column).is_null()
-                )
-                rows = blank.select("i", "cadre_id")
-                bar = rule.words.bar or Text(rule.code, rule.code)
-                inspection.faults("rule-fact-missing", "cadres", rows, column, bar=bar)
+    people = inspection.frames["cadres"].filter(pl.col("i").is_in(asked.implode()))
+    for rule in due:
+        for column in rule.needs:
+            blank = people.filter(pl.col(column).is_null()).select("i", "cadre_id")
+            bar = rule.words.bar or Text(rule.code, rule.code)
+            inspection.faults("rule-fact-missing", "cadres", blank, column, bar=bar)
 
 
 def check_dates(inspection: Inspection) -> None:

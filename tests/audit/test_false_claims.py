@@ -1,4 +1,4 @@
-"""What somebody changed in a result folder afterwards: `verify` ends with exit 1 and names it."""
+"""What somebody changed in a result folder afterwards: the audit names it, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,42 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-import rengang
+from audit.folders import BUREAU, written
 from oracle.contest_cases import ContestCase, applies
-from rengang.cli.language import VARIABLE
-from rengang.cli.main import app
+from rengang import open_result, read
+from rengang.audit import Audit
 from rengang.model import Instance
 
-BUREAU = Path(__file__).parents[2] / "instances" / "bureau"
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """English."""
-    monkeypatch.setenv(VARIABLE, "en")
-
-
-def call(*arguments: object) -> Result:
-    """One call of the command line, in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+Held = tuple[Instance, Path]
+"""An instance with its result folder."""
 
 
 @pytest.fixture(scope="module")
-def bureau(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The stored bureau's result: a contest, and sections staffed in rounds."""
-    out = tmp_path_factory.mktemp("bureau") / "out"
-    assert call("solve", BUREAU, "--out", out, "--quiet").exit_code == 0
-    assert call("verify", BUREAU, out).exit_code == 0
-    return out
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Held:
+    """The stored bureau with its result: a contest, and sections staffed in rounds."""
+    instance = read(BUREAU)
+    out = written(instance, tmp_path_factory.mktemp("bureau") / "out")
+    assert open_result(out, instance).audit.ok
+    return instance, out
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Held:
     """A small contest in which post A1 is cancelled and its people may apply again, with its result."""
-    folder = tmp_path_factory.mktemp("town")
     case = ContestCase()
     case.applications = [applies("b", "A1"), applies("x", "C1"), applies("w", "C1")]
     case.policy = {"two_way": {"rule": "none"}, "unmatched": {"two_way": "next_round"}}
@@ -53,11 +41,16 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     document = {
         "extends": "tongxiang-2014", **case.policy, "contest": case.rules().model_dump(mode="json")["contest"],
     }  # fmt: skip
-    rengang.write(Instance.from_tables(case.instance().tables, document), folder / "in")
-    ended = call("contest", folder / "in", "--out", folder / "out", "--quiet")
-    assert ended.exit_code == 0, ended.stdout + ended.stderr
-    assert call("verify", folder / "in", folder / "out").exit_code == 0
-    return folder / "in", folder / "out"
+    instance = Instance.from_tables(case.instance().tables, document)
+    out = written(instance, tmp_path_factory.mktemp("town") / "out")
+    assert open_result(out, instance).audit.ok
+    return instance, out
+
+
+def audited(held: Held, copy: Path) -> tuple[Audit, list[str]]:
+    """What an audit of a changed copy finds, and the claims that it calls false."""
+    audit = open_result(copy, held[0]).audit
+    return audit, [claim.en for claim in audit.false_claims]
 
 
 def spoilt(out: Path, copy: Path, name: str, change: Callable[[Rows], Any]) -> Path:
@@ -134,15 +127,15 @@ FALSE_ROWS: dict[str, tuple[str, Callable[[Rows], Any], str]] = {
 
 
 @pytest.mark.parametrize("what", FALSE_ROWS)
-def test_a_false_row_is_noticed(what: str, bureau: Path, tmp_path: Path) -> None:
+def test_a_false_row_is_noticed(what: str, bureau: Held, tmp_path: Path) -> None:
     """One cell or row at a time, of each file beside allocation.csv."""
     name, change, told = FALSE_ROWS[what]
-    ended = call("verify", BUREAU, spoilt(bureau, tmp_path / "out", name, change))
-    assert ended.exit_code == 1
-    assert told in ended.stdout
+    audit, claims = audited(bureau, spoilt(bureau[1], tmp_path / "out", name, change))
+    assert not audit.ok
+    assert any(told in claim for claim in claims), claims
 
 
-def test_of_many_false_rows_the_rest_is_counted(bureau: Path, tmp_path: Path) -> None:
+def test_of_many_false_rows_the_rest_is_counted(bureau: Held, tmp_path: Path) -> None:
     """Of 43 groups that are wrong twenty are spelled out."""
 
     def change(rows: Rows) -> None:
@@ -150,10 +143,9 @@ def test_of_many_false_rows_the_rest_is_counted(bureau: Path, tmp_path: Path) ->
             if row["group"] == "admin":
                 row["group"] = "waiver"
 
-    ended = call("verify", BUREAU, spoilt(bureau, tmp_path / "out", "sections.csv", change))
-    assert ended.exit_code == 1
-    assert ended.stdout.count("for group of") == 20
-    assert "and 23 more of the same kind" in ended.stdout
+    _, claims = audited(bureau, spoilt(bureau[1], tmp_path / "out", "sections.csv", change))
+    assert sum("for group of" in claim for claim in claims) == 20
+    assert "and 23 more of the same kind" in claims
 
 
 def raised(*path: str | int) -> Callable[[dict[str, Any]], None]:
@@ -183,16 +175,16 @@ FALSE_FIGURES: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 @pytest.mark.parametrize("what", FALSE_FIGURES)
-def test_a_false_figure_is_noticed(what: str, bureau: Path, tmp_path: Path) -> None:
+def test_a_false_figure_is_noticed(what: str, bureau: Held, tmp_path: Path) -> None:
     """One at a time, and it alone is called false."""
-    copy = Path(shutil.copytree(bureau, tmp_path / "out"))
+    copy = Path(shutil.copytree(bureau[1], tmp_path / "out"))
     summary = json.loads((copy / "summary.json").read_text("utf-8"))
     FALSE_FIGURES[what](summary)
     (copy / "summary.json").write_text(json.dumps(summary), "utf-8")
-    ended = call("verify", BUREAU, copy)
-    assert ended.exit_code == 1
-    (line,) = [line for line in ended.stdout.splitlines() if line.startswith("false claim")]
-    assert what in line
+    audit, (claim,) = audited(bureau, copy)
+    assert what in claim
+    assert audit.breaches == ()
+    assert not audit.ok
 
 
 @pytest.mark.parametrize(
@@ -202,42 +194,39 @@ def test_a_false_figure_is_noticed(what: str, bureau: Path, tmp_path: Path) -> N
         ("may-reapply", "may-reapply, round 2, post A1"),
     ],
 )
-def test_an_event_struck_from_the_log_is_noticed(
-    kind: str, told: str, town: tuple[Path, Path], tmp_path: Path
-) -> None:
+def test_an_event_struck_from_the_log_is_noticed(kind: str, told: str, town: Held, tmp_path: Path) -> None:
     """A post that was cancelled, and who may apply again, have to stand in the log."""
-    given, out = town
-    copy = spoilt(out, tmp_path / "out", "log.csv", lambda rows: rows.remove(row_of(rows, kind=kind)))
-    ended = call("verify", given, copy)
-    assert ended.exit_code == 1
-    assert f"log.csv lacks an event: {told}" in ended.stdout
+    copy = spoilt(town[1], tmp_path / "out", "log.csv", lambda rows: rows.remove(row_of(rows, kind=kind)))
+    _, claims = audited(town, copy)
+    assert claims
+    assert all(claim.startswith(f"log.csv lacks an event: {told}") for claim in claims)
 
 
-def test_another_round_in_the_log_is_noticed(town: tuple[Path, Path], tmp_path: Path) -> None:
+def test_another_round_in_the_log_is_noticed(town: Held, tmp_path: Path) -> None:
     """The event of the right round is missed, that of the wrong one surplus."""
-    given, out = town
     copy = spoilt(
-        out, tmp_path / "out", "log.csv", lambda rows: row_of(rows, kind="post-cancelled").update(round="2")
+        town[1],
+        tmp_path / "out",
+        "log.csv",
+        lambda rows: row_of(rows, kind="post-cancelled").update(round="2"),
     )
-    ended = call("verify", given, copy)
-    assert ended.exit_code == 1
-    assert "lacks an event: post-cancelled, round 1" in ended.stdout
-    assert "did not happen: post-cancelled, round 2" in ended.stdout
+    _, (missed, surplus) = audited(town, copy)
+    assert "lacks an event: post-cancelled, round 1" in missed
+    assert "did not happen: post-cancelled, round 2" in surplus
 
 
 @pytest.mark.parametrize("name", ["contest.csv", "log.csv", "picks.csv"])
-def test_files_that_are_not_there_claim_nothing(name: str, bureau: Path, tmp_path: Path) -> None:
+def test_files_that_are_not_there_claim_nothing(name: str, bureau: Held, tmp_path: Path) -> None:
     """Only the allocation, the section plan and the summary are needed."""
-    copy = Path(shutil.copytree(bureau, tmp_path / "out"))
+    copy = Path(shutil.copytree(bureau[1], tmp_path / "out"))
     (copy / name).unlink()
-    assert call("verify", BUREAU, copy).exit_code == 0
+    assert audited(bureau, copy)[0].ok
 
 
 @pytest.mark.parametrize("name", ["contest.csv", "log.csv", "picks.csv"])
-def test_files_that_cannot_be_read_are_no_proof(name: str, bureau: Path, tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_are_no_proof(name: str, bureau: Held, tmp_path: Path) -> None:
     """A file without its columns is named."""
-    copy = Path(shutil.copytree(bureau, tmp_path / "out"))
+    copy = Path(shutil.copytree(bureau[1], tmp_path / "out"))
     (copy / name).write_text("a,b\n1,2\n", "utf-8")
-    ended = call("verify", BUREAU, copy)
-    assert ended.exit_code == 1
-    assert f"{name} cannot be held" in ended.stdout
+    _, (claim,) = audited(bureau, copy)
+    assert f"{name} cannot be held" in claim
