@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from rengang.procedures.contest.calendar import notice_period
-
 from policy.matter import (
     Matter,
     applies,
@@ -21,6 +19,7 @@ from policy.matter import (
 )
 from rengang.campaign import solve
 from rengang.policy import resolve
+from rengang.report.contest.calendar import notice_period
 
 
 def _rule(value: str) -> dict[str, str] | None:

@@ -14,8 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = {"rengang": ROOT / "solver", "benchmarks": ROOT}
-KNOWN = {"rengang.explain", "rengang.report"}
-"""Rooms whose own rooms import each other in a circle; to be emptied."""
 
 
 def imports(package: str, folder: Path) -> nx.DiGraph:
@@ -71,10 +69,9 @@ def test_no_circle_of_imports_not_even_by_types(package: str) -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_circle_of_rooms(package: str) -> None:
-    """Within every room one order fits all of its parts, but for the rooms that are known."""
+    """Within every room one order fits all of its parts."""
     found = {room: circles(parts) for room, parts in rooms(imports(package, PACKAGES[package])).items()}
-    assert {room: named for room, named in found.items() if named and room not in KNOWN} == {}
-    assert {room for room in KNOWN & set(found) if not found[room]} == set(), "these are known no more"
+    assert {room: named for room, named in found.items() if named} == {}
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,13 @@ from rengang.model import Fate, Instance
 from rengang.model.procedure import Procedure
 from rengang.policy import resolve
 from rengang.policy.contest import Publicity
-from rengang.report.contest import fates
+from rengang.report.contest import fates, part
 from rengang.report.contest import seat_forms as seat_forms_module
 from rengang.report.contest.forms import condition_of, contest_forms
 from rengang.report.contest.seat_forms import notice_words, promoted, seat_forms
+from rengang.report.forms import forms
 from rengang.report.outcome import Outcome
-from rengang.report.sheets import forms as forms_module
 from rengang.report.sheets.form import Form
-from rengang.report.sheets.forms import forms
 from report.small_contest import Held, entry_of, held
 
 
@@ -267,7 +266,7 @@ def test_a_large_contest_lists_posts_and_appointees_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Above the limit of entries nobody else is listed, and a sheet says where they are."""
-    monkeypatch.setattr(forms_module, "LARGEST_CONTEST", 5)
+    monkeypatch.setattr(part, "LARGEST_CONTEST", 5)
     held("city").write(tmp_path / "o")
     book = openpyxl.load_workbook(tmp_path / "o" / "result.xlsx")
     assert book.sheetnames[:4] == ["竞岗职位", "报名人数", "拟任公示", "缺员"]

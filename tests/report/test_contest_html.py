@@ -13,15 +13,13 @@ import pytest
 from rengang.errors import Text
 from rengang.model import Event, Fate, Instance
 from rengang.model.procedure import Procedure
+from rengang.report import html as page_module
 from rengang.report import summary_document
 from rengang.report.contest import page as html_contest
 from rengang.report.contest.chains import Chain, chains
 from rengang.report.contest.fates import entry_reason
+from rengang.report.html import flows, html_report
 from rengang.report.outcome import Outcome
-from rengang.report.page import html as page_module
-from rengang.report.page.html import flows, html_report
-from rengang.report.selection.figures import blocking_table
-from rengang.report.summary import judged
 from rengang.verify import judge_contest
 from report.small_contest import Held, entry_of, held
 from report.test_html import EVIL, Page, data_of
@@ -29,10 +27,9 @@ from report.test_html import EVIL, Page, data_of
 
 def page_of(case: Held, lang: Any = "en") -> str:
     """The report of a case."""
-    outcome, verdict = case.outcome, judged(case.outcome)
-    summary = summary_document(case.instance, case.policy, case.result, verdict, outcome=outcome)
-    blocking = blocking_table(outcome.figures, verdict)
-    return html_report(outcome, verdict, summary, blocking, case.plain, lang)
+    outcome = case.outcome
+    summary = summary_document(case.instance, case.policy, case.result, outcome=outcome)
+    return html_report(outcome, summary, case.plain, lang)
 
 
 def test_the_contest_is_told() -> None:
@@ -111,7 +108,7 @@ def test_no_cell_becomes_markup(which: str) -> None:
 
 def test_the_script_of_the_procedures_makes_no_markup_from_data() -> None:
     """It sets text only: no innerHTML, no eval, no request; and it is left out where it has nothing to show."""
-    script = page_module._asset("procedures.js")
+    script = "".join(page_module._asset(name) for name in ("contest.js", "sections.js"))
     for word in (
         "innerHTML",
         "outerHTML",

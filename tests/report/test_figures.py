@@ -14,15 +14,17 @@ from oracle.allocations import allocation_of
 from oracle.brute_force import Assignment
 from oracle.facts import Facts, read_facts
 from oracle.random_instances import random_instance
+from rengang.model import Result, Status, Stop
 from rengang.policy import resolve
-from rengang.report.selection.figures import Figures, blocking_table
-from rengang.verify import verify
+from rengang.report.outcome import Outcome
+from rengang.report.selection.blocking import blocking_table
+from rengang.report.selection.figures import Figures, figures_of
 
 SEEDS = st.integers(0, 2**32 - 1)
 CHECKED = settings(max_examples=60, deadline=None, derandomize=True)
 
 
-def campaign(seed: int, **options: Any) -> tuple[Figures, Facts, Assignment]:
+def campaign(seed: int, **options: Any) -> tuple[Outcome, Facts, Assignment]:
     """A random campaign with any assignment that keeps its bounds."""
     rng = np.random.default_rng(seed)
     instance, document = random_instance(rng, pool=5, **options)
@@ -31,7 +33,16 @@ def campaign(seed: int, **options: Any) -> tuple[Figures, Facts, Assignment]:
     every = brute_force.exchange_assignments if policy.exchanges else brute_force.two_way_assignments
     choices = list(every(facts))
     two_way = choices[int(rng.integers(len(choices)))]
-    return Figures(instance, policy, allocation_of(instance, policy, two_way)), facts, two_way
+    allocation = allocation_of(instance, policy, two_way)
+    outcome = Outcome(instance, policy, Result(Status.FEASIBLE, Stop.COMPLETED, allocation=allocation))
+    return outcome, facts, two_way
+
+
+def figures(outcome: Outcome) -> Figures:
+    """The figures of a selection that ran."""
+    found = figures_of(outcome)
+    assert found is not None
+    return found
 
 
 @CHECKED
@@ -39,11 +50,10 @@ def campaign(seed: int, **options: Any) -> tuple[Figures, Facts, Assignment]:
 def test_carrying_a_blocking_pair_out_as_told_breaks_nothing(seed: int, mode: str) -> None:
     """Every pair is in the table once; making the move that it names, with whom it replaces gone, keeps seats
     and relatives; and whoever is replaced ranks strictly worse."""
-    figures, facts, two_way = campaign(seed, mode=mode)
-    verdict = verify(figures.instance, figures.policy, figures.allocation)
-    table = blocking_table(figures, verdict)
+    outcome, facts, two_way = campaign(seed, mode=mode)
+    table = blocking_table(outcome).csv()
     assert set(table.select("cadre_id", "unit_id").iter_rows()) == brute_force.blocking_pairs(facts, two_way)
-    assert len(table) == len(verdict.blocking_cadre)
+    assert len(table) == len(outcome.judged.blocking_cadre)
     pairs = brute_force.admissible(facts)
     for row in table.iter_rows(named=True):
         cadre, unit, gone = row["cadre_id"], row["unit_id"], row["replaces"]
@@ -61,19 +71,18 @@ def test_carrying_a_blocking_pair_out_as_told_breaks_nothing(seed: int, mode: st
 @given(seed=SEEDS)
 def test_first_intents_are_those_of_the_judge(seed: int) -> None:
     """met/filed is the share that the judge computes."""
-    figures, *_ = campaign(seed)
-    met, filed = figures.first_intents
-    verdict = verify(figures.instance, figures.policy, figures.allocation)
-    assert verdict.first_intent_share == (Fraction(met, filed) if filed else None)
+    outcome, *_ = campaign(seed)
+    met, filed = figures(outcome).first_intents
+    assert outcome.judged.first_intent_share == (Fraction(met, filed) if filed else None)
 
 
 @CHECKED
 @given(seed=SEEDS)
 def test_headcounts_add_up(seed: int) -> None:
     """Nobody is lost: before and after differ by those who leave and get no unit; in equals the placed."""
-    figures, facts, two_way = campaign(seed)
+    outcome, facts, two_way = campaign(seed)
     placed = sum(u is not None for u in two_way.values())
-    assert int(figures.into.sum()) == placed
-    left = 0 if figures.policy.exchanges else len(facts.pool) - placed
-    assert int(figures.instance.staff.sum() - figures.after.sum()) == left
-    assert sum(figures.stages.values()) == len(facts.pool)
+    assert int(outcome.into.sum()) == int(figures(outcome).into.sum()) == placed
+    left = 0 if outcome.policy.exchanges else len(facts.pool) - placed
+    assert int(outcome.instance.staff.sum() - outcome.after.sum()) == left
+    assert sum(outcome.stages.values()) == len(facts.pool)

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from rengang.errors import Text
+from rengang.report import html as page_module
 from rengang.report import summary_document, write_folder
+from rengang.report.html import embedded, flows, html_report
 from rengang.report.outcome import Outcome
-from rengang.report.page import html as page_module
-from rengang.report.page.html import embedded, flows, html_report
-from rengang.report.selection.figures import blocking_table
 
 EVIL = "</script><img src=x onerror=alert(1)>&\u2028\"'"
 
@@ -47,10 +46,9 @@ class Page(HTMLParser):
 
 def page_of(case: Any, explanations: Any, lang: Any = "zh") -> str:
     """The report of a case."""
-    outcome = Outcome(case.instance, case.policy, case.result)
-    summary = summary_document(case.instance, case.policy, case.result, case.verdict, outcome=outcome)
-    blocking = blocking_table(outcome.figures, case.verdict)
-    return html_report(outcome, case.verdict, summary, blocking, explanations, lang)
+    outcome = Outcome(case.instance, case.policy, case.result, case.verdict)
+    summary = summary_document(case.instance, case.policy, case.result, outcome=outcome)
+    return html_report(outcome, summary, explanations, lang)
 
 
 def data_of(page: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from rengang.report.digest import instance_sha256
 from rengang.report.folder import FILES, OPTIONAL, check_target, write_folder
-from rengang.report.reading.read_folder import ResultFolder, read_folder
+from rengang.report.result_folder import ResultFolder, read_folder
 from rengang.report.sections.reading import ReadSections
 from rengang.report.summary import summary_document
 

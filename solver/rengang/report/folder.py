@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +10,16 @@ from rengang.errors import Lang, Text, UsageError
 from rengang.model import Instance, Result
 from rengang.model.arrays import frozen
 from rengang.policy import Policy
-from rengang.report.contest.tables import contest_frame, log_frame, picks_frame, sections_frame
 from rengang.report.contract import Explanations
-from rengang.report.csvs import allocation_frame, units_frame, write_csv
+from rengang.report.csvs import write_csv
+from rengang.report.forms import forms, notes
+from rengang.report.html import html_report
 from rengang.report.outcome import Outcome
-from rengang.report.page.html import html_report
-from rengang.report.selection.figures import blocking_table
-from rengang.report.sheets.forms import forms, notes
+from rengang.report.part import parts
+from rengang.report.people import allocation_table
 from rengang.report.sheets.workbook import write_workbook
-from rengang.report.summary import judged, summary_document
+from rengang.report.summary import summary_document
+from rengang.report.units import units_table
 from rengang.whole import replace_whole
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ FILES = (
 )
 """What every result folder holds."""
 
-OPTIONAL = ("contest.csv", "log.csv", "sections.csv", "picks.csv")
-"""What a result folder holds besides: the first two with a contest, ``sections.csv`` with a section selection,
-``picks.csv`` with one that was played in rounds."""
+OPTIONAL = tuple(name for part in parts().values() for name in part.FILES)
+"""What a result folder holds besides, from the procedures that ran."""
 
 
 def check_target(out: Path, *, force: bool = False) -> None:
@@ -123,20 +122,17 @@ def write_folder(
         raise ValueError(f"a result with status {result.status} has nothing to write")
     out = Path(out).resolve()
     check_target(out, force=force)  # before the judge is asked
-    found = judged(outcome) if verdict is None else verdict
-    outcome = replace(outcome, verdict=found)
     summary = summary_document(
         instance,
         policy,
         result,
-        found,
         second_opinion=second_opinion,
         instance_sha256=instance_sha256,
         outcome=outcome,
     )
     replace_whole(
         out,
-        lambda folder: _fill(folder, outcome, found, summary, explanations, lang),
+        lambda folder: _fill(folder, outcome, summary, explanations, lang),
         folder=True,
         force=force,
         refuse=lambda: check_target(out, force=force),
@@ -144,32 +140,24 @@ def write_folder(
 
 
 def _fill(
-    folder: Path,
-    outcome: Outcome,
-    verdict: Verdict,
-    summary: dict[str, Any],
-    explanations: Explanations,
-    lang: Lang,
+    folder: Path, outcome: Outcome, summary: dict[str, Any], explanations: Explanations, lang: Lang
 ) -> None:
     """Write every file of a result into `folder`."""
     reasons = _reasons(outcome, explanations)
-    blocking = blocking_table(outcome.figures, verdict)
-    write_csv(allocation_frame(outcome, [text.of(lang) for text in reasons]), folder / "allocation.csv")
-    write_csv(blocking, folder / "blocking_pairs.csv")
-    write_csv(units_frame(outcome), folder / "units.csv")
-    if outcome.contest is not None:
-        write_csv(contest_frame(outcome, outcome.contest, lang), folder / "contest.csv")
-        write_csv(log_frame(outcome, outcome.contest, lang), folder / "log.csv")
-    if outcome.sections is not None:
-        write_csv(sections_frame(outcome, outcome.sections), folder / "sections.csv")
-        if outcome.sections.picks:
-            write_csv(picks_frame(outcome, outcome.sections, lang), folder / "picks.csv")
+    frames = {
+        "allocation.csv": allocation_table(outcome, [text.of(lang) for text in reasons]).csv(),
+        "units.csv": units_table(outcome).csv(),
+    }
+    for part in parts().values():
+        frames |= part.csvs(outcome, lang)
+    for name, frame in frames.items():
+        write_csv(frame, folder / name)
     text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     made = forms(outcome, [text.zh for text in reasons])
     title = outcome.policy.title or outcome.policy.id
     write_workbook(made, folder / "result.xlsx", policy_title=title, notes=notes(outcome))
-    page = html_report(outcome, verdict, summary, blocking, explanations, lang)
+    page = html_report(outcome, summary, explanations, lang)
     (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -1,64 +1,29 @@
-"""A whole result laid out in rows: what the contest, the selection and the section selection did to whom."""
+"""A whole result laid out: who got what, who came and went, and what things are called."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from rengang.model import Allocation, Contest, Instance, Result, SectionPlan, Stage
-from rengang.model.arrays import Bool, Int32, Int64, frozen
+from rengang.model.arrays import Int32, Int64, frozen
+from rengang.model.procedure import BETWEEN_UNITS
 from rengang.policy import Policy
-from rengang.procedures.contest.posts import contested_posts, mid_level_before, post_units
-from rengang.report.selection.figures import Figures
-
-if TYPE_CHECKING:
-    from rengang.verify import Verdict
-    from rengang.verify.contest import Trace
-
-Stages = np.ndarray[tuple[int], np.dtype[np.str_]]
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """One entry per row of ``allocation.csv``, in ascending order of the cadre.
-
-    Attributes
-    ----------
-    cadre : int32
-        Everybody of the pool, with an entry in the contest, or in the section selection.
-    to_unit, to_post, to_section : int32
-        What was given, −1 where none.
-    stage
-        Of several stages the first of: contest, allocation (the selection), sections, ``stay``.
-    intent_rank, nomination_rank : int32
-        As in the allocation; 0 where there is none.
-    selected : bool
-        Does the row stand in the allocation.
-    """
-
-    cadre: Int32
-    to_unit: Int32
-    to_post: Int32
-    to_section: Int32
-    stage: Stages
-    intent_rank: Int32
-    nomination_rank: Int32
-    selected: Bool
-
-    def __len__(self) -> int:
-        return len(self.cadre)
+from rengang.report.rooms import ROOMS, module
+from rengang.report.rows import Given, Rows, lay_out
+from rengang.verify import Verdict, verify
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """A result with everything that its files are made of, computed once.
 
-    `instance` is the one that was handed in. Arrays named after units have shape (units,), those named after
-    posts (posts,). `verdict` is what the judge found about it; he is asked where None.
+    `instance` is the one that was handed in, `verdict` what the judge found about the result if the caller has it
+    already. Arrays named after units have shape (units,), those named after posts (posts,).
     """
 
     instance: Instance
@@ -83,23 +48,43 @@ class Outcome:
 
     @property
     def alone(self) -> bool:
-        """Is the allocation all there is: neither a contest nor a section selection."""
-        return self.contest is None and self.sections is None
+        """Is the allocation between units all there is."""
+        return all(procedure in BETWEEN_UNITS for procedure in self.result.parts)
+
+    @cached_property
+    def judged(self) -> Verdict:
+        """What the judge finds about the result; he is asked where nobody has asked him before."""
+        found: Verdict | None = self.verdict or getattr(self.result, "verdict", None)
+        return found or verify(
+            self.instance,
+            self.policy,
+            self.allocation,
+            contest=self.contest,
+            sections=self.sections,
+            seed=self.result.seed,
+        )
 
     @cached_property
     def roster(self) -> Instance:
-        """The instance that the contest left, on which the later stages worked (TX-05)."""
+        """The instance that the contest left, on which the later procedures worked (TX-05)."""
         return self.result.roster or self.instance
 
     @cached_property
-    def figures(self) -> Figures | None:
-        """The figures of the selection on the roster; None where it did not run."""
-        return None if self.allocation is None else Figures(self.roster, self.policy, self.allocation)
+    def facts(self) -> dict[str, Any]:
+        """What a room reads off the outcome and needs more than once, by the room's name; the rooms fill it."""
+        return {}
+
+    # -- what was given -------------------------------------------------------------------------------------
+    @cached_property
+    def given(self) -> dict[str, Given]:
+        """What each room gave to whom; those of whose procedures none ran have no entry."""
+        found = {room: module(room, "part").given(self) for room in ROOMS}
+        return {room: given for room, given in found.items() if given is not None}
 
     @cached_property
     def rows(self) -> Rows:
         """Everybody with what they got.  O(cadres)."""
-        return lay_out(self.instance, self.contest, self.allocation, self.sections)
+        return lay_out(self.instance, self.given)
 
     @cached_property
     def stages(self) -> dict[str, int]:
@@ -132,7 +117,6 @@ class Outcome:
             names.append(f"{sections[at]} {name}" if within else name)
         return pl.Series("name", names, dtype=pl.String)
 
-    # -- posts ----------------------------------------------------------------------------------------------
     @cached_property
     def posts(self) -> pl.DataFrame:
         """The posts as handed in, sorted by `post_id`; row number = post index."""
@@ -140,148 +124,34 @@ class Outcome:
 
     @cached_property
     def post_unit(self) -> Int32:
-        """Unit of each post."""
-        return post_units(self.instance)
-
-    @cached_property
-    def contested(self) -> Int32:
-        """Indices of the posts of the contest, ascending."""
-        return frozen(np.flatnonzero(contested_posts(self.instance, self.policy)).astype(np.int32))
-
-    @cached_property
-    def cancelled(self) -> dict[int, int]:
-        """Post → round in which it was cancelled (TX-20)."""
-        events = () if self.contest is None else self.contest.events
-        return {e.post: e.round for e in events if e.kind == "post-cancelled"}
-
-    @cached_property
-    def winner(self) -> dict[int, int]:
-        """Post → who was appointed to it."""
-        if self.contest is None:
-            return {}
-        return dict(zip(self.contest.post.tolist(), self.contest.cadre.tolist(), strict=True))
-
-    @cached_property
-    def won(self) -> dict[int, int]:
-        """Cadre → post to which they were appointed."""
-        return {cadre: post for post, cadre in self.winner.items()}
-
-    @cached_property
-    def trace(self) -> Trace:
-        """How the judge came to what he says of the contest; asked only where there was one."""
-        assert self.contest is not None
-        if self.verdict is not None and self.verdict.contest is not None:
-            return self.verdict.contest.trace
-        from rengang.verify import judge_contest
-
-        held = self.contest
-        return judge_contest(
-            self.instance, self.policy, held.cadre, held.post, self.result.seed, screened=held.screened
-        ).trace
+        """Unit of each post, −1 where unknown."""
+        return self.instance.codes(self.posts["unit_id"], "units", "unit_id")
 
     # -- units ----------------------------------------------------------------------------------------------
     @cached_property
-    def contest_moves(self) -> tuple[Int32, Int32]:
-        """(from, to) units of those whom the contest moves to another unit."""
-        if self.contest is None:
-            none = np.zeros(0, dtype=np.int32)
-            return none, none
-        home, to = self.instance.unit_of[self.contest.cadre], self.post_unit[self.contest.post]
-        moves = home != to
-        return home[moves], to[moves]
-
-    @cached_property
-    def out_by_contest(self) -> Int64:
-        """Who leaves each unit for a post elsewhere."""
-        return self.per_unit(self.contest_moves[0])
-
-    @cached_property
-    def into_by_contest(self) -> Int64:
-        """Who arrives at each unit for a post."""
-        return self.per_unit(self.contest_moves[1])
-
-    @cached_property
     def out(self) -> Int64:
-        """Who leaves each unit, by contest and selection together."""
-        return self.out_by_contest + (0 if self.figures is None else self.figures.out)
+        """Who leaves each unit, by whatever procedure."""
+        return self._together([given.out for given in self.given.values()])
 
     @cached_property
     def into(self) -> Int64:
-        """Who arrives at each unit, by contest and selection together."""
-        return self.into_by_contest + (0 if self.figures is None else self.figures.into)
+        """Who arrives at each unit, by whatever procedure."""
+        return self._together([given.into for given in self.given.values()])
 
-    @cached_property
-    def into_by_intent(self) -> Int64:
-        """Who arrives at each unit by the selection."""
-        return self.per_unit(np.zeros(0, np.int32)) if self.figures is None else self.figures.into_by_intent
-
-    @cached_property
-    def into_by_direction(self) -> Int64:
-        """Who arrives at each unit by direction."""
-        return self.into - self.into_by_contest - self.into_by_intent
+    def _together(self, parts: list[Int64 | None]) -> Int64:
+        none = np.zeros(len(self.instance.units), dtype=np.int64)
+        return frozen(sum((part for part in parts if part is not None), none))
 
     @cached_property
     def after(self) -> Int64:
         """Headcount of each unit after the campaign; what the section selection lends counts at home."""
         return self.instance.staff - self.out + self.into
 
-    @cached_property
+    @property
     def vacancies_left(self) -> Int64:
         """Vacancies that stay open, of those that the contest left."""
-        if self.figures is not None:
-            return self.figures.vacancies_left
-        return self.roster.vacancies
-
-    @cached_property
-    def mid_level(self) -> tuple[Int64, Int64]:
-        """Mid-level heads of each unit before and after the contest (TX-34)."""
-        return mid_level_before(self.instance), mid_level_before(self.roster)
+        return self.judged.vacancies_left
 
     def per_unit(self, unit: Int32) -> Int64:
         """How often each unit occurs."""
         return np.bincount(unit[unit >= 0], minlength=len(self.instance.units)).astype(np.int64)
-
-
-def lay_out(
-    instance: Instance,
-    contest: Contest | None,
-    allocation: Allocation | None,
-    sections: SectionPlan | None,
-) -> Rows:
-    """Who stands in ``allocation.csv``, and with what.  O(cadres)."""
-    size = len(instance.cadres)
-    there = instance.in_pool.copy()
-    stage = np.full(size, Stage.STAY.value, dtype="U10")
-    unit, post, section = (np.full(size, -1, dtype=np.int32) for _ in range(3))
-    intent, nomination = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
-    selected = np.zeros(size, dtype=bool)
-    if sections is not None:
-        there[sections.cadre] = True
-        stage[sections.cadre] = np.array([s.value for s in sections.stage], dtype="U10")
-        section[sections.cadre] = sections.section
-        home = instance.codes(instance.tables["sections"]["unit_id"], "units", "unit_id")
-        unit[sections.cadre] = np.append(home, -1)[sections.section]
-    if allocation is not None:
-        who = allocation.cadre
-        there[who] = selected[who] = True
-        stage[who] = np.array([s.value for s in allocation.stage], dtype="U10")
-        unit[who] = allocation.to_unit
-        intent[who], nomination[who] = allocation.intent_rank, allocation.nomination_rank
-    if contest is not None:
-        there[contest.entries.cadre] = True
-        there[contest.cadre] = True
-        stage[contest.cadre] = Stage.CONTEST.value
-        post[contest.cadre] = contest.post
-        unit[contest.cadre] = post_units(instance)[contest.post]
-        selected[contest.cadre] = False
-    cadre = np.flatnonzero(there).astype(np.int32)
-    return Rows(
-        cadre=frozen(cadre),
-        to_unit=frozen(unit[cadre]),
-        to_post=frozen(post[cadre]),
-        to_section=frozen(section[cadre]),
-        stage=stage[cadre],
-        intent_rank=frozen(intent[cadre]),
-        nomination_rank=frozen(nomination[cadre]),
-        selected=frozen(selected[cadre]),
-    )

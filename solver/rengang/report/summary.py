@@ -7,11 +7,11 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from rengang.model import Instance, Objective, Requirement, Result
+from rengang.model.procedure import Procedure
 from rengang.policy import Policy
 from rengang.report.digest import instance_sha256 as hash_of
 from rengang.report.outcome import Outcome
-from rengang.report.selection.figures import Figures
-from rengang.report.summary_blocks import contest_block, procedures, sections_block
+from rengang.report.part import parts
 from rengang.version import __version__
 
 if TYPE_CHECKING:
@@ -56,33 +56,30 @@ def summary_document(
     Notes
     -----
     `pool`, `placed`, `first_intent_share`, `blocking_pairs` and `fairness` speak of the selection, on the
-    roster that the contest left; `by_stage` and `units` of the whole campaign. `placed` counts everybody who
-    is given a unit, by intent or by direction; the objective of that name counts the intents alone.
-    `first_intent_share` is the share of those who filed intents whose intent of rank 1 was met, to six
-    places, and `first_intent_share_exact` the same as the fraction met/filed. `blocking_pairs` is None in an
-    exchange, which knows none. `policy` is the policy's name and `policy_document` every key of it, so that
-    the result can be verified without the file that it was solved with. With a contest or a section selection
-    `procedures`, `contest` and `sections` are added.
+    roster that the contest left; `by_stage` and `units` of the whole campaign. What each procedure says is made
+    in its room (:class:`~rengang.report.part.Part`). `policy` is the policy's name and `policy_document` every
+    key of it, so that the result can be verified without the file that it was solved with. With a contest or a
+    section selection `procedures` and a block of each are added.
     """
-    outcome = outcome or Outcome(instance, policy, result)
-    figures = outcome.figures
-    if result.answered:
-        verdict = verdict or judged(outcome)
+    outcome = outcome or Outcome(instance, policy, result, verdict)
     if result.allocation is not None and second_opinion is None:
         from rengang.verify import second_opinion as ask
 
         second_opinion = ask(outcome.roster, policy, result.allocation)
-    met, filed = (0, 0) if figures is None else figures.first_intents
+    told = {key: value for part in parts().values() for key, value in part.summary(outcome).items()}
+    directed = result.parts.get(Procedure.DIRECTED)
     return {
         "status": result.status.value,
         "stop": result.stop.value,
-        "objective": [_objective(o) for o in _objectives(result)],
-        "pool": len(outcome.roster.pool),
-        "placed": None if figures is None else int(figures.placed.sum()),
+        "objective": [
+            _objective(o) for part in result.parts.values() if part is not directed for o in part.objective
+        ],
+        "pool": told.pop("pool"),
+        "placed": told.pop("placed"),
         "by_stage": outcome.stages if result.answered else None,
-        "first_intent_share": round(met / filed, 6) if filed else None,
-        "first_intent_share_exact": f"{met}/{filed}" if filed else None,
-        "blocking_pairs": _pairs(outcome, verdict),
+        "first_intent_share": told.pop("first_intent_share"),
+        "first_intent_share_exact": told.pop("first_intent_share_exact"),
+        "blocking_pairs": told.pop("blocking_pairs"),
         "units": _units(outcome) if result.answered else None,
         "policy": policy.id,
         "seed": result.seed,
@@ -90,61 +87,27 @@ def summary_document(
         "versions": versions(),
         "seconds": {step: round(spent, 3) for step, spent in result.seconds.items()},
         "directed": [_objective(o) for o in result.directed],
-        "fairness": None if figures is None or verdict is None else _fairness(figures, verdict),
-        "verified": None if verdict is None else verdict.ok,
+        "fairness": told.pop("fairness"),
+        "verified": outcome.judged.ok if result.answered else None,
         "second_opinion": None if second_opinion is None else _opinion(second_opinion),
         "conflict": [{"key": r.key, "rule": r.rule, **r.text._asdict()} for r in _conflict(result)],
         "notes": [note._asdict() for note in result.notes],
-        **_blocks(outcome),
+        **({"procedures": _procedures(outcome)} if told else {}),  # else there is the selection alone
+        **told,
         "policy_document": policy.model_dump(mode="json", exclude={"provisions"}),
     }
 
 
-def judged(outcome: Outcome) -> Verdict:
-    """What the judge finds about a result."""
-    from rengang.verify import verify
-
-    result = outcome.result
-    return verify(
-        outcome.instance,
-        outcome.policy,
-        result.allocation,
-        contest=result.contest,
-        sections=result.sections,
-        seed=result.seed,
-    )
-
-
-def _pairs(outcome: Outcome, verdict: Verdict | None) -> int | None:
-    """Blocking pairs of the selection; None where it did not run, and in an exchange, which knows none."""
-    if verdict is None or outcome.figures is None or outcome.policy.exchanges:
-        return None
-    return len(verdict.blocking_cadre)
-
-
-def _blocks(outcome: Outcome) -> dict[str, Any]:
-    """The keys that only a contest or a section selection brings."""
-    if outcome.alone:
-        return {}
-    blocks: dict[str, Any] = {"procedures": procedures(outcome)}
-    if outcome.contest is not None:
-        blocks["contest"] = contest_block(outcome, outcome.contest)
-    if outcome.sections is not None:
-        blocks["sections"] = sections_block(outcome, outcome.sections)
-    return blocks
-
-
-def _objectives(result: Result) -> tuple[Objective, ...]:
-    """The objectives of contest, section selection and selection, in the order of the campaign."""
-    contest = () if result.contest is None else result.contest.objective
-    sections = () if result.sections is None else result.sections.objective
-    return (*contest, *sections, *result.objective)
+def _procedures(outcome: Outcome) -> list[str]:
+    """Which procedures ran, in the order of the campaign."""
+    return [procedure.value for part in parts().values() for procedure in part.ran(outcome)]
 
 
 def _conflict(result: Result) -> tuple[Requirement, ...]:
     """Every conflicting requirement, each once, of whichever part found it."""
-    parts = [part.conflict for part in (result.contest, result.sections) if part is not None]
-    return tuple(dict.fromkeys((*result.conflict, *(r for part in parts for r in part))))
+    return tuple(
+        dict.fromkeys((*result.conflict, *(r for part in result.parts.values() for r in part.conflict)))
+    )
 
 
 def _objective(objective: Objective) -> dict[str, str | int | None]:
@@ -160,12 +123,3 @@ def _units(outcome: Outcome) -> list[dict[str, str | int]]:
     names = ("before", "out", "in", "after", "vacancies_left")
     rows = zip(outcome.instance.units["unit_id"].to_list(), *(c.tolist() for c in columns), strict=True)
     return [dict(zip(("unit_id", *names), row, strict=True)) for row in rows]
-
-
-def _fairness(figures: Figures, verdict: Verdict) -> dict[str, Any]:
-    """Who was harmed by what: envy that rank alone would justify (cadres), intents that a rule barred."""
-    return {
-        "justified_envy": verdict.justified_envy,
-        "intents": len(figures.pairs.cadre),
-        "intents_barred": figures.barred,
-    }

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from rengang.errors import Text
-from rengang.report.sections import words as section_words
+from rengang.report.rooms import ROOMS, module
 
 _LONGEST_VALUE = 60
 
@@ -37,26 +37,12 @@ STOP = {
     "time_limit": Text("到达时限", "time limit reached"),
     "cancelled": Text("人工中断", "cancelled"),
 }
-OBJECTIVES = {
-    "blocking_pairs": Text("可行阻塞对", "feasible blocking pairs"),
-    "placed": Text("按意向落实人数", "placed by intent"),
-    "intent_ranks": Text("所落实意向的序号之和", "sum of met intent ranks"),
-    "nomination_ranks": Text("所落实提名的顺序之和", "sum of met nomination ranks"),
-    "directed_placed": Text("定向交流人数", "placed by direction"),
-    "directed_cost": Text("定向交流不匹配分", "mismatch of directed placement"),
-    "contest_blocking_pairs": Text("竞岗阻塞对", "blocking pairs of the contest"),
-    "contest_filled": Text("竞岗任用人数", "posts filled by contest"),
-    "contest_wish_ranks": Text("竞岗任用者的志愿顺序之和", "sum of the appointees' ranks of their posts"),
-    "contest_post_ranks": Text("竞岗任用者的名次之和", "sum of the posts' ranks of their appointees"),
-    **section_words.OBJECTIVES,
-}
-MOST = (
-    "placed",
-    "directed_placed",
-    "contest_filled",
-    *section_words.MOST,
-)
+OBJECTIVES = {name: text for room in ROOMS for name, text in module(room, "words").OBJECTIVES.items()}
+"""What the objectives of every procedure are called."""
+
+MOST = tuple(name for room in ROOMS for name in module(room, "words").MOST)
 """Objectives of which more is better."""
+
 STAGES = {
     "contest": Text("竞岗", "contest"),
     "intent": Text("双向选择", "by intent"),
@@ -67,6 +53,7 @@ STAGES = {
     "waiting": Text("待岗", "waiting"),
     "unplaced": Text("未安排", "not placed"),
 }
+"""What the stages are called."""
 BY_STAGE = {
     "contest": Text("竞岗", "by contest"),
     "intent": Text("双向选择（按意向）", "by intent"),
@@ -78,14 +65,10 @@ BY_STAGE = {
     "unplaced": Text("未落实", "not placed"),
 }
 """What the counts of people by stage are called."""
-SECTION_STAGES = section_words.STAGES
-BARS = {
-    "own_unit": Text("是原单位", "own unit"),
-    "vertical": Text("涉及垂直管理单位", "vertical unit"),
-    "not_nominated": Text("未被提名", "not nominated"),
-    "establishment_type": Text("编制类型不同", "establishment type differs"),
-    "relative_stays": Text("亲属留在该单位", "a relative stays there"),
-}
+
+STAGES_OF: Mapping[str, Mapping[str, Text]] = {room: module(room, "words").STAGES for room in ROOMS}
+"""What some of them are called where a room has names of its own for them."""
+
 OPINION = {
     "agree": Text("一致", "agrees"),
     "disagree": Text("不一致", "disagrees"),
@@ -169,22 +152,8 @@ PAGE = {
 
 SCRIPT = {
     "unit": Text("单位", "Unit"),
-    "before": Text("原有", "before"),
-    "out": Text("调出", "out"),
-    "in": Text("调入", "in"),
-    "after": Text("之后", "after"),
     "balance": Text("进出", "out / in"),
-    "seats": Text("可进", "seats"),
-    "left": Text("剩余缺员", "left open"),
-    "establishment": Text("编制", "authorised"),
     "over": Text("超编", "over"),
-    "id": Text("编号", "id"),
-    "name": Text("姓名", "name"),
-    "from": Text("原单位", "from"),
-    "to": Text("去向", "to"),
-    "stage": Text("方式", "how"),
-    "intent": Text("意向", "intent"),
-    "nomination": Text("提名", "rank"),
     "search_people": Text("按编号、姓名或单位查找", "find by id, name or unit"),
     "search_units": Text("按单位查找", "find a unit"),
     "all": Text("全部", "all"),
@@ -208,12 +177,14 @@ SCRIPT = {
         "Left: where people leave; right: where they go. Small units are summed up as “other units”.",
     ),
     "no_flow": Text("没有人员流动", "nobody moves"),
-    "cadre": Text("干部", "cadre"),
-    "kind": Text("方式", "kind"),
-    "free": Text("占用空余名额", "takes a free seat"),
-    "replace": Text("替换 {id}", "replaces {id}"),
+    "round": Text("轮次", "round"),
+    "text": Text("内容", "what happened"),
+    "people_in": Text("人数", "people"),
+    "wish": Text("志愿", "wish"),
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
 }
-"""Words of the script."""
+"""Words of the script; the headings of the tables stand with them."""
 
 
 def status_meaning(status: str, stop: str, rule: str) -> Text:

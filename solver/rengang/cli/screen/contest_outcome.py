@@ -12,9 +12,10 @@ from rengang.errors import Text
 from rengang.explain.words import joined
 from rengang.model import Contest, Fate, Stage
 from rengang.report.contest import words as contest_words
+from rengang.report.contest.block import NOT_LISTED, UNREAD
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import entry_reason, readable
 from rengang.report.outcome import Outcome
-from rengang.report.summary_blocks import NOT_LISTED, UNREAD
 from rengang.rules.catalogue import called
 from rengang.rules.contest_log import KINDS
 from rengang.rules.contest_steps import STEPS, WhyNot
@@ -46,7 +47,7 @@ class ContestScreen:
         assert contest is not None
         self.screen, self.outcome, self.block, self.screened = screen, outcome, block, contest.screened
         self.contest: Contest = contest
-        self.trace = outcome.trace
+        self.trace = contest_of(outcome).trace
 
     # -- numbers --------------------------------------------------------------------------------------------
     def numbers(self) -> None:
@@ -89,7 +90,7 @@ class ContestScreen:
     # -- posts ----------------------------------------------------------------------------------------------
     def posts(self) -> None:
         """One row for each post, as far as they fit."""
-        of, shown = self.screen.of, self.outcome.contested.tolist()
+        of, shown = self.screen.of, contest_of(self.outcome).contested.tolist()
         heads = [
             of("职位", "post"),
             of("单位和名称", "unit and title"),
@@ -127,7 +128,7 @@ class ContestScreen:
             str(sum(fate not in (*UNREAD, Fate.UNQUALIFIED) for fate in fates)),
         )
         if self.screened:
-            cancelled = post in self.outcome.cancelled
+            cancelled = post in contest_of(self.outcome).cancelled
             told = contest_words.OUTCOMES["cancelled"].of(self.screen.lang) if cancelled else ""
             return (*cells, str(sum(fate not in NOT_LISTED for fate in fates)), told)
         if winner is None:
@@ -153,7 +154,7 @@ class ContestScreen:
 
     def _why_open(self, post: int) -> tuple[Text, Text]:
         """Why nobody has a post: in a word or two to count by, and in full."""
-        if post in self.outcome.cancelled:
+        if post in contest_of(self.outcome).cancelled:
             return (contest_words.OUTCOMES["cancelled"],) * 2
         entries = self.trace.by_post.get(post, ())
         running = [entry for entry in entries if entry.still_in]
@@ -250,8 +251,8 @@ class ContestScreen:
 
     def _open_posts(self) -> list[str]:
         """One line on why the open posts are open."""
-        taken = (*self.outcome.winner, *self.outcome.cancelled)
-        left = [post for post in self.outcome.contested.tolist() if post not in set(taken)]
+        taken = (*contest_of(self.outcome).winner, *contest_of(self.outcome).cancelled)
+        left = [post for post in contest_of(self.outcome).contested.tolist() if post not in set(taken)]
         if not left:
             return []
         counts = Counter(self._why_open(post)[0] for post in left)

@@ -7,7 +7,8 @@ from typing import assert_never
 from rengang.errors import Text
 from rengang.explain.selection.exchange import exchange_text
 from rengang.explain.selection.fates import Fate, Fates
-from rengang.explain.words import cited, joined, ranks_text, seats_text, selection_text, told, unit_text
+from rengang.explain.selection.words import ranks_text, seats_text, selection_text
+from rengang.explain.words import cited, joined, told, unit_text
 from rengang.rules.rule import Rule
 from rengang.verify.bars import FACTS
 

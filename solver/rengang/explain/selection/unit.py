@@ -10,7 +10,8 @@ from rengang.errors import Text
 from rengang.explain.selection.exchange import most_gained
 from rengang.explain.selection.fates import FATE_WORDS, Fate, Fates
 from rengang.explain.selection.obstacles import OBSTACLES, Obstacles
-from rengang.explain.words import cited, joined, said, seats_text, unit_text
+from rengang.explain.selection.words import seats_text
+from rengang.explain.words import cited, joined, said, unit_text
 from rengang.model import Stage
 from rengang.rules.catalogue import named
 from rengang.rules.nomination import NOT_LISTED

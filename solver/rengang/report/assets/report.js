@@ -294,5 +294,11 @@ const report = (() => {
       text: (r) => `${b.cadre[r]} ${unitName(b.unit[r])} ${u.id[b.unit[r]]} ${b.replaces[r] || ""}`,
     });
   }
-  return { data, t, fill, number, make, grid, plain, indices, unitName, unitCell };
+  // -- what the scripts of the procedures share -----------------------------------------------------------------
+  const box = (id) => document.getElementById(id);
+  const sub = (text) => make("span", { class: "sub" }, text);
+  const named = ([name, id]) => make("span", {}, name, name === id ? null : sub(id));
+  const last = (value) => (value === null || value === undefined || value === 0 ? 1e9 : value);
+  const tag = (kind, key, text) => make("span", { class: `tag ${kind}-${key}` }, text);
+  return { data, t, fill, number, make, grid, plain, indices, unitName, unitCell, box, sub, named, last, tag };
 })();

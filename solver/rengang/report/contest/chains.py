@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rengang.report.contest.facts import contest_of
 from rengang.report.outcome import Outcome
 
 
@@ -25,18 +26,20 @@ def held_before(outcome: Outcome) -> dict[int, int]:
     """Cadre → the post that each held before: the least that names them as incumbent, else their own column."""
     instance = outcome.instance
     own = instance.codes(instance.cadres["post_id"], "posts", "post_id")
-    found = {cadre: int(own[cadre]) for cadre in outcome.won if own[cadre] >= 0}
+    found = {cadre: int(own[cadre]) for cadre in contest_of(outcome).won if own[cadre] >= 0}
     holder = instance.codes(outcome.posts["incumbent_id"], "cadres", "cadre_id")
     for post in range(len(holder) - 1, -1, -1):
-        if int(holder[post]) in outcome.won:
+        if int(holder[post]) in contest_of(outcome).won:
             found[int(holder[post])] = post
     return found
 
 
 def chains(outcome: Outcome) -> list[Chain]:
     """Every chain that sets off another move or leaves a post vacant, the longest first.  O(posts)."""
-    left = {cadre: post for cadre, post in held_before(outcome).items() if outcome.won[cadre] != post}
-    follows = {c: outcome.winner[p] for c, p in left.items() if p in outcome.winner}
+    left = {
+        cadre: post for cadre, post in held_before(outcome).items() if contest_of(outcome).won[cadre] != post
+    }
+    follows = {c: contest_of(outcome).winner[p] for c, p in left.items() if p in contest_of(outcome).winner}
     followers = set(follows.values())
     found: list[Chain] = []
     seen: set[int] = set()
@@ -48,12 +51,14 @@ def chains(outcome: Outcome) -> list[Chain]:
         seen.update(people)
         return people
 
-    for cadre in sorted(outcome.won):
+    for cadre in sorted(contest_of(outcome).won):
         if cadre not in followers:
             people = walk(cadre)
             found.append(Chain(tuple(people), left.get(people[-1])))
     found += [
-        Chain(tuple(walk(cadre)), None, circle=True) for cadre in sorted(outcome.won) if cadre not in seen
+        Chain(tuple(walk(cadre)), None, circle=True)
+        for cadre in sorted(contest_of(outcome).won)
+        if cadre not in seen
     ]
     kept = [chain for chain in found if len(chain.people) > 1 or chain.vacant is not None]
     return sorted(kept, key=lambda chain: (-len(chain.people), chain.people))

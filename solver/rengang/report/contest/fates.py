@@ -8,6 +8,7 @@ from fractions import Fraction
 from rengang.errors import Text
 from rengang.model import Contest, Fate, figures
 from rengang.model.values import written
+from rengang.report.contest.facts import contest_of
 from rengang.report.outcome import Outcome
 from rengang.rules.contest_steps import SHORTLISTED, STEPS, Step
 
@@ -51,12 +52,14 @@ def entry_reason(outcome: Outcome, entry: int) -> Text:
     contest = outcome.contest
     if contest is None:
         raise ValueError("there was no contest")
-    judged = outcome.trace.entries[int(contest.entries.cadre[entry]), int(contest.entries.post[entry])]
-    missed = [condition.say() for condition in outcome.trace.missed(judged)]
+    judged = contest_of(outcome).trace.entries[
+        int(contest.entries.cadre[entry]), int(contest.entries.post[entry])
+    ]
+    missed = [condition.say() for condition in contest_of(outcome).trace.missed(judged)]
     if missed:
         return Text("；".join(text.zh for text in missed), "; ".join(text.en for text in missed))
     key = fate_key(contest, entry)
-    return outcome.trace.why_not(judged).value if key == Fate.CANDIDATE.value else _SAID[key].why
+    return contest_of(outcome).trace.why_not(judged).value if key == Fate.CANDIDATE.value else _SAID[key].why
 
 
 def points(value: Fraction | None, decimals: int | None) -> str | None:

@@ -11,11 +11,12 @@ from rengang.model import Contest, Fate
 from rengang.model.schema import LEVELS
 from rengang.model.section_plan import Group
 from rengang.policy import Policy
+from rengang.report.contest.block import NOT_LISTED, UNREAD
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import entry_reason, short
 from rengang.report.csvs import labels
 from rengang.report.outcome import Outcome
 from rengang.report.sheets.form import Form, numbered, ordinal
-from rengang.report.summary_blocks import NOT_LISTED, UNREAD
 
 MOST_DAYS = 31
 """Days of registration for which a column each is printed."""
@@ -60,7 +61,7 @@ def condition_of(policy: Policy, level: str | None, own: str | None) -> str:
 
 
 def _posts(outcome: Outcome) -> Form:
-    instance, posts = outcome.instance, outcome.posts[outcome.contested]
+    instance, posts = outcome.instance, outcome.posts[contest_of(outcome).contested]
     incumbent = instance.codes(posts["incumbent_id"], "cadres", "cadre_id")
     conditions = [
         condition_of(outcome.policy, level, own)
@@ -69,7 +70,7 @@ def _posts(outcome: Outcome) -> Form:
     rows = pl.DataFrame(
         {
             "职位编号": posts["post_id"],
-            "单位": labels(outcome.unit_names, outcome.post_unit[outcome.contested]),
+            "单位": labels(outcome.unit_names, outcome.post_unit[contest_of(outcome).contested]),
             "科室": labels(
                 outcome.section_names, instance.codes(posts["section_id"], "sections", "section_id")
             ),
@@ -96,18 +97,18 @@ def _applications(outcome: Outcome) -> pl.DataFrame:
         pl.col("round").fill_null(1),
         "order",
         "filed",
-    ).filter((pl.col("cadre") >= 0) & pl.col("post").is_in(outcome.contested.tolist()))
+    ).filter((pl.col("cadre") >= 0) & pl.col("post").is_in(contest_of(outcome).contested.tolist()))
 
 
 def _applicants(outcome: Outcome, contest: Contest) -> Form:
     """How many stand for each post: day by day or round by round, then after each examination."""
-    posts = outcome.posts[outcome.contested]
+    posts = outcome.posts[contest_of(outcome).contested]
     rows = pl.DataFrame(
         {
-            "post": pl.Series(outcome.contested, dtype=pl.Int32),
+            "post": pl.Series(contest_of(outcome).contested, dtype=pl.Int32),
             "职位编号": posts["post_id"],
-            "单位": labels(outcome.unit_names, outcome.post_unit[outcome.contested]),
-            "职位名称": labels(outcome.post_names, outcome.contested),
+            "单位": labels(outcome.unit_names, outcome.post_unit[contest_of(outcome).contested]),
+            "职位名称": labels(outcome.post_names, contest_of(outcome).contested),
         }
     )
     remarks: tuple[str, ...] = ()
@@ -127,7 +128,7 @@ def _applicants(outcome: Outcome, contest: Contest) -> Form:
         rows = rows.with_columns(
             pl.Series(heading, [count[p] for p in rows["post"].to_list()], dtype=pl.Int64)
         )
-    told = ["取消竞岗" if p in outcome.cancelled else None for p in rows["post"].to_list()]
+    told = ["取消竞岗" if p in contest_of(outcome).cancelled else None for p in rows["post"].to_list()]
     rows = rows.with_columns(pl.Series("备注", told, dtype=pl.String)).drop("post")
     people = len({p for p, f in zip(entries.cadre.tolist(), entries.fate, strict=True) if f not in UNREAD})
     line = f"{len(rows)} 个职位，有效报名 {people} 人，{int(rows['有效报名'].sum())} 人次"
@@ -219,7 +220,7 @@ def _categories(outcome: Outcome, contest: Contest) -> Form:
     for cadre, fate in zip(entries.cadre.tolist(), entries.fate, strict=True):
         fates.setdefault(cadre, []).append(fate)
     failed = {c for c, own in fates.items() if all(f in (*UNREAD, Fate.UNQUALIFIED) for f in own)}
-    held = instance.codes(outcome.posts["incumbent_id"], "cadres", "cadre_id")[outcome.contested]
+    held = instance.codes(outcome.posts["incumbent_id"], "cadres", "cadre_id")[contest_of(outcome).contested]
     plan = outcome.sections
     groups = {} if plan is None else dict(zip(plan.cadre.tolist(), plan.group, strict=True))
     kinds = {

@@ -13,14 +13,15 @@ from rengang.model.figures import percent as share
 from rengang.model.schema import LEVELS
 from rengang.policy.scores import GroupVote, Sum, weights_of
 from rengang.report.contest import words
+from rengang.report.contest.block import UNREAD
 from rengang.report.contest.chains import chains, held_before
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import FATES, entry_reason, fate_key, percent, readable
 from rengang.report.contest.forms import NO_CONDITION, condition_of
 from rengang.report.contract import Explanations
 from rengang.report.outcome import Outcome
-from rengang.report.page import html_markup as markup
-from rengang.report.page.html_markup import Summary, Words
-from rengang.report.summary_blocks import UNREAD
+from rengang.report.page import markup
+from rengang.report.page.markup import Summary, Words
 from rengang.rules.contest_log import KINDS
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ def contest_data(
 
 
 def _posts(outcome: Outcome, contest: Contest, explanations: Explanations, lang: Lang) -> dict[str, Any]:
-    posts, shown = outcome.posts, outcome.contested.tolist()
+    posts, shown = outcome.posts, contest_of(outcome).contested.tolist()
     frame = posts[shown]
     fates = list(zip(contest.entries.post.tolist(), contest.entries.fate, strict=True))
     applied = Counter(post for post, fate in fates if fate not in UNREAD)
     qualified = Counter(post for post, fate in fates if fate not in (*UNREAD, Fate.UNQUALIFIED))
     codes = {key: i for i, key in enumerate(words.OUTCOMES)}
-    winners = [outcome.winner.get(post, -1) for post in shown]
+    winners = [contest_of(outcome).winner.get(post, -1) for post in shown]
     levels = LEVELS if lang == "zh" else _LEVELS
     conditions = [
         condition_of(outcome.policy, level, own)
@@ -69,7 +70,7 @@ def _posts(outcome: Outcome, contest: Contest, explanations: Explanations, lang:
     return {
         "id": frame["post_id"].to_list(),
         "name": outcome.post_names[shown].to_list(),
-        "unit": outcome.post_unit[outcome.contested].tolist(),
+        "unit": outcome.post_unit[contest_of(outcome).contested].tolist(),
         "level": [levels.get(level, "") for level in frame["level"].to_list()],
         "condition": [
             Text(NO_CONDITION, "none given").of(lang) if c == NO_CONDITION else c for c in conditions
@@ -77,7 +78,7 @@ def _posts(outcome: Outcome, contest: Contest, explanations: Explanations, lang:
         "applied": [applied[post] for post in shown],
         "qualified": [qualified[post] for post in shown],
         "outcome": [
-            codes["filled" if who >= 0 else "cancelled" if post in outcome.cancelled else "open"]
+            codes["filled" if who >= 0 else "cancelled" if post in contest_of(outcome).cancelled else "open"]
             for post, who in zip(shown, winners, strict=True)
         ],
         "winner": [None if who < 0 else _person(outcome, who) for who in winners],
@@ -94,7 +95,7 @@ def _person(outcome: Outcome, cadre: int) -> list[str]:
 def _entries(outcome: Outcome, contest: Contest, explanations: Explanations, lang: Lang) -> dict[str, Any]:
     entries, instance = contest.entries, outcome.instance
     people = instance.cadres[entries.cadre]
-    at = {post: i for i, post in enumerate(outcome.contested.tolist())}
+    at = {post: i for i, post in enumerate(contest_of(outcome).contested.tolist())}
     decimals = outcome.policy.contest.rounding.decimals
     codes = {key: i for i, key in enumerate(FATES)}
     return {
@@ -150,7 +151,7 @@ def _chains(outcome: Outcome) -> dict[str, list[Any]]:
                 [
                     *_person(outcome, cadre),
                     place(before[cadre]) if cadre in before else outcome.unit_names[int(unit_of[cadre])],
-                    place(outcome.won[cadre]),
+                    place(contest_of(outcome).won[cadre]),
                 ]
                 for cadre in chain.people
             ]
@@ -164,7 +165,7 @@ def _blocking(outcome: Outcome, verdict: Verdict) -> dict[str, list[Any]]:
     """The pairs that the judge found."""
     held = verdict.contest
     cadre = [] if held is None else held.blocking_cadre.tolist()
-    at = {post: i for i, post in enumerate(outcome.contested.tolist())}
+    at = {post: i for i, post in enumerate(contest_of(outcome).contested.tolist())}
     post = [] if held is None else held.blocking_post.tolist()
     return {"cadre": [_person(outcome, c) for c in cadre], "post": [at[p] for p in post]}
 
@@ -177,7 +178,7 @@ def _log(outcome: Outcome, contest: Contest, lang: Lang) -> dict[str, list[Any]]
         "kind": [KINDS[event.kind].of(lang) for event in events],
         "post": [ids[event.post] if event.post >= 0 else "" for event in events],
         "cadre": [outcome.instance.cadre_id(event.cadre) if event.cadre >= 0 else "" for event in events],
-        "text": [outcome.trace.said(event).of(lang) for event in events],
+        "text": [contest_of(outcome).trace.said(event).of(lang) for event in events],
         "rule": [event.rule or "" for event in events],
     }
 
@@ -259,7 +260,7 @@ def _asked(outcome: Outcome, lang: Lang) -> str:
         (contest.conditions[name].title or name) if name in contest.conditions else name
         for name in contest.qualification
     ]
-    own = outcome.posts[outcome.contested]["condition"].count()
+    own = outcome.posts[contest_of(outcome).contested]["condition"].count()
     if own:
         titles.append(words.PAGE["own_condition"].of(lang).format(n=own))
     return ("；" if lang == "zh" else "; ").join(titles) or words.PAGE["no_condition"].of(lang)

@@ -10,6 +10,7 @@ import numpy as np
 from rengang.model import Contest, Fate
 from rengang.model.arrays import Int32
 from rengang.policy.scores import Sum
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import readable
 from rengang.report.outcome import Outcome
 
@@ -43,7 +44,7 @@ def score_table(outcome: Outcome, contest: Contest) -> ScoreTable:
     post, cadre = entries.post.tolist(), entries.cadre.tolist()
     best = [Fraction(-1) if score is None else score for score in entries.score]
     shown.sort(key=lambda i: (post[i], -best[i], cadre[i]))
-    trace, decimals = outcome.trace, policy.rounding.decimals
+    trace, decimals = contest_of(outcome).trace, policy.rounding.decimals
     each = decimals if policy.rounding.stage == "every" else None
     columns: dict[str, list[str | None]] = {}
     for i in shown:

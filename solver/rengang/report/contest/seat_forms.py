@@ -14,13 +14,14 @@ from rengang.model.arrays import Int32
 from rengang.model.figures import percent as share
 from rengang.model.schema import LEVELS
 from rengang.policy.contest import Publicity
+from rengang.report.contest.block import NOT_LISTED, inspected
 from rengang.report.contest.calendar import notice_period
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import entry_reason, fate_key, percent, readable, short
 from rengang.report.contest.scored import ScoreTable, score_table
 from rengang.report.csvs import labels
 from rengang.report.outcome import Outcome
 from rengang.report.sheets.form import Form, numbered
-from rengang.report.summary_blocks import NOT_LISTED, inspected
 
 MOST_PARTS = 10
 """Parts of a score that one printed sheet holds beside the people."""
@@ -275,7 +276,7 @@ def _unsuccessful(outcome: Outcome, contest: Contest) -> Form:
     lost = [
         i
         for i, fate in enumerate(entries.fate)
-        if int(entries.cadre[i]) not in outcome.won
+        if int(entries.cadre[i]) not in contest_of(outcome).won
         and fate not in (Fate.SUPERSEDED, Fate.UNSCORED)
         and fate_key(contest, i) != "shortlisted"
     ]

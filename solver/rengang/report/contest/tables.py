@@ -7,12 +7,10 @@ import polars as pl
 from rengang.errors import Lang
 from rengang.model import Contest
 from rengang.model.values import written
+from rengang.report.contest.facts import contest_of
 from rengang.report.contest.fates import entry_reason, points
 from rengang.report.csvs import blank_zero
 from rengang.report.outcome import Outcome
-from rengang.report.sections.tables import picks_frame, sections_frame
-
-__all__ = ["contest_frame", "log_frame", "picks_frame", "sections_frame"]
 
 CONTEST_SCHEMA = {
     "cadre_id": pl.String,
@@ -71,7 +69,7 @@ def log_frame(outcome: Outcome, contest: Contest, lang: Lang) -> pl.DataFrame:
             event.kind,
             None if event.post < 0 else outcome.posts["post_id"][event.post],
             None if event.cadre < 0 else outcome.instance.cadre_id(event.cadre),
-            outcome.trace.said(event).of(lang),
+            contest_of(outcome).trace.said(event).of(lang),
             event.rule,
         )
         for event in contest.events

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rengang.errors import Text
-from rengang.report.sections import words as section_words
+
+OBJECTIVES = {
+    "contest_blocking_pairs": Text("竞岗阻塞对", "blocking pairs of the contest"),
+    "contest_filled": Text("竞岗任用人数", "posts filled by contest"),
+    "contest_wish_ranks": Text("竞岗任用者的志愿顺序之和", "sum of the appointees' ranks of their posts"),
+    "contest_post_ranks": Text("竞岗任用者的名次之和", "sum of the posts' ranks of their appointees"),
+}
+MOST = ("contest_filled",)
+"""Objectives of which more is better."""
+
+STAGES: Mapping[str, Text] = {}
+"""Its stage has no other name here."""
 
 POST_KEYS = {
     "votes": Text("票数", "votes"),
@@ -88,7 +101,6 @@ OUTCOMES = {
 """What became of a post."""
 
 SCRIPT = {
-    "post": Text("职位", "post"),
     "level": Text("职级", "level"),
     "condition": Text("资格条件", "conditions"),
     "applied": Text("报名", "applied"),
@@ -99,7 +111,6 @@ SCRIPT = {
     "rate": Text("推荐率", "rate"),
     "votes": Text("票数", "votes"),
     "post_rank": Text("名次", "rank"),
-    "wish": Text("志愿", "wish"),
     "fate": Text("结果", "outcome"),
     "recommended": Text("推荐", "recommended"),
     "search_posts": Text("按职位、单位或人选查找", "find a post, unit or person"),
@@ -107,14 +118,8 @@ SCRIPT = {
     "search_chains": Text("按姓名、编号或职位查找", "find a person or post"),
     "search_log": Text("在记录中查找", "search the log"),
     "chain": Text("依次变动", "moves in turn"),
-    "people_in": Text("人数", "people"),
     "falls_vacant": Text("{post} 空出", "{post} falls vacant"),
-    "round": Text("轮次", "round"),
     "event": Text("事项", "event"),
-    "text": Text("内容", "what happened"),
     "rule": Text("依据", "rule"),
-    "yes": Text("是", "yes"),
-    "no": Text("否", "no"),
-    **section_words.SCRIPT,
 }
 """Words of the script."""

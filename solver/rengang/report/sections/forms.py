@@ -32,9 +32,7 @@ def members(outcome: Outcome, plan: SectionPlan) -> list[tuple[int, int, str, st
 
     First whoever holds a post there, then the exempt, then those who were given the section; by cadre.
     """
-    found = [
-        (section, cadre, _OCCUPANT, "任职", 0) for cadre, section in trace_of(outcome, plan).heads.items()
-    ]
+    found = [(section, cadre, _OCCUPANT, "任职", 0) for cadre, section in trace_of(outcome).heads.items()]
     found += [
         (section, cadre, GROUPS[group].zh, STAGES[stage].zh, wish)
         for cadre, section, group, stage, wish in zip(
@@ -91,7 +89,7 @@ def _staffed(outcome: Outcome, plan: SectionPlan) -> Form:
 
 def _picks(outcome: Outcome, plan: SectionPlan) -> Form:
     """Each section's turn in each round (JL-73, 83)."""
-    picks = trace_of(outcome, plan).picks
+    picks = trace_of(outcome).picks
     ids_of_sections = outcome.roster.tables["sections"]["section_id"].to_list()
     sections = [pick.section for pick in picks]
     people = [pick.cadre for pick in picks]

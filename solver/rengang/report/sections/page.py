@@ -10,8 +10,8 @@ from rengang.errors import Lang
 from rengang.model import SectionPlan
 from rengang.report.csvs import labels
 from rengang.report.outcome import Outcome
-from rengang.report.page import html_markup as markup
-from rengang.report.page.html_markup import Summary, Words
+from rengang.report.page import markup
+from rengang.report.page.markup import Summary, Words
 from rengang.report.sections import words
 from rengang.report.sections.evidence import trace_of
 from rengang.report.sections.forms import members
@@ -62,7 +62,7 @@ def _people(outcome: Outcome, plan: SectionPlan, lang: Lang) -> dict[str, Any]:
 
 def _picks(outcome: Outcome, plan: SectionPlan, lang: Lang) -> dict[str, Any]:
     names, cadres = outcome.section_names, outcome.roster.cadres
-    picks, ids = trace_of(outcome, plan).picks, outcome.roster.tables["sections"]["section_id"].to_list()
+    picks, ids = trace_of(outcome).picks, outcome.roster.tables["sections"]["section_id"].to_list()
 
     def person(cadre: int) -> str:
         return cadres["name"][cadre] or outcome.roster.cadre_id(cadre)

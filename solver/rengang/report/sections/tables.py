@@ -70,6 +70,6 @@ def picks_frame(outcome: Outcome, plan: SectionPlan, lang: Lang) -> pl.DataFrame
             "yes" if pick.taken else "no",
             told(pick, sections).of(lang),
         )
-        for pick in trace_of(outcome, plan).picks
+        for pick in trace_of(outcome).picks
     ]
     return pl.DataFrame(rows, schema=PICKS_SCHEMA, orient="row")

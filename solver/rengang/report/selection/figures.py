@@ -1,37 +1,49 @@
-"""The figures of a result: movements per unit, fairness, blocking pairs with what they would need."""
+"""The figures of a selection: movements per unit, first intents, what barred the others, as the judge saw them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from rengang.model import Allocation, Instance, Stage
 from rengang.model.arrays import Bool, Int32, Int64
 from rengang.model.procedure import Procedure
 from rengang.policy import Policy
-from rengang.procedures import admissible, capacity
+from rengang.report.outcome import Outcome
+from rengang.report.rooms import SELECTION
 from rengang.rules.catalogue import bits
 from rengang.rules.nomination import NOT_LISTED
 from rengang.rules.rule import About
-
-if TYPE_CHECKING:
-    from rengang.verify import Verdict
+from rengang.verify.allocation import Trace
+from rengang.verify.capacity import Seats
+from rengang.verify.two_way.intents import Intents
 
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """Everything that the tables of a result folder are made of, computed once.
+    """Everything that the tables of a selection are made of, read off what its judge saw, computed once.
 
     Arrays named after units have shape (units,), those named after rows one entry per row of the allocation.
     """
 
-    instance: Instance
-    policy: Policy
-    allocation: Allocation
+    trace: Trace
+
+    @property
+    def instance(self) -> Instance:
+        """The roster that the selection was made on."""
+        return self.trace.case.instance
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.trace.case.policy
+
+    @property
+    def allocation(self) -> Allocation:
+        """Who goes where."""
+        return self.trace.allocation
 
     @cached_property
     def stage(self) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
@@ -55,9 +67,8 @@ class Figures:
 
     @cached_property
     def out(self) -> Int64:
-        """Who leaves each unit: the whole pool, in an exchange those who move."""
-        leaves = self.placed if self.policy.exchanges else np.ones(len(self.allocation), dtype=bool)
-        return self._per_unit(self.home[leaves])
+        """Who leaves each unit: the whole pool but those who stay, whom a rule holds back or no exchange moves."""
+        return self._per_unit(self.home[self.stage != Stage.STAY.value])
 
     @cached_property
     def into(self) -> Int64:
@@ -69,31 +80,15 @@ class Figures:
         """Who arrives at each unit by the selection."""
         return self._per_unit(self.allocation.to_unit[self.by_intent])
 
-    @cached_property
-    def after(self) -> Int64:
-        """Headcount of each unit after the campaign."""
-        return self.instance.staff - self.out + self.into
-
-    @cached_property
-    def vacancies_left(self) -> Int64:
-        """Published vacancies that stay open."""
-        left: Int64 = np.maximum(self.instance.vacancies - self.into, 0)
-        return left
-
-    @cached_property
-    def seats(self) -> capacity.Seats | None:
+    @property
+    def seats(self) -> Seats | None:
         """Bounds on arrivals; None in an exchange, where arrivals are bound by departures."""
-        return None if self.policy.exchanges else capacity.seats(self.instance, self.policy)
+        return None if self.policy.exchanges else self.trace.seats
 
-    @cached_property
-    def pairs(self) -> admissible.Pairs:
+    @property
+    def pairs(self) -> Intents:
         """The pool's intents with ranks and bars."""
-        return admissible.pairs(self.instance, self.policy)
-
-    @cached_property
-    def stages(self) -> dict[str, int]:
-        """Rows per stage, every stage that occurs or could, in the order of the enumeration."""
-        return {s.value: int((self.stage == s.value).sum()) for s in Stage}
+        return self.trace.intents
 
     @cached_property
     def first_intents(self) -> tuple[int, int]:
@@ -116,88 +111,11 @@ class Figures:
         return np.bincount(unit[unit >= 0], minlength=len(self.instance.units)).astype(np.int64)
 
 
-BLOCKING_SCHEMA = {
-    "cadre_id": pl.String,
-    "unit_id": pl.String,
-    "intent_rank": pl.Int32,
-    "nomination_rank": pl.Int32,
-    "kind": pl.String,
-    "replaces": pl.String,
-}
-
-
-def blocking_table(figures: Figures | None, verdict: Verdict | None) -> pl.DataFrame:
-    """The feasible blocking pairs that the judge found, with what carrying them out would take.
-
-    Without rows where no selection ran.
-
-    `kind` is ``free`` (the unit has a free seat) or ``replace``; then `replaces` is the cadre whose place
-    would be taken: the relative whose place it must be if there is one, else the worst ranked (the last by id
-    among equals). Sorted by cadre, then unit.
-    """
-    rows: list[tuple[str, str, int, int, str, str | None]] = []
-    if figures is None or verdict is None:
-        return pl.DataFrame(rows, schema=BLOCKING_SCHEMA, orient="row")
-    instance, ours = figures.instance, figures.pairs
-    rank_of = {
-        (c, u): (a, b)
-        for c, u, a, b in zip(
-            *(x.tolist() for x in _rows_of(ours, np.asarray(verdict.blocking_cadre))), strict=True
-        )
-    }
-    given = _given(figures)
-    kin = _kin_of(figures, np.unique(verdict.blocking_cadre))
-    free = None if figures.seats is None else figures.seats.upper - figures.into_by_intent
-    for cadre, unit in sorted(
-        zip(verdict.blocking_cadre.tolist(), verdict.blocking_unit.tolist(), strict=True)
-    ):
-        arrived = given.get(unit, [])
-        relatives = [j for _, j in arrived if j in kin.get(cadre, ())]
-        replaces = None
-        if relatives or free is None or free[unit] <= 0:
-            replaces = relatives[-1] if relatives else (arrived[-1][1] if arrived else None)
-        intent_rank, nomination_rank = rank_of[cadre, unit]
-        rows.append(
-            (
-                instance.cadre_id(cadre),
-                instance.unit_id(unit),
-                intent_rank,
-                nomination_rank,
-                "free" if replaces is None else "replace",
-                None if replaces is None else instance.cadre_id(replaces),
-            )
-        )
-    return pl.DataFrame(rows, schema=BLOCKING_SCHEMA, orient="row")
-
-
-def _rows_of(pairs: admissible.Pairs, cadres: Int64) -> tuple[Int32, Int32, Int32, Int32]:
-    """Cadre, unit and both ranks of the pairs of some cadres."""
-    mine = np.isin(pairs.cadre, cadres)
-    return pairs.cadre[mine], pairs.unit[mine], pairs.intent_rank[mine], pairs.nomination_rank[mine]
-
-
-def _given(figures: Figures) -> dict[int, list[tuple[int, int]]]:
-    """Per unit (nomination rank, cadre) of those whom the selection gave it, best first."""
-    rows = np.flatnonzero(figures.by_intent)
-    found: dict[int, list[tuple[int, int]]] = {}
-    for unit, rank, cadre in sorted(
-        zip(
-            figures.allocation.to_unit[rows].tolist(),
-            figures.allocation.nomination_rank[rows].tolist(),
-            figures.allocation.cadre[rows].tolist(),
-            strict=True,
-        )
-    ):
-        found.setdefault(unit, []).append((rank, cadre))
+def figures_of(outcome: Outcome) -> Figures | None:
+    """The figures of the selection of an outcome, the same for the same one; None where it did not run."""
+    if outcome.allocation is None or outcome.judged.allocation is None:
+        return None
+    found = outcome.facts.get(SELECTION)
+    if not isinstance(found, Figures):
+        found = outcome.facts[SELECTION] = Figures(outcome.judged.allocation.trace)
     return found
-
-
-def _kin_of(figures: Figures, cadres: Int64) -> dict[int, tuple[int, ...]]:
-    """The relatives (to be avoided under the policy) of some cadres."""
-    a, b = figures.instance.kin(figures.policy.avoidance.relations)
-    mover, relative = np.concatenate([a, b]), np.concatenate([b, a])
-    mine = np.isin(mover, cadres)
-    found: dict[int, list[int]] = {}
-    for i, j in zip(mover[mine].tolist(), relative[mine].tolist(), strict=True):
-        found.setdefault(i, []).append(j)
-    return {i: tuple(sorted(js)) for i, js in found.items()}

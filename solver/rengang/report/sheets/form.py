@@ -9,9 +9,6 @@ import polars as pl
 LARGEST_POOL = 50_000
 """Above this the workbook has the units alone; the lists of people are in ``allocation.csv``."""
 
-LARGEST_CONTEST = 5_000
-"""Entries above which the workbook lists neither applicants nor scores; they are in ``contest.csv``."""
-
 NUMERALS = "一二三四五六七八九十"
 SEX = {"male": "男", "female": "女"}
 

@@ -1,4 +1,4 @@
-"""The blocks of the summary document about the procedures that stand beside the selection."""
+"""The block of the summary document about a contest."""
 
 from __future__ import annotations
 
@@ -7,18 +7,8 @@ from typing import Any
 
 from rengang.errors import Text
 from rengang.model import Contest, Fate
+from rengang.report.contest.facts import contest_of
 from rengang.report.outcome import Outcome
-from rengang.report.sections.block import block as sections_block
-
-__all__ = [
-    "NOT_LISTED",
-    "UNREAD",
-    "contest_block",
-    "contest_notes",
-    "inspected",
-    "procedures",
-    "sections_block",
-]
 
 UNREAD = (Fate.SUPERSEDED, Fate.LATE, Fate.NO_CONSENT)
 """Entries that nobody examines."""
@@ -27,21 +17,7 @@ NOT_LISTED = (*UNREAD, Fate.UNQUALIFIED, Fate.CANCELLED, Fate.NOT_SHORTLISTED)
 """Entries that never came to be scored."""
 
 
-def procedures(outcome: Outcome) -> list[str]:
-    """Which procedures ran, in the order of the campaign."""
-    policy, ran = outcome.policy, []
-    if outcome.contest is not None:
-        ran.append("contest")
-    if outcome.sections is not None:
-        ran.append("sections")
-    if outcome.allocation is not None:
-        ran.append("exchange" if policy.exchanges else "two_way")
-        if outcome.result.directed:
-            ran.append("directed")
-    return ran
-
-
-def contest_block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
+def block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
     """What is proven about the contest, and how many came how far.
 
     `screened`: the contest ended with its shortlists. `applicants`, `qualified`, `shortlisted`, `candidates`
@@ -62,7 +38,7 @@ def contest_block(outcome: Outcome, contest: Contest) -> dict[str, Any]:
         for p, own, fate in zip(persons, entries.declared.tolist(), entries.fate, strict=True)
         if own or fate in UNREAD
     }
-    posts, cancelled = len(outcome.contested), len(outcome.cancelled)
+    posts, cancelled = len(contest_of(outcome).contested), len(contest_of(outcome).cancelled)
     return {
         "status": contest.status.value,
         "screened": contest.screened,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from rengang.errors import Lang, Text
 from rengang.policy import Policy, amendments
 from rengang.report import words
 from rengang.report.outcome import Outcome
+from rengang.report.rooms import SELECTION
 
 Summary = Mapping[str, Any]
 Card = tuple[str, str, str, str]
@@ -66,15 +66,8 @@ def verdict(policy: Policy, summary: Summary, say: Words) -> str:
     )
 
 
-def cards(outcome: Outcome, summary: Summary, say: Words) -> str:
-    """The figures at the top: contest, section selection, selection."""
-    made: list[Card] = []
-    if outcome.contest is not None:
-        made += _contest_cards(summary["contest"], say)
-    if outcome.sections is not None:
-        made += _section_cards(summary["sections"], say)
-    if outcome.figures is not None:
-        made += _selection_cards(outcome, summary, say)
+def cards(made: Sequence[Card]) -> str:
+    """The figures at the top."""
     return (
         f'<div class="cards" style="--columns:{len(made) if len(made) <= 8 else -(-len(made) // 2)}">'
         + "".join(
@@ -86,68 +79,21 @@ def cards(outcome: Outcome, summary: Summary, say: Words) -> str:
     )
 
 
-def _contest_cards(block: Mapping[str, Any], say: Words) -> list[Card]:
-    filled, posts = block["filled"], block["posts"]
-    note = say.page("posts_note", cancelled=f"{block['cancelled']:,}", unfilled=f"{block['unfilled']:,}")
-    return [
-        ("", f"{filled:,}<small> / {posts:,}</small>", say.page("posts_filled"), note),
-        (
-            "",
-            f"{block['applicants']:,}",
-            say.page("applicants"),
-            say.page("qualified", n=f"{block['qualified']:,}"),
-        ),
-    ]
-
-
-def _section_cards(block: Mapping[str, Any], say: Words) -> list[Card]:
-    placed, people = block["placed"], block["participants"]
-    short = len(block["unkept"])
-    note = say.page("unkept", n=f"{short:,}") if short else ""
-    return [("bad" if short else "", f"{placed:,}<small> / {people:,}</small>", say.page("sectioned"), note)]
-
-
-def _selection_cards(outcome: Outcome, summary: Summary, say: Words) -> list[Card]:
-    pool, stages = summary["pool"], Counter(outcome.rows.stage[outcome.rows.selected].tolist())
-
-    def share(part: int) -> str:
-        return say.page("of_pool", share=f"{part / pool:.1%}") if pool else ""
-
-    cards: list[Card] = [("", f"{pool:,}", say.page("pool"), "")]
-    for stage, tone in (("intent", ""), ("directed", ""), ("stay", ""), ("waiting", ""), ("unplaced", "bad")):
-        if stages[stage]:
-            name = say.of(words.STAGES, stage)
-            cards.append((tone, f"{stages[stage]:,}", name, share(stages[stage])))
-    if summary["first_intent_share"] is not None:
-        met, filed = summary["first_intent_share_exact"].split("/")
-        note, ordered = say.page("first_of", met=met, filed=filed), outcome.policy.intents.ordered
-        cards.append(
-            ("", f"{summary['first_intent_share']:.1%}", say.page("first" if ordered else "any"), note)
-        )
-    if summary["blocking_pairs"] is not None:
-        count = summary["blocking_pairs"]
-        cards.append(("bad" if count else "good", f"{count:,}", say.page("pairs"), say.page("pairs_note")))
-    envy = summary["fairness"]["justified_envy"]
-    cards.append(("", f"{envy:,}", say.page("envy"), say.page("envy_note")))
-    if not outcome.policy.exchanges:  # in an exchange vacancies bind nothing
-        left, published = int(outcome.vacancies_left.sum()), int(outcome.roster.vacancies.sum())
-        cards.append(("", f"{left:,}", say.page("open"), say.page("open_of", n=f"{published:,}")))
-    return cards
-
-
 def split(outcome: Outcome, summary: Summary, say: Words) -> str:
     """One bar: how people divide over the stages."""
     total = max(sum(summary["by_stage"].values()), 1)
-    names = words.STAGES
-    if outcome.figures is None and outcome.sections is not None:  # without a selection these mean sections
-        names = {**words.STAGES, **words.SECTION_STAGES}
+    names = dict(words.STAGES)
+    if SELECTION not in outcome.given:  # else it is what most of these stand for
+        for room in outcome.given:
+            names |= words.STAGES_OF[room]
     used = [(stage, n) for stage, n in summary["by_stage"].items() if n]
     bar = "".join(f'<i class="stage-{s}" style="width:{100 * n / total:.3f}%"></i>' for s, n in used)
     legend = "".join(f'<li><i class="stage-{s}"></i>{say.of(names, s)} <b>{n:,}</b></li>' for s, n in used)
     return f'<div class="split">{bar}</div><ul class="legend">{legend}</ul>'
 
 
-def proof(summary: Summary, say: Words) -> str:
+def proof(summary: Summary, say: Words, more: Sequence[tuple[str, str]]) -> str:
+    """Every objective with what is proven of it, and facts about the whole; `more` has those of the procedures."""
     heads = ("order", "objective", "aim", "value", "bound", "proven")
     head = "".join(f'<th{_right(h)} scope="col">{say.page(h)}</th>' for h in heads)
     rows = "".join(
@@ -155,7 +101,7 @@ def proof(summary: Summary, say: Words) -> str:
         for i, objective in enumerate((*summary["objective"], *summary["directed"]), 1)
     )
     table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    return section(say.page("proof"), table + _facts(summary, say) + notes(summary, say), keep=True)
+    return section(say.page("proof"), table + _facts(summary, say, more) + notes(summary, say), keep=True)
 
 
 def _right(head: str) -> str:
@@ -178,7 +124,7 @@ def _count(value: int | None) -> str:
     return "–" if value is None else f"{value:,}"
 
 
-def _facts(summary: Summary, say: Words) -> str:
+def _facts(summary: Summary, say: Words, more: Sequence[tuple[str, str]]) -> str:
     facts = []
     if summary["verified"] is not None:
         facts.append(
@@ -189,20 +135,8 @@ def _facts(summary: Summary, say: Words) -> str:
         told = f"{say.of(words.OPINION, opinion['answer'])} — {html.escape(opinion[say.lang])}"
         facts.append((say.page("opinion"), told))
     facts.append((say.page("stop"), say.of(words.STOP, summary["stop"])))
-    fairness = summary["fairness"]
-    if fairness is not None:
-        facts.append((say.page("barred"), _barred_intents(fairness, say)))
+    facts += more
     return "<dl>" + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts) + "</dl>"
-
-
-def _barred_intents(fairness: Mapping[str, Any], say: Words) -> str:
-    barred = [
-        f"{say.of(words.BARS, bar)} {count:,}" for bar, count in fairness["intents_barred"].items() if count
-    ]
-    if not barred:
-        return say.page("none")
-    colon, comma = ("：", "，") if say.lang == "zh" else (": ", ", ")
-    return say.page("barred_of", n=f"{fairness['intents']:,}") + colon + comma.join(barred)
 
 
 def notes(summary: Summary, say: Words) -> str:
