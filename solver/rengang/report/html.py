@@ -148,10 +148,10 @@ def _people(
 
 
 def _body(outcome: Outcome, summary: Summary, pages: Sequence[Page], say: Words) -> str:
-    cards = [card for part in parts().values() for card in part.cards(outcome, summary, say)]
+    figures = [figure for part in parts().values() for figure in part.figures(outcome, summary)]
     made = [
         markup.verdict(outcome.policy, summary, say),
-        markup.cards(cards),
+        markup.cards(figures, say),
         markup.split(outcome, summary, say),
         markup.proof(summary, say, [fact for page in pages for fact in page.facts]),
         *(page.before for page in pages if page.before),

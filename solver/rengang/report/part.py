@@ -11,8 +11,9 @@ import polars as pl
 from rengang.errors import Lang, Text
 from rengang.model.procedure import Procedure
 from rengang.report.contract import Explanations
+from rengang.report.figure import Figure
 from rengang.report.outcome import Outcome
-from rengang.report.page.markup import Card, Summary, Words
+from rengang.report.page.markup import Summary, Words
 from rengang.report.rooms import ROOMS, module
 from rengang.report.rows import Given
 from rengang.report.sheets.form import Form
@@ -56,6 +57,8 @@ class Part(Protocol):
 
     FILES: tuple[str, ...]
     """The CSV files that a result folder may have from it besides those that every folder has."""
+    HEADS: tuple[Text, Text]
+    """What the table of its figures is about, and what it counts."""
 
     def ran(self, outcome: Outcome) -> list[Procedure]:
         """Which of its procedures ran."""
@@ -78,8 +81,8 @@ class Part(Protocol):
     def left_out(self, outcome: Outcome) -> list[str]:
         """What its forms leave out because it would be too long, and where that stands instead."""
 
-    def cards(self, outcome: Outcome, summary: Summary, say: Words) -> list[Card]:
-        """Its figures at the head of the page."""
+    def figures(self, outcome: Outcome, summary: Summary) -> list[Figure]:
+        """Its figures, from the summary document of a result that has an answer."""
 
     def page(self, outcome: Outcome, summary: Summary, explain: Explanations, say: Words, most: int) -> Page:
         """What it adds to the page; people and entries are listed up to `most`."""

@@ -10,7 +10,7 @@ from typing import Any
 from rengang.cli.screen.console import Column, Screen
 from rengang.errors import Text
 from rengang.explain.words import joined
-from rengang.model import Contest, Fate, Stage
+from rengang.model import Contest, Fate
 from rengang.report.contest import words as contest_words
 from rengang.report.contest.block import NOT_LISTED, UNREAD
 from rengang.report.contest.facts import contest_of
@@ -49,43 +49,12 @@ class ContestScreen:
         self.contest: Contest = contest
         self.trace = contest_of(outcome).trace
 
-    # -- numbers --------------------------------------------------------------------------------------------
-    def numbers(self) -> None:
-        """How many posts and people came how far, and why posts stay open."""
-        of, block = self.screen.of, self.block
-        posts = [(of("竞岗职位", "posts contested"), block["posts"], block["posts"])]
-        posts += [
-            (
-                of("  取消（合格人数不足）", "  cancelled (too few qualified)"),
-                block["cancelled"],
-                block["posts"],
-            )
-        ]
-        people = [
-            (of("报名人员", "applicants"), block["applicants"], block["applicants"]),
-            (of("  资格合格", "  qualified"), block["qualified"], block["applicants"]),
-            (of("  竞岗对象", "  shortlisted"), block["shortlisted"], block["applicants"]),
-        ]
-        if not self.screened:
-            posts += [
-                (of("  已有人选", "  filled"), block["filled"], block["posts"]),
-                (of("  空缺", "  left open"), block["unfilled"], block["posts"]),
-            ]
-            people += [
-                (of("  考察对象", "  inspected"), block["candidates"], block["applicants"]),
-                (of("  任用", "  appointed"), block["appointed"], block["applicants"]),
-            ]
-        columns = [
-            Column(of("竞岗", "contest")),
-            Column(of("数量", "number"), "right"),
-            Column(of("占比", "share"), "right"),
-        ]
-        rows = [
-            (name, f"{part:,}", f"{part / whole:.1%}" if whole else "–")
-            for name, part, whole in posts + people
-        ]
-        self.screen.table(columns, rows)
-        self.screen.line()
+    def lists(self, *, posts: bool) -> None:
+        """The posts with their candidates where they are asked for; after a screening, who fell out."""
+        if posts:
+            self.posts()
+        if self.screened:
+            self.unqualified()
 
     # -- posts ----------------------------------------------------------------------------------------------
     def posts(self) -> None:
@@ -263,13 +232,3 @@ class ContestScreen:
         return [
             self.screen.of(f"空缺的 {len(left):,} 个职位：{told}", f"posts left open, {len(left):,}: {told}")
         ]
-
-
-def stages_of_pool(outcome: Outcome) -> dict[str, int]:
-    """How many of the pool came to each stage of the selection."""
-    allocation = outcome.allocation
-    counts = Counter(() if allocation is None else (stage.value for stage in allocation.stage))
-    return {stage.value: counts[stage.value] for stage in Stage}
-
-
-__all__ = ["ContestScreen", "stages_of_pool"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rengang.cli.screen import words
 from rengang.cli.screen.console import Column, Screen
-from rengang.cli.screen.contest_outcome import ContestScreen, stages_of_pool
-from rengang.cli.screen.section_outcome import print_sections
+from rengang.cli.screen.contest_outcome import ContestScreen
+from rengang.cli.screen.section_outcome import print_unkept
 from rengang.errors import Text
 from rengang.policy import Policy, amendments
 from rengang.report import words as report_words
 from rengang.report.outcome import Outcome
+from rengang.report.part import Part, parts
 
 Summary = Mapping[str, Any]
 
@@ -51,16 +53,12 @@ def print_outcome(
     )
     if summary["by_stage"] is not None:
         _objectives(screen, summary)
-        if contest is not None:
-            contest.numbers()
-            if posts:
-                contest.posts()
-            if contest.screened:
-                contest.unqualified()
-        if outcome.sections is not None:
-            print_sections(screen, outcome, summary["sections"])
-        if outcome.allocation is not None:
-            _people(screen, summary, outcome)
+        for room, part in parts().items():
+            _figures(screen, part, outcome, summary)
+            if room == "contest" and contest is not None:
+                contest.lists(posts=posts)
+            if room == "sections" and outcome.sections is not None:
+                print_unkept(screen, outcome, summary["sections"])
         _remarks(screen, summary, policy, outcome)
     _conflict(screen, summary)
     _notes(screen, summary, [] if contest is None else contest.remarks())
@@ -130,34 +128,21 @@ def _objective(screen: Screen, objective: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _people(screen: Screen, summary: Summary, outcome: Outcome) -> None:
-    """The pool by what became of it in the selection."""
-    policy, pool = outcome.policy, summary["pool"]
+def _figures(screen: Screen, part: Part, outcome: Outcome, summary: Summary) -> None:
+    """The figures of one procedure, or of those between units, as a table."""
+    shown = [(figure, figure.words) for figure in part.figures(outcome, summary) if figure.words is not None]
+    if not shown:
+        return
+    about, number = part.HEADS
     columns = [
-        Column(screen.of("人员", "people")),
-        Column(screen.of("人数", "number"), "right"),
+        Column(about.of(screen.lang)),
+        Column(number.of(screen.lang), "right"),
         Column(screen.of("占比", "share"), "right"),
     ]
-    rows = [(screen.of("交流对象", "pool"), _number(pool), _share(pool, pool))]
-    rows.append((screen.of("已落实", "placed"), _number(summary["placed"]), _share(summary["placed"], pool)))
-    for stage, number in stages_of_pool(outcome).items():
-        if number:
-            rows.append(
-                (
-                    ("  " if stage in words.PLACED else "")
-                    + words.word(words.BY_STAGE, stage).of(screen.lang),
-                    _number(number),
-                    _share(number, pool),
-                )
-            )
-    if summary["first_intent_share_exact"] is not None:
-        met, filed = (int(part) for part in summary["first_intent_share_exact"].split("/"))
-        # where intents have no order all of them have rank 1
-        name = screen.of(
-            f"{'第一意向' if policy.intents.ordered else '所填意向'}得到满足（填报者 {filed:,} 人）",
-            f"got {'their first intent' if policy.intents.ordered else 'an intent'} (of {filed:,} who filed)",
-        )
-        rows.append((name, _number(met), _share(met, filed)))
+    rows = [
+        (("  " if figure.part else "") + words.of(screen.lang), _number(figure.value), figure.share)
+        for figure, words in shown
+    ]
     screen.table(columns, rows)
     screen.line()
 
@@ -170,7 +155,7 @@ def _remarks(screen: Screen, summary: Summary, policy: Policy, outcome: Outcome)
     if not policy.exchanges:  # in an exchange vacancies bind nothing, and who comes replaces who goes
         left = sum(unit["vacancies_left"] for unit in summary["units"])
         said.append(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
-    pairs, stages = summary["blocking_pairs"], stages_of_pool(outcome)
+    pairs, stages = summary["blocking_pairs"], Counter(stage.value for stage in outcome.allocation.stage)
     if pairs is not None:
         said.append(
             screen.of(
@@ -234,7 +219,3 @@ def _time(screen: Screen, seconds: Mapping[str, float]) -> None:
 
 def _number(value: int | None) -> str:
     return "–" if value is None else f"{value:,}"
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.1%}" if whole else "–"

@@ -5,32 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rengang.cli.screen.console import Column, Screen
-from rengang.model import Group, Stage
+from rengang.cli.screen.console import Screen
 from rengang.report.outcome import Outcome
-from rengang.rules.section_ways import GROUPS, STAGES, WITH_SECTION
 
 
-def print_sections(screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -> None:
-    """Who takes part in a section selection by capacity, and what became of them."""
+def print_unkept(screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -> None:
+    """The sections that miss a former institution member whom they must keep."""
     of, lang = screen.of, screen.lang
-    whole = block["participants"]
-    rows = [(of("参加人员", "people"), whole)]
-    rows += [(f"  {GROUPS[Group(g)].of(lang)}", n) for g, n in block["by_group"].items() if n]
-    rows.append((of("已定科室", "given a section"), block["placed"]))
-    stages = sorted(block["by_stage"].items(), key=lambda pair: pair[0] not in WITH_SECTION)
-    rows += [
-        (("  " if stage in WITH_SECTION else "") + STAGES[Stage(stage)].of(lang), n)
-        for stage, n in stages
-        if n
-    ]
-    columns = [
-        Column(of("科室双向选择", "section selection")),
-        Column(of("人数", "number"), "right"),
-        Column(of("占比", "share"), "right"),
-    ]
-    screen.table(columns, [(name, f"{n:,}", f"{n / whole:.1%}" if whole else "–") for name, n in rows])
-    screen.line()
     if block["unkept"]:
         names = dict(zip(outcome.roster.tables["sections"]["section_id"], outcome.section_names, strict=True))
         told = ("、" if lang == "zh" else ", ").join(

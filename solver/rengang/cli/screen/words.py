@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rengang.policy import Policy
 
 __all__ = [
-    "BY_STAGE", "MOST", "OBJECTIVES", "PLACED", "SCREENED", "STATUS", "STEPS", "STOP", "status", "word",
+    "BY_STAGE", "MOST", "OBJECTIVES", "SCREENED", "STATUS", "STEPS", "STOP", "status", "word",
 ]  # fmt: skip
 
 STATUS = {
@@ -31,8 +31,6 @@ STATUS = {
 }
 SCREENED = Text("资格审查完毕，尚未评分和任用", "screened: nobody has been scored or appointed yet")
 """The conclusion of a contest that ends with its shortlists."""
-PLACED = ("contest", "intent", "directed", "retained", "returned")
-"""Stages that are part of those placed."""
 STEPS = {
     "read": Text("读入", "reading"),
     "write": Text("写出", "writing"),

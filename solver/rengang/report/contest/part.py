@@ -13,14 +13,16 @@ from rengang.model.procedure import Procedure
 from rengang.report.contest import words
 from rengang.report.contest.block import block
 from rengang.report.contest.facts import contest_of
+from rengang.report.contest.figures import contest_figures
 from rengang.report.contest.forms import contest_forms
 from rengang.report.contest.page import contest_data, contest_markup, derives
 from rengang.report.contest.seat_forms import seat_forms
 from rengang.report.contest.tables import contest_frame, log_frame
 from rengang.report.contract import Explanations
 from rengang.report.csvs import labels
+from rengang.report.figure import Figure
 from rengang.report.outcome import Outcome
-from rengang.report.page.markup import Card, Summary, Words
+from rengang.report.page.markup import Summary, Words
 from rengang.report.part import Page
 from rengang.report.rows import Given
 from rengang.report.sheets.form import Form
@@ -28,6 +30,7 @@ from rengang.report.table import Column, Kind
 from rengang.report.units import Added
 
 FILES = ("contest.csv", "log.csv")
+HEADS = (Text("竞岗", "contest"), Text("数量", "number"))
 
 LARGEST_CONTEST = 5_000
 """Entries above which the workbook lists neither applicants nor scores; they are in ``contest.csv``."""
@@ -111,18 +114,10 @@ def left_out(outcome: Outcome) -> list[str]:
     ]
 
 
-def cards(outcome: Outcome, summary: Summary, say: Words) -> list[Card]:
-    """Posts filled, and applicants."""
+def figures(outcome: Outcome, summary: Summary) -> list[Figure]:
+    """How many posts and people came how far; while nobody is appointed, how many could be."""
     block = summary.get("contest")
-    if block is None:
-        return []
-    filled, posts = block["filled"], block["posts"]
-    note = say.page("posts_note", cancelled=f"{block['cancelled']:,}", unfilled=f"{block['unfilled']:,}")
-    qualified = say.page("qualified", n=f"{block['qualified']:,}")
-    return [
-        ("", f"{filled:,}<small> / {posts:,}</small>", say.page("posts_filled"), note),
-        ("", f"{block['applicants']:,}", say.page("applicants"), qualified),
-    ]
+    return [] if block is None else contest_figures(block)
 
 
 def page(outcome: Outcome, summary: Summary, explain: Explanations, say: Words, most: int) -> Page:

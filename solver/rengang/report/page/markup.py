@@ -9,12 +9,11 @@ from typing import Any
 from rengang.errors import Lang, Text
 from rengang.policy import Policy, amendments
 from rengang.report import words
+from rengang.report.figure import Figure, Show
 from rengang.report.outcome import Outcome
 from rengang.report.rooms import SELECTION
 
 Summary = Mapping[str, Any]
-Card = tuple[str, str, str, str]
-"""Tone, figure, what it is, and a note on it."""
 
 
 class Words:
@@ -66,16 +65,22 @@ def verdict(policy: Policy, summary: Summary, say: Words) -> str:
     )
 
 
-def cards(made: Sequence[Card]) -> str:
+def cards(figures: Sequence[Figure], say: Words) -> str:
     """The figures at the top."""
+    made = [_card(figure, figure.card, say) for figure in figures if figure.card is not None]
+    columns = len(made) if len(made) <= 8 else -(-len(made) // 2)
+    return f'<div class="cards" style="--columns:{columns}">' + "".join(made) + "</div>"
+
+
+def _card(figure: Figure, what: Text, say: Words) -> str:
+    shown = {
+        Show.COUNT: f"{figure.value:,}",
+        Show.OF: f"{figure.value:,}<small> / {figure.whole:,}</small>",
+        Show.SHARE: figure.share,
+    }[figure.show]
     return (
-        f'<div class="cards" style="--columns:{len(made) if len(made) <= 8 else -(-len(made) // 2)}">'
-        + "".join(
-            f'<div class="card {tone}"><b>{value}</b><span class="what">{what}</span>'
-            f'<span class="note">{note}</span></div>'
-            for tone, value, what, note in made
-        )
-        + "</div>"
+        f'<div class="card {figure.tone}"><b>{shown}</b><span class="what">{say.text(what)}</span>'
+        f'<span class="note">{say.text(figure.note)}</span></div>'
     )
 
 

@@ -8,22 +8,25 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from rengang.errors import Lang
+from rengang.errors import Lang, Text
 from rengang.model.procedure import Procedure
 from rengang.report.contract import Explanations
 from rengang.report.csvs import labels
+from rengang.report.figure import Figure
 from rengang.report.outcome import Outcome
-from rengang.report.page.markup import Card, Summary, Words
+from rengang.report.page.markup import Summary, Words
 from rengang.report.part import Page
 from rengang.report.rows import Given
 from rengang.report.sections import tables, words
 from rengang.report.sections.block import block
+from rengang.report.sections.figures import section_figures
 from rengang.report.sections.forms import section_forms
 from rengang.report.sections.page import sections_data, sections_markup
 from rengang.report.sheets.form import Form
 from rengang.report.units import Added
 
 FILES = ("sections.csv", "picks.csv")
+HEADS = (Text("科室双向选择", "section selection"), Text("人数", "number"))
 
 
 def ran(outcome: Outcome) -> list[Procedure]:
@@ -70,14 +73,10 @@ def left_out(outcome: Outcome) -> list[str]:
     return []
 
 
-def cards(outcome: Outcome, summary: Summary, say: Words) -> list[Card]:
-    """Who was given a section, and how many sections miss a must."""
+def figures(outcome: Outcome, summary: Summary) -> list[Figure]:
+    """Who takes part by capacity, and what became of them."""
     block = summary.get("sections")
-    if block is None:
-        return []
-    placed, people, short = block["placed"], block["participants"], len(block["unkept"])
-    note = say.page("unkept", n=f"{short:,}") if short else ""
-    return [("bad" if short else "", f"{placed:,}<small> / {people:,}</small>", say.page("sectioned"), note)]
+    return [] if block is None else section_figures(block)
 
 
 def page(outcome: Outcome, summary: Summary, explain: Explanations, say: Words, most: int) -> Page:

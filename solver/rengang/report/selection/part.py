@@ -8,24 +8,27 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from rengang.errors import Lang
+from rengang.errors import Lang, Text
 from rengang.model.procedure import Procedure
 from rengang.report.contract import Explanations
+from rengang.report.figure import Figure
 from rengang.report.outcome import Outcome
 from rengang.report.page import markup
-from rengang.report.page.markup import Card, Summary, Words
+from rengang.report.page.markup import Summary, Words
 from rengang.report.part import Page
 from rengang.report.rows import Given
 from rengang.report.selection.blocking import BLOCKING, blocking_table
 from rengang.report.selection.figures import figures_of
 from rengang.report.selection.forms import selection_forms
-from rengang.report.selection.page import barred_intents, selection_cards
+from rengang.report.selection.page import barred_intents
+from rengang.report.selection.shown import selection_figures
 from rengang.report.selection.words import SCRIPT
 from rengang.report.sheets.form import Form
 from rengang.report.table import words_of
 from rengang.report.units import Added, units_form
 
 FILES: tuple[str, ...] = ()
+HEADS = (Text("人员", "people"), Text("人数", "number"))
 
 
 def ran(outcome: Outcome) -> list[Procedure]:
@@ -115,9 +118,9 @@ def left_out(outcome: Outcome) -> list[str]:
     return []
 
 
-def cards(outcome: Outcome, summary: Summary, say: Words) -> list[Card]:
+def figures(outcome: Outcome, summary: Summary) -> list[Figure]:
     """The pool and what became of it, first intents, blocking pairs, envy, vacancies."""
-    return [] if outcome.allocation is None else selection_cards(outcome, summary, say)
+    return [] if outcome.allocation is None else selection_figures(outcome, outcome.allocation, summary)
 
 
 def page(outcome: Outcome, summary: Summary, explain: Explanations, say: Words, most: int) -> Page:
