@@ -129,7 +129,7 @@ def test_existing_file_stays_without_force(tmp_path: Path) -> None:
     """A filled-in workbook is not overwritten by mistake; force replaces it, and nothing is left beside."""
     path = tmp_path / "book.xlsx"
     path.write_text("mine")
-    with pytest.raises(UsageError, match="exists already"):
+    with pytest.raises(UsageError, match="is not overwritten"):
         template(path)
     assert path.read_text() == "mine"
     template(path, force=True)

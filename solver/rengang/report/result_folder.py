@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Allocation, Instance, Stage
-from rengang.model.arrays import Bool, Int32, frozen
+from rengang.model.arrays import Bool
+from rengang.model.procedure import Procedure
 from rengang.report.digest import instance_sha256
 from rengang.report.reading.read_csv import (
+    CADRES,
     SUMMARY,
     Check,
     faults,
@@ -24,21 +27,16 @@ from rengang.report.reading.read_csv import (
     read_table,
     unreadable,
 )
-from rengang.report.sections.reading import SECTIONS, ReadSections, read_sections
+from rengang.report.reading.table import ANY, May, Reading, Table, reading
+from rengang.report.rooms import room_of
+from rengang.report.sections.reading import ReadSections
 from rengang.verify import Appointments
 
 _TABLE = "allocation.csv"
 _NEEDED = ("cadre_id", "to_unit", "stage", "intent_rank", "nomination_rank")
 _STAGES = tuple(s.value for s in Stage)
 _SAYS = {
-    "result-unknown-cadre": (
-        Text("实例中没有这名干部", "the instance has no such cadre"),
-        Text("干部表中的编号", "an id of the cadres"),
-    ),
-    "result-duplicate-cadre": (
-        Text("这名干部不止一行", "this cadre has more than one row"),
-        Text("每人一行", "one row each"),
-    ),
+    **CADRES,
     "result-not-in-pool": (
         Text("这名干部不是交流对象", "this cadre is not in the pool"),
         Text("一名交流对象", "a member of the pool"),
@@ -102,32 +100,39 @@ _SAYS = {
 
 @dataclass(frozen=True, eq=False)
 class ResultFolder:
-    """A result as it stands on disk.
+    """A result as it stands on disk; whether it is right is for :func:`rengang.verify.verify` to judge.
 
     Attributes
     ----------
-    allocation
-        Who goes where, as the folder says; whether that is right is for :func:`rengang.verify` to judge. None
-        where no selection ran.
     summary
         The document of ``summary.json``.
+    answers
+        What the folder says came of the procedures of each room of the report, where one ran.
     warnings
         What does not stop the work: the folder belongs to other tables than the instance's.
-    contest
-        The appointments, by ascending cadre; None where no contest was held. The roster of the later stages
-        is what ``after_contest`` makes of them.
-    sections
-        The section plan; None where there was none.
     stages
         Rows of ``allocation.csv`` per stage, every stage of the enumeration.
     """
 
-    allocation: Allocation | None
     summary: dict[str, Any]
+    answers: Mapping[str, Any]
     warnings: tuple[Problem, ...] = ()
-    contest: Appointments | None = None
-    sections: ReadSections | None = None
-    stages: dict[str, int] = field(default_factory=dict)
+    stages: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def allocation(self) -> Allocation | None:
+        """Who goes where; None where no selection ran."""
+        return self.answers.get("selection")
+
+    @property
+    def contest(self) -> Appointments | None:
+        """The appointments, by ascending cadre; None where no contest was held."""
+        return self.answers.get("contest")
+
+    @property
+    def sections(self) -> ReadSections | None:
+        """The section plan; None where there was none."""
+        return self.answers.get("sections")
 
 
 def read_folder(path: Path, instance: Instance) -> ResultFolder:
@@ -149,83 +154,80 @@ def read_folder(path: Path, instance: Instance) -> ResultFolder:
         raise InvalidInput(missing_file(path, name) for name in missing)
     summary = read_summary(path / SUMMARY)
     ran = _procedures(summary)
-    if "sections" in ran and not (path / SECTIONS).is_file():
-        raise InvalidInput([missing_file(path, SECTIONS)])
-    plan = read_sections(path / SECTIONS, instance) if "sections" in ran else None
-    together = ran != ("two_way",)
-    frame = read_table(path / _TABLE, (*_NEEDED, "to_post") if together else _NEEDED)
-    table = _Table(frame, instance, ran, plan)
-    problems = [*faults(frame, table.checks()), *table.missing()]
+    rooms = {room: reading(room) for room in dict.fromkeys(map(room_of, ran))}
+    own = {room: of.read(path, instance) for room, of in rooms.items()}
+    alone = ran == (Procedure.TWO_WAY,)
+    frame = read_table(path / _TABLE, _NEEDED if alone else (*_NEEDED, "to_post"))
+    if alone:
+        frame = frame.with_columns(to_post=pl.lit(None, dtype=pl.String))
+    rows = _Rows(Table(frame, instance), rooms, own, alone)
+    problems = [*faults(frame, rows.checks()), *rows.missing()]
     if problems:
         raise InvalidInput(sorted(problems, key=lambda p: (p.row or 0, p.column or "")))
+    counts = dict(frame["stage"].value_counts().iter_rows())
     return ResultFolder(
-        table.allocation() if table.selects else None,
         summary,
+        {room: of.answer(rows.table, rows.decided[room], own[room], summary) for room, of in rooms.items()},
         tuple(_mismatch(summary, instance)),
-        replace(table.appointments(), screened=_screened(summary)) if table.contests else None,
-        sections=plan,
-        stages=table.stages(),
+        {stage: int(counts.get(stage, 0)) for stage in _STAGES},
     )
 
 
-def _procedures(summary: dict[str, Any]) -> tuple[str, ...]:
-    """Which procedures ran, as the summary says; the selection alone where it says nothing."""
-    ran = summary.get("procedures", ["two_way"])
-    known = ("contest", "two_way", "exchange", "directed", "sections")
-    if not isinstance(ran, list) or not ran or any(name not in known for name in ran):
+def _procedures(summary: dict[str, Any]) -> tuple[Procedure, ...]:
+    """Which procedures ran, in the order of the campaign, as the summary says; the selection alone by default."""
+    ran = summary.get("procedures", [Procedure.TWO_WAY.value])
+    if not isinstance(ran, list) or not ran or any(name not in list(Procedure) for name in ran):
         raise InvalidInput([unreadable(SUMMARY, f"procedures: {ran!r}")])
-    return tuple(ran)
+    return tuple(procedure for procedure in Procedure if procedure in ran)
 
 
-def _screened(summary: dict[str, Any]) -> bool:
-    """Did the contest end with its shortlists, as the summary says."""
-    block = summary.get("contest")
-    return isinstance(block, dict) and block.get("screened") is True
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Who each row of ``allocation.csv`` is about, which room decided it, and what it then may say.
 
+    The stage follows from who the row is about, the unit from the post or section; nothing that a reader of the
+    file would believe may differ from what the judge is shown.
+    """
 
-class _Table:
-    """The rows of ``allocation.csv`` against an instance: who each row is about, and what it may say."""
+    table: Table
+    rooms: Mapping[str, Reading]
+    own: Mapping[str, Any]
+    alone: bool
 
-    def __init__(
-        self, frame: pl.DataFrame, instance: Instance, ran: tuple[str, ...], plan: ReadSections | None
-    ) -> None:
-        self.frame, self.instance, self.plan = frame, instance, plan
-        self.together = ran != ("two_way",)
-        self.contests = "contest" in ran
-        self.selects = "two_way" in ran or "exchange" in ran
-        self.cadre = instance.codes(frame["cadre_id"], "cadres", "cadre_id")
-        self.unit = instance.codes(frame["to_unit"], "units", "unit_id")
-        size = len(instance.cadres)
-        self.takes_part = instance.in_pool.copy()
-        self.section = np.full(size + 1, -1, dtype=np.int32)
-        self.section_stage = np.full(size + 1, "", dtype="U10")
-        if plan is not None:
-            self.takes_part[plan.cadre] = True
-            self.section[plan.cadre] = plan.section
-            self.section_stage[plan.cadre] = [stage.value for stage in plan.stage]
-        if self.contests:
-            self.takes_part |= _applicants(instance)
-        self.appointed = (frame["stage"] == Stage.CONTEST.value).fill_null(False).to_numpy().astype(
-            bool
-        ) & self.contests
+    @cached_property
+    def takes_part(self) -> Bool:
+        """Who has a row, shape (cadres,)."""
+        found = self.table.instance.in_pool.copy()
+        for room, of in self.rooms.items():
+            found |= of.take_part(self.table.instance, self.own[room])
+        return found
 
-    @property
-    def in_pool(self) -> Bool:
-        """Rows of the pool of the selection: of the pool, and not appointed."""
-        return np.append(self.instance.in_pool, False)[self.cadre] & ~self.appointed
+    @cached_property
+    def decided(self) -> dict[str, Bool]:
+        """The rows that each room decided: of several one that moves people between units, and of these the first."""
+        left = np.ones(len(self.table.frame), dtype=bool)
+        found = {}
+        for room in sorted(self.rooms, key=lambda room: not self.rooms[room].MOVES):
+            found[room] = self.rooms[room].decided(self.table, self.own[room]) & left
+            left = left & ~found[room]
+        return found
 
     @property
-    def selected(self) -> Bool:
-        """Rows that the selection decided."""
-        return self.in_pool & self.selects
+    def undecided(self) -> Bool:
+        """Rows of those who take part that no room decided."""
+        mine = self.table.about(self.takes_part)
+        for decided in self.decided.values():
+            mine = mine & ~decided
+        return mine
 
     def checks(self) -> list[Check]:
         """Every check of a cell."""
-        frame = self.frame
-        cadre, unit = pl.Series(self.cadre), pl.Series(self.unit)
-        part = pl.Series(np.append(self.takes_part, False)[self.cadre])
+        frame, table = self.table.frame, self.table
+        cadre, unit, post = pl.Series(table.cadre), pl.Series(table.unit), pl.Series(table.post)
+        part = pl.Series(table.about(self.takes_part))
         needs_unit = frame["stage"].is_in([Stage.INTENT.value, Stage.DIRECTED.value]).fill_null(False)
-        outside = "result-takes-no-part" if self.together else "result-not-in-pool"
+        outside = "result-not-in-pool" if self.alone else "result-takes-no-part"
+        stage, place, posted, unranked = self._differing()
         found = [
             ("result-unknown-cadre", "cadre_id", cadre < 0),
             ("result-duplicate-cadre", "cadre_id", frame["cadre_id"].is_duplicated() & (cadre >= 0)),
@@ -235,106 +237,54 @@ class _Table:
             ("result-no-unit", "to_unit", needs_unit & frame["to_unit"].is_null()),
             ("result-bad-rank", "intent_rank", no_rank(frame["intent_rank"])),
             ("result-bad-rank", "nomination_rank", no_rank(frame["nomination_rank"])),
-            *(self._beside_the_selection(part) if self.together else ()),
+            ("result-other-stage", "stage", stage),
+            ("result-no-post", "to_post", posted & frame["to_post"].is_null()),
+            ("result-unknown-post", "to_post", frame["to_post"].is_not_null() & (post < 0)),
+            ("result-other-post", "to_post", ~posted & frame["to_post"].is_not_null()),
+            # an unknown unit is named as such
+            ("result-other-unit", "to_unit", place & (frame["to_unit"].is_null() | (unit >= 0))),
+            ("result-other-rank", "intent_rank", unranked & frame["intent_rank"].is_not_null()),
+            ("result-other-rank", "nomination_rank", unranked & frame["nomination_rank"].is_not_null()),
         ]
         return [
             (Problem(code, *_SAYS[code], table=_TABLE, column=column), bad) for code, column, bad in found
         ]
 
-    def _beside_the_selection(self, part: pl.Series) -> list[tuple[str, str, pl.Series]]:
-        """Checks of what rows may say that the selection did not decide.
-
-        The stage follows from who the row is about, the unit from the post or section; nothing that a reader
-        of the file would believe may differ from what the judges are shown.
-        """
-        frame = self.frame
-        post = self.instance.codes(frame["to_post"], "posts", "post_id")
-        post_unit = np.append(
-            self.instance.codes(self.instance.tables["posts"]["unit_id"], "units", "unit_id"), -1
+    def _differing(self) -> tuple[pl.Series, ...]:
+        """Rows whose stage, whose unit is another than it may be; that come with a post; that have no ranks."""
+        says, unit = self.table.frame["stage"].fill_null(""), self.table.unit
+        stays = May(
+            pl.repeat(Stage.STAY.value, len(says), eager=True), np.full(len(unit), -1, dtype=np.int32)
         )
-        section_unit = np.append(
-            self.instance.codes(self.instance.tables["sections"]["unit_id"], "units", "unit_id"), -1
-        )
-        given = section_unit[self.section[self.cadre]]
-        planned = self.section_stage[self.cadre]
-        stage = np.where(planned == "", Stage.STAY.value, planned)
-        other = part.to_numpy() & ~self.appointed & ~self.selected
-        appointed, beside = pl.Series(self.appointed), pl.Series(other)
-        says = frame["stage"].fill_null("")
-        unit = pl.Series(self.unit)
-        known = frame["to_post"].is_not_null() & pl.Series(post >= 0)
-        found = frame["to_unit"].is_null() | (unit >= 0)  # an unknown one is named as such
-        expected = pl.Series(np.where(self.appointed, post_unit[post], given))
-        wrong_unit = ((appointed & known) | beside) & found & (unit != expected)
-        ranked = appointed | beside
-        return [
-            ("result-other-stage", "stage", beside & (says != pl.Series(stage.tolist(), dtype=pl.String))),
-            ("result-no-post", "to_post", appointed & frame["to_post"].is_null()),
-            ("result-unknown-post", "to_post", frame["to_post"].is_not_null() & pl.Series(post < 0)),
-            ("result-other-post", "to_post", ~appointed & frame["to_post"].is_not_null()),
-            ("result-other-unit", "to_unit", wrong_unit),
-            ("result-other-rank", "intent_rank", ranked & frame["intent_rank"].is_not_null()),
-            ("result-other-rank", "nomination_rank", ranked & frame["nomination_rank"].is_not_null()),
-        ]
+        every = [(self.undecided, stays)]
+        every += [(self.decided[room], of.may(self.table, self.own[room])) for room, of in self.rooms.items()]
+        stage, place, posted, unranked = (np.zeros(len(says), dtype=bool) for _ in range(4))
+        for mine, may in every:
+            if may.stage is not None:
+                stage |= mine & (says != may.stage).to_numpy()
+            if may.unit is not None:
+                place |= mine & (may.unit != ANY) & (unit != may.unit)
+            posted |= mine & may.post
+            unranked |= mine & (not may.ranks)
+        return tuple(map(pl.Series, (stage, place, posted, unranked)))
 
     def missing(self) -> Iterator[Problem]:
         """Everybody who takes part and has no row."""
-        seen = np.zeros(len(self.instance.cadres) + 1, dtype=bool)
-        seen[self.cadre] = True
+        cadres = self.table.instance.cadres
+        seen = np.zeros(len(cadres) + 1, dtype=bool)
+        seen[self.table.cadre] = True
         who = (
-            Text("这名参加者没有结果", "this participant has no row")
-            if self.together
-            else Text("这名交流对象没有结果", "this member of the pool has no row")
+            Text("这名交流对象没有结果", "this member of the pool has no row")
+            if self.alone
+            else Text("这名参加者没有结果", "this participant has no row")
         )
         want = (
-            Text("每名交流对象、竞岗报名者和科室定岗参加者一行", "one row for everybody who takes part")
-            if self.together
-            else Text("每名交流对象一行", "one row for each member of the pool")
+            Text("每名交流对象一行", "one row for each member of the pool")
+            if self.alone
+            else Text("每名交流对象、竞岗报名者和科室定岗参加者一行", "one row for everybody who takes part")
         )
-        for cadre_id in self.instance.cadres["cadre_id"].filter(pl.Series(self.takes_part & ~seen[:-1])):
+        for cadre_id in cadres["cadre_id"].filter(pl.Series(self.takes_part & ~seen[:-1])):
             yield Problem("result-missing-cadre", who, want, table=_TABLE, column="cadre_id", value=cadre_id)
-
-    def appointments(self) -> Appointments:
-        """Those whom the contest appointed, by cadre."""
-        post = self.instance.codes(self.frame["to_post"], "posts", "post_id")[self.appointed]
-        cadre = self.cadre[self.appointed]
-        order = np.argsort(cadre, kind="stable")
-        return Appointments(frozen(cadre[order].astype(np.int32)), frozen(post[order].astype(np.int32)))
-
-    def allocation(self) -> Allocation:
-        """The rows of the selection, by cadre."""
-        frame = self.frame.filter(pl.Series(self.selected))
-        cadre, unit = self.cadre[self.selected], self.unit[self.selected]
-        order = np.argsort(cadre, kind="stable")
-        stage = frame["stage"].to_list()
-
-        def rank(name: str) -> Int32:
-            values = frame[name].cast(pl.Int32).fill_null(0).to_numpy()
-            return frozen(values[order].astype(np.int32))
-
-        return Allocation(
-            frozen(cadre[order].astype(np.int32)),
-            frozen(unit[order].astype(np.int32)),
-            tuple(Stage(stage[i]) for i in order.tolist()),
-            rank("intent_rank"),
-            rank("nomination_rank"),
-        )
-
-    def stages(self) -> dict[str, int]:
-        """Rows per stage."""
-        counts = dict(self.frame["stage"].value_counts().iter_rows())
-        return {stage: int(counts.get(stage, 0)) for stage in _STAGES}
-
-
-def _applicants(instance: Instance) -> Bool:
-    """Who applied for a contested post; every such application is an entry."""
-    frame, posts = instance.tables["applications"], instance.tables["posts"]
-    asked = np.append(posts["contested"].fill_null(False).to_numpy().astype(bool), False)
-    post = instance.codes(frame["post_id"], "posts", "post_id")
-    cadre = instance.codes(frame["cadre_id"], "cadres", "cadre_id")
-    found = np.zeros(len(instance.cadres), dtype=bool)
-    found[cadre[asked[post] & (cadre >= 0)]] = True
-    return found
 
 
 def _mismatch(summary: dict[str, Any], instance: Instance) -> Iterator[Problem]:

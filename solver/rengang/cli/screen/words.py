@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Text
+from rengang.model import Status, Stop
 from rengang.report.words import BY_STAGE, MOST, OBJECTIVES, STEP_RULES, STOP, status_meaning, word
 
 if TYPE_CHECKING:
@@ -19,15 +20,15 @@ __all__ = [
 ]  # fmt: skip
 
 STATUS = {
-    "optimal": Text(
+    Status.OPTIMAL: Text(
         "最优：已证明每项目标都达到最优（以其前面已定的为前提）",
         "optimal: every objective is proven best, given what was decided before it",
     ),
-    "feasible": Text(
+    Status.FEASIBLE: Text(
         "可行：符合全部规定，但尚未证明最优", "feasible: breaks no rule, but is not proven to be the best"
     ),
-    "infeasible": Text("无解：各项要求互相冲突", "infeasible: the demands cannot be met together"),
-    "unknown": Text("未知：尚未找到任何方案", "unknown: no allocation was found"),
+    Status.INFEASIBLE: Text("无解：各项要求互相冲突", "infeasible: the demands cannot be met together"),
+    Status.UNKNOWN: Text("未知：尚未找到任何方案", "unknown: no allocation was found"),
 }
 SCREENED = Text("资格审查完毕，尚未评分和任用", "screened: nobody has been scored or appointed yet")
 """The conclusion of a contest that ends with its shortlists."""
@@ -40,8 +41,8 @@ STEPS = {
 
 def status(summary: Mapping[str, Any], policy: Policy) -> Text:
     """The conclusion: what is proven, or that the rule is a procedure that proves nothing."""
-    name, rule = summary["status"], policy.two_way.rule
-    if name == "feasible" and summary["stop"] == "completed" and rule in STEP_RULES:
-        meaning = status_meaning(name, summary["stop"], rule)
+    found, rule = Status(summary["status"]), policy.two_way.rule
+    if found is Status.FEASIBLE and summary["stop"] == Stop.COMPLETED and rule in STEP_RULES:
+        meaning = status_meaning(found, summary["stop"], rule)
         return Text(f"可行：{meaning.zh}", f"feasible: {meaning.en}")
-    return word(STATUS, name)
+    return STATUS[found]

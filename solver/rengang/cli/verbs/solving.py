@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 import typer
 
@@ -32,29 +32,30 @@ from rengang.errors import Text, UsageError
 if TYPE_CHECKING:
     from rengang.campaign.solve import Verified
     from rengang.cli.loading import Sound
+    from rengang.model.procedure import Procedure
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Search:
-    """How to search, and which stages of the campaign: all (empty), or those named; `screens` ends a contest
-    before anybody is scored."""
+    """How to search, and which procedure of the campaign, None for all of them; `screens` ends a contest before
+    anybody is scored."""
 
     seed: int
     time_limit_s: float | None
     workers: int
-    stages: frozenset[str]
+    alone: Procedure | None
     screens: bool = False
 
 
 SCREENING = Text("资格审查", "screening of the applicants")
 
 
-def _verb(*stages: str, screens: bool = False) -> Callable[..., None]:
-    """The verb that runs these stages of the campaign; all where none is named."""
+def _verb(alone: str | None = None, *, screens: bool = False) -> Callable[..., None]:
+    """The verb that runs the procedure of this name in the enumeration; all of them where none is named."""
 
-    def run_stages(
+    def run_verb(
         instance: InstanceArg,
         policy: PolicyOpt = None,
         out: OutOpt = None,
@@ -67,18 +68,21 @@ def _verb(*stages: str, screens: bool = False) -> Callable[..., None]:
         quiet: QuietOpt = False,
     ) -> None:
         with guarded(lang, as_json=as_json, quiet=quiet) as screen:
-            search = Search(seed, time_limit, workers, frozenset(stages), screens)
+            from rengang.model.procedure import Procedure
+
+            procedure = None if alone is None else Procedure[alone]
+            search = Search(seed, time_limit, workers, procedure, screens)
             _carry_out(screen, instance, policy, out, force, search)
 
-    return run_stages
+    return run_verb
 
 
 solve = _verb()
-screen = _verb("contest", screens=True)
-contest = _verb("contest")
-sections = _verb("sections")
-match = _verb("two_way")
-place = _verb("directed")
+screen = _verb("CONTEST", screens=True)
+contest = _verb("CONTEST")
+sections = _verb("SECTIONS")
+match = _verb("TWO_WAY")
+place = _verb("DIRECTED")
 
 
 def _carry_out(
@@ -91,16 +95,16 @@ def _carry_out(
         check_target(out, force=force)
     from rengang.campaign import STAGES, only
     from rengang.cli.loading import load_sound, locating
-    from rengang.procedures.conduct import STEP
+    from rengang.model.procedure import Procedure
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))
     asked, scope = loaded.policy, None
-    if search.stages:
-        (stage,) = search.stages
-        _insist_on(loaded, stage)
-        scope = SCREENING if search.screens else STEP[stage]
-        loaded = replace(loaded, policy=only(loaded.policy, **{name: name == stage for name in STAGES}))
+    if search.alone is not None:
+        _insist_on(loaded, search.alone)
+        scope = SCREENING if search.screens else search.alone.words
+        wanted = {stage: stage == search.alone for stage in STAGES}
+        loaded = replace(loaded, policy=only(loaded.policy, **wanted))
     with locating(path):
         result = _run(screen, loaded, search)
     result = replace(result, seconds={**clock.seconds, **result.seconds})
@@ -118,7 +122,7 @@ def _carry_out(
         laid_out = Outcome(loaded.instance, loaded.policy, result)
         print_outcome(
             screen, summary, laid_out, seconds, asked=asked, scope=scope,
-            posts=search.stages == frozenset(("contest",)),
+            posts=search.alone is Procedure.CONTEST,
         )  # fmt: skip
         if written is not None:
             screen.line(screen.of(f"结果文件夹：{written}", f"result folder: {written}"))
@@ -127,26 +131,34 @@ def _carry_out(
     raise typer.Exit(exits.of_result(result))
 
 
-def _insist_on(loaded: Sound, stage: str) -> None:
-    """Raise :class:`UsageError` where there is nothing for a verb to do."""
-    from rengang.procedures.contest.posts import is_held
-    from rengang.procedures.sections import has_sections
+def _insist_on(loaded: Sound, procedure: Procedure) -> None:
+    """Raise :class:`UsageError` where there is nothing for the verb of a procedure to do."""
+    from rengang.model.procedure import Procedure
 
     instance, policy = loaded.instance, loaded.policy
-    if stage == "contest" and not is_held(instance, policy):
-        raise UsageError(
-            Text(
+    match procedure:
+        case Procedure.CONTEST:
+            from rengang.procedures.contest.posts import is_held
+
+            there = is_held(instance, policy)
+            lacking = Text(
                 "没有竞岗：职位表中没有竞岗职位，或政策不设竞岗（contest.rule）",
                 "there is no contest: no post is offered for it, or the policy has none (contest.rule)",
             )
-        )
-    if stage == "sections" and not has_sections(instance, policy):
-        raise UsageError(
-            Text(
+        case Procedure.SECTIONS:
+            from rengang.procedures.sections import has_sections
+
+            there = has_sections(instance, policy)
+            lacking = Text(
                 "没有科室双向选择：科室表没有岗位数，或政策不设科室选人（sections.rule）",
                 "there is no section selection: no section has a capacity, or the policy has none (sections.rule)",
             )
-        )
+        case Procedure.TWO_WAY | Procedure.EXCHANGE | Procedure.DIRECTED:
+            return  # an empty pool is an answer too
+        case _:
+            assert_never(procedure)
+    if not there:
+        raise UsageError(lacking)
 
 
 def _run(screen: Screen, loaded: Sound, search: Search) -> Verified:

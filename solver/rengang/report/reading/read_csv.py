@@ -17,6 +17,18 @@ from rengang.report.csvs import armed
 SUMMARY = "summary.json"
 _MAX_RANK = 2**31 - 1
 
+CADRES = {
+    "result-unknown-cadre": (
+        Text("实例中没有这名干部", "the instance has no such cadre"),
+        Text("干部表中的编号", "an id of the cadres"),
+    ),
+    "result-duplicate-cadre": (
+        Text("这名干部不止一行", "this cadre has more than one row"),
+        Text("每人一行", "one row each"),
+    ),
+}
+"""What is wrong with whom a row is about, and what is expected, by code."""
+
 Check = tuple[Problem, pl.Series]
 """One check of a column: the problem without row and value, and which rows have it."""
 

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from rengang.errors import InvalidInput, Problem, Text
 from rengang.model import Instance, Stage
-from rengang.model.arrays import Int32, frozen
+from rengang.model.arrays import Bool, Int32, frozen
 from rengang.model.section_plan import Group
-from rengang.report.reading.read_csv import faults, no_rank, read_table
+from rengang.report.reading.read_csv import CADRES, faults, missing_file, no_rank, read_table
+from rengang.report.reading.table import May, Table
 from rengang.rules.section_ways import STAGES, WITH_SECTION
 
+MOVES = False
 SECTIONS = "sections.csv"
 _NEEDED = ("cadre_id", "group", "to_section", "stage", "wish_rank")
 _WITH = tuple(stage.value for stage in WITH_SECTION)
 _STAGES = tuple(stage.value for stage in STAGES)
 _GROUPS = tuple(group.value for group in Group)
 _SAYS = {
-    "result-unknown-cadre": (
-        Text("实例中没有这名干部", "the instance has no such cadre"),
-        Text("干部表中的编号", "an id of the cadres"),
-    ),
-    "result-duplicate-cadre": (
-        Text("这名干部不止一行", "this cadre has more than one row"),
-        Text("每人一行", "one row each"),
-    ),
+    **CADRES,
     "result-unknown-section": (
         Text("实例中没有这个科室", "the instance has no such section"),
         Text("科室表中的编号", "an id of the sections"),
@@ -70,16 +66,18 @@ class ReadSections:
     wish_rank: Int32
 
 
-def read_sections(file: Path, instance: Instance) -> ReadSections:
-    """The plan in ``sections.csv``.
+def read(path: Path, instance: Instance) -> ReadSections:
+    """The plan in ``sections.csv`` of the folder `path`.
 
     Raises
     ------
     InvalidInput
-        The file cannot be read, lacks a column, or holds a cell that is wrong; every fault is listed. Whether
-        the plan is right is for the judge.
+        The file is not there, cannot be read, lacks a column, or holds a cell that is wrong; every fault is
+        listed. Whether the plan is right is for the judge.
     """
-    frame = read_table(file, _NEEDED)
+    if not (path / SECTIONS).is_file():
+        raise InvalidInput([missing_file(path, SECTIONS)])
+    frame = read_table(path / SECTIONS, _NEEDED)
     cadre = instance.codes(frame["cadre_id"], "cadres", "cadre_id")
     section = instance.codes(frame["to_section"], "sections", "section_id")
     given, placed = frame["to_section"].is_not_null(), frame["stage"].is_in(_WITH).fill_null(False)
@@ -110,3 +108,33 @@ def read_sections(file: Path, instance: Instance) -> ReadSections:
         tuple(Stage(stages[i]) for i in order.tolist()),
         frozen(wish[order].astype(np.int32)),
     )
+
+
+def take_part(instance: Instance, own: ReadSections) -> Bool:
+    """Whoever stands in the plan."""
+    found = np.zeros(len(instance.cadres), dtype=bool)
+    found[own.cadre] = True
+    return found
+
+
+def decided(table: Table, own: ReadSections) -> Bool:
+    """The rows of those who take part."""
+    return table.about(take_part(table.instance, own))
+
+
+def may(table: Table, own: ReadSections) -> May:
+    """Stage and unit as the plan has them."""
+    size = len(table.instance.cadres) + 1
+    stage, section = np.full(size, "", dtype="U10"), np.full(size, -1, dtype=np.int32)
+    stage[own.cadre] = [stage.value for stage in own.stage]
+    section[own.cadre] = own.section
+    units = table.instance.codes(table.instance.tables["sections"]["unit_id"], "units", "unit_id")
+    return May(
+        pl.Series(stage[table.cadre].tolist(), dtype=pl.String),
+        np.append(units, -1)[section[table.cadre]].astype(np.int32),
+    )
+
+
+def answer(table: Table, mine: Bool, own: ReadSections, summary: dict[str, Any]) -> ReadSections:
+    """The plan: the rows have nothing that it has not."""
+    return own

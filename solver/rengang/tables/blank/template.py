@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from rengang.policy import Policy, resolve
 from rengang.tables.blank.template_pages import ROWS, guide_rows, kind_word, policy_rows
 from rengang.tables.reading.cells import FIRST_YEAR, LAST_YEAR
 from rengang.tables.reading.headings import chinese_number
+from rengang.whole import refuse_existing, refuse_foreign, replace_whole
 
 WIDEST_FORM = 20
 """With more intents than this the sheet of intents is in the long form."""
@@ -81,23 +81,22 @@ def template(
                 f"a template is an .xlsx workbook, not {target.name}",
             )
         )
-    if target.exists() and not force:
+    if not target.parent.is_dir():
         raise UsageError(
-            Text(
-                f"{target} 已经存在；要覆盖请加 --force",
-                f"{target} exists already; say --force to replace it",
-            )
+            Text(f"无法写入“{target}”：没有这个文件夹", f"cannot write {target}: there is no such folder")
         )
+
+    def refuse() -> None:
+        refuse_existing(target, force)
+        refuse_foreign(target)
+
+    refuse()
     content = _workbook(lang, resolve() if policy is None else policy)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(
-            Text(f"无法写入 {target}（{error.strerror}）", f"{target} cannot be written ({error.strerror})")
-        ) from None
+    replace_whole(target, lambda beside: _write(beside, content), folder=False, force=force, refuse=refuse)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def fields(table: Table, lang: Lang, policy: Policy) -> tuple[Field, ...]:
