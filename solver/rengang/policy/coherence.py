@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from rengang.errors import Problem, Text
 from rengang.model.values import written
 from rengang.policy.conditions import Condition, Education
 from rengang.policy.schema import EXCHANGE_RULES, Policy
+from rengang.policy.schema import Rule as MatchingRule
 from rengang.policy.scores import Node, Panel, Sum, weights_of
 from rengang.rules.catalogue import rules
 from rengang.rules.rule import value_of
@@ -32,7 +34,7 @@ def _rule_and_mode(policy: Policy) -> Iterator[Fault]:
         allowed = " / ".join(
             (*EXCHANGE_RULES, "none")
             if mode == "exchange"
-            else ("stable", "max-placed", "cadre-da", "unit-da", "immediate", "none")
+            else (name for name in get_args(MatchingRule) if name not in EXCHANGE_RULES)
         )
         yield (
             "two_way.rule", rule,
