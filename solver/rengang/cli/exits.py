@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from rengang.model import Result
@@ -31,5 +31,12 @@ def of_result(result: Result) -> int:
     """The exit code that a result comes with."""
     from rengang.model import Status
 
-    codes = {Status.INFEASIBLE: INFEASIBLE, Status.UNKNOWN: UNKNOWN}
-    return codes.get(result.status, SOLVED)
+    match result.status:
+        case Status.OPTIMAL | Status.FEASIBLE:
+            return SOLVED
+        case Status.INFEASIBLE:
+            return INFEASIBLE
+        case Status.UNKNOWN:
+            return UNKNOWN
+        case status:
+            assert_never(status)

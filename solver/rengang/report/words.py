@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from rengang.errors import Text
+from rengang.policy.schema import STEP_RULES
 from rengang.report.sections import words as section_words
 
 _LONGEST_VALUE = 60
@@ -25,9 +26,6 @@ STATUS_MEANING = {
     "infeasible": Text("各项要求互相冲突", "the demands cannot be met together"),
     "unknown": Text("尚未找到任何方案", "no allocation was found"),
 }
-STEP_RULES = ("cadre-da", "unit-da", "immediate", "exchange-ttc")
-"""Rules that are a procedure: what comes of their steps is the result, whatever the objectives say."""
-
 STEPS_MEANING = Text(
     "符合全部规定；结果由规则“{rule}”的步骤得出，该规则不以各项目标最优为目的",
     "breaks no rule; it is what the steps of the rule “{rule}” lead to, which do not seek the best objectives",

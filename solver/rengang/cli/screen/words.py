@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Text
-from rengang.report.words import MOST, OBJECTIVES, STEP_RULES, STOP, status_meaning
+from rengang.policy.schema import STEP_RULES
+from rengang.report.words import MOST, OBJECTIVES, STOP, status_meaning
 
 if TYPE_CHECKING:
     from rengang.policy import Policy

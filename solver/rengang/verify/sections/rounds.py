@@ -182,7 +182,7 @@ def replay(plan: Plan) -> tuple[Pick, ...]:
     cannot be picked, count with the first.
     """
     bureau, retain = plan.bureau, plan.bureau.policy.sections.retain
-    if bureau.policy.sections.rule != "rounds":
+    if not bureau.policy.sections.plays:
         return ()
     ahead = (Group.WAIVER,)
     first = Board(bureau, retain.admin_max, plan.members(ahead), plan.seats_beside(ahead), plan.former(ahead))
