@@ -19,10 +19,6 @@ from rengang.policy.enumerations import enumerations
 
 MATTERS: dict[str, Matter] = {**SCREENING, **SCORING, **SEATS, **SECTIONS, **BETWEEN}
 VALUES = [(key, value) for key, values in enumerations().items() for value in values]
-IDLE = {
-    ("contest.shortlist_base", "registered"): "the cut of the shortlist looks at the qualified alone",
-}
-"""Values that do not do what they say yet, and why."""
 ALIKE = {
     "contest.apply.consent": {("advisory", "none")},
     "sections.consent": {("advisory", "none")},
@@ -31,10 +27,8 @@ ALIKE = {
 
 
 @pytest.mark.parametrize(("key", "value"), VALUES)
-def test_the_value_does_what_it_says(key: str, value: str, request: pytest.FixtureRequest) -> None:
+def test_the_value_does_what_it_says(key: str, value: str) -> None:
     """Under the value exactly what was worked out is seen; a value without an entry fails by its name."""
-    if (key, value) in IDLE:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=IDLE[key, value]))
     matter = MATTERS[key]
     assert matter.observe(value) == matter.seen[value]
 
