@@ -26,7 +26,7 @@ def assemble(work: Work) -> Allocation | None:
     left = Stage.STAY if policy.exchanges else Stage.UNPLACED
     stage = np.where(matched, STAGES.index(Stage.INTENT), STAGES.index(left))
     intent_rank, nomination_rank = _met_ranks(roster, work.between.pairs, unit)
-    if not policy.exchanges and policy.unmatched.two_way == "directed":
+    if policy.directs:
         stage[~matched & roster.refuses[pool]] = STAGES.index(Stage.WAITING)
     directed = work.between.directed
     if directed is not None and directed.placed.assignment is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from rengang.campaign.assemble import assemble
 from rengang.errors import BreachFound, InvalidInput, Text, UsageError
 from rengang.limits import Limits
-from rengang.model import Fate, Instance, Objective, Progress, Reporter, Result, Status, Stop
+from rengang.model import Fate, Instance, Objective, Progress, Reporter, Result, Stop
 from rengang.model.procedure import Procedure
 from rengang.model.result import Part, Share
 from rengang.policy import Policy, read_document, resolve
@@ -218,7 +218,7 @@ def _shares(work: Work) -> dict[Procedure, Part]:
 
 def _stop(work: Work) -> Stop:
     """Why the work ended; a limit that came too late to matter is not named."""
-    if work.status in (Status.OPTIMAL, Status.INFEASIBLE):
+    if work.status.settled:
         return Stop.COMPLETED
     if work.limits.should_stop():
         return Stop.CANCELLED

@@ -38,5 +38,5 @@ def of_result(result: Result) -> int:
             return INFEASIBLE
         case Status.UNKNOWN:
             return UNKNOWN
-        case _:
-            assert_never(result.status)
+        case status:
+            assert_never(status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from rengang.errors import Text
 
@@ -16,6 +17,28 @@ class Status(StrEnum):
     FEASIBLE = "feasible"
     INFEASIBLE = "infeasible"
     UNKNOWN = "unknown"
+
+    @property
+    def answers(self) -> bool:
+        """Is there an answer."""
+        match self:
+            case Status.OPTIMAL | Status.FEASIBLE:
+                return True
+            case Status.INFEASIBLE | Status.UNKNOWN:
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def settled(self) -> bool:
+        """Is nothing left to be found out."""
+        match self:
+            case Status.OPTIMAL | Status.INFEASIBLE:
+                return True
+            case Status.FEASIBLE | Status.UNKNOWN:
+                return False
+            case unknown:
+                assert_never(unknown)
 
 
 class Stop(StrEnum):

@@ -145,7 +145,7 @@ class Result:
     def answered(self) -> bool:
         """Is there anything to hand out: an allocation, a contest or a section plan."""
         there = self.allocation is not None or any(not isinstance(p, Share) for p in self.parts.values())
-        return self.status in (Status.OPTIMAL, Status.FEASIBLE) and there
+        return self.status.answers and there
 
     def value(self, name: str) -> int | None:
         """Value of the objective called `name` (KeyError if the policy has none of that name)."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import get_args
 
 from rengang.errors import Problem, Text
 from rengang.model.values import written
 from rengang.policy.conditions import Condition, Education
-from rengang.policy.schema import EXCHANGE_RULES, Policy
-from rengang.policy.schema import Rule as MatchingRule
+from rengang.policy.schema import EXCHANGE_RULES, RULES, Policy, is_exchange
 from rengang.policy.scores import Node, Panel, Sum, weights_of
 from rengang.rules.catalogue import rules
 from rengang.rules.rule import value_of
@@ -30,11 +28,11 @@ Fault = tuple[str, str | None, Text, Text]
 
 def _rule_and_mode(policy: Policy) -> Iterator[Fault]:
     rule, mode = policy.two_way.rule, policy.balance.mode
-    if rule != "none" and (rule in EXCHANGE_RULES) != (mode == "exchange"):
+    if rule != "none" and is_exchange(rule) != policy.exchanges:
         allowed = " / ".join(
             (*EXCHANGE_RULES, "none")
-            if mode == "exchange"
-            else (name for name in get_args(MatchingRule) if name not in EXCHANGE_RULES)
+            if policy.exchanges
+            else (other for other in RULES if not is_exchange(other))
         )
         yield (
             "two_way.rule", rule,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field, model_validator
 
@@ -143,3 +143,14 @@ class Condition(Group):
     any: tuple[tuple[Test, ...], ...] = ()
     modality: Literal["must", "default"] = "must"
     rules: tuple[str, ...] = ()
+
+    @property
+    def can_be_waived(self) -> bool:
+        """Can it be waived for a person, with a reason."""
+        match self.modality:
+            case "default":
+                return True
+            case "must":
+                return False
+            case unknown:
+                assert_never(unknown)

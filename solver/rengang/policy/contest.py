@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
@@ -66,6 +66,17 @@ class Apply(Group):
         "last",
         description="以本人最后一轮申报为准，或各轮并计 | what counts: a person's last round, or all rounds",
     )
+
+    @property
+    def asks_consent(self) -> bool:
+        """Does an application fall out that the unit refuses."""
+        match self.consent:
+            case "required":
+                return True
+            case "advisory" | "none":
+                return False
+            case unknown:
+                assert_never(unknown)
 
 
 class Inspection(Group):
@@ -191,6 +202,17 @@ class Contest(Group):
         None, ge=1, le=600, description="聘期（月） | term of office"
     )
     publicity: Publicity = Publicity()
+
+    @property
+    def takes_place(self) -> bool:
+        """Is there a post contest, where posts are offered."""
+        match self.rule:
+            case "stable" | "max-filled":
+                return True
+            case "none":
+                return False
+            case unknown:
+                assert_never(unknown)
 
 
 MID_LEVELS: tuple[Level, ...] = ("chief", "deputy")

@@ -6,7 +6,7 @@ A key's dotted name (``intents.max``) is the name that packs, errors, explanatio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, assert_never, get_args
 
 from pydantic import Field
 
@@ -29,7 +29,32 @@ Rule = Literal[
 ]
 TieKey = Literal["score", "work_start", "birth_date", "unit_since"]
 
-EXCHANGE_RULES = ("exchange-max", "exchange-ttc")
+
+def is_exchange(rule: Rule) -> bool:
+    """Does the rule belong to ``balance.mode = "exchange"``."""
+    match rule:
+        case "exchange-max" | "exchange-ttc":
+            return True
+        case "stable" | "max-placed" | "cadre-da" | "unit-da" | "immediate" | "none":
+            return False
+        case unknown:
+            assert_never(unknown)
+
+
+def is_by_steps(rule: Rule) -> bool:
+    """Is the result what the steps of the rule lead to, whatever the objectives say."""
+    match rule:
+        case "cadre-da" | "unit-da" | "immediate" | "exchange-ttc":
+            return True
+        case "stable" | "max-placed" | "exchange-max" | "none":
+            return False
+        case unknown:
+            assert_never(unknown)
+
+
+RULES: tuple[Rule, ...] = get_args(Rule)
+EXCHANGE_RULES = tuple(rule for rule in RULES if is_exchange(rule))
+STEP_RULES = tuple(rule for rule in RULES if is_by_steps(rule))
 
 
 class TwoWay(Group):
@@ -46,6 +71,25 @@ class TwoWay(Group):
         description="延迟接受与即时接受中单位并列时的先后，最后按干部编号 | "
         "order among a unit's ties in deferred and immediate acceptance; cadre_id comes last",
     )
+
+    @property
+    def selects(self) -> bool:
+        """Is there a selection or an exchange at all."""
+        match self.rule:
+            case "none":
+                return False
+            case (
+                "stable"
+                | "max-placed"
+                | "cadre-da"
+                | "unit-da"
+                | "immediate"
+                | "exchange-max"
+                | "exchange-ttc"
+            ):
+                return True
+            case unknown:
+                assert_never(unknown)
 
 
 class Exchange(Group):
@@ -64,6 +108,17 @@ class Unmatched(Group):
     two_way: Literal["directed", "next_round"] = Field(
         "directed", description="双向选择落岗人员的去向 | where the unmatched go"
     )
+
+    @property
+    def are_directed(self) -> bool:
+        """Are they directed; else they wait for another round."""
+        match self.two_way:
+            case "directed":
+                return True
+            case "next_round":
+                return False
+            case unknown:
+                assert_never(unknown)
 
 
 class Policy(Group):
@@ -97,7 +152,18 @@ class Policy(Group):
     @property
     def exchanges(self) -> bool:
         """Is this a balanced exchange, in which the unmatched stay where they are."""
-        return self.balance.mode == "exchange"
+        match self.balance.mode:
+            case "exchange":
+                return True
+            case "capacity" | "release":
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def directs(self) -> bool:
+        """Is there directed placement of those whom the selection leaves; never in an exchange."""
+        return not self.exchanges and self.unmatched.are_directed
 
     @property
     def procedures(self) -> tuple[Procedure, ...]:
@@ -118,10 +184,14 @@ class Policy(Group):
     @property
     def objectives(self) -> tuple[str, ...]:
         """Names of the two-way objectives in the order in which they are taken."""
-        if self.two_way.rule == "none":
-            return ()
-        if self.exchanges:
-            return ("placed", "intent_ranks", "nomination_ranks")
-        if self.two_way.rule == "max-placed":
-            return ("placed", "blocking_pairs", "intent_ranks", "nomination_ranks")
-        return ("blocking_pairs", "placed", "intent_ranks", "nomination_ranks")
+        match self.two_way.rule:
+            case "none":
+                return ()
+            case "exchange-max" | "exchange-ttc":
+                return ("placed", "intent_ranks", "nomination_ranks")
+            case "max-placed":
+                return ("placed", "blocking_pairs", "intent_ranks", "nomination_ranks")
+            case "stable" | "cadre-da" | "unit-da" | "immediate":
+                return ("blocking_pairs", "placed", "intent_ranks", "nomination_ranks")
+            case unknown:
+                assert_never(unknown)

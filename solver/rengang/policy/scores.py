@@ -7,7 +7,7 @@ of what is read: a mark outside 0…full is an error.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
@@ -113,6 +113,12 @@ class Rounding(Group):
 
 def weights_of(node: Node) -> Mapping[str, Exact] | None:
     """The weights of a node that must add to one, or None."""
-    if isinstance(node, GroupVote):
-        return node.weights
-    return node.terms if isinstance(node, Sum) and not node.plain else None
+    match node:
+        case GroupVote():
+            return node.weights
+        case Sum():
+            return None if node.plain else node.terms
+        case Panel() | Paper() | Rating() | AppraisalMean() | Bonus():
+            return None
+        case unknown:
+            assert_never(unknown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, assert_never
 
 from pydantic import Field
 
@@ -73,3 +73,58 @@ class Sections(Group):
         "home", description="事业人员未定岗 | what becomes of unmatched institution staff"
     )
     composition: Composition = Composition()
+
+    @property
+    def selects(self) -> bool:
+        """Is there a section selection."""
+        match self.rule:
+            case "rounds" | "propose":
+                return True
+            case "none":
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def plays(self) -> bool:
+        """Is it played from the picks of the sections."""
+        match self.rule:
+            case "rounds":
+                return True
+            case "propose" | "none":
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def asks_consent(self) -> bool:
+        """Does a declaration without the home unit's consent not count."""
+        match self.consent:
+            case "required":
+                return True
+            case "advisory" | "none":
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def directs_admin(self) -> bool:
+        """Are administrative staff whom no section takes directed to one."""
+        match self.unmatched_admin:
+            case "directed":
+                return True
+            case "unplaced":
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def directs_institution(self) -> bool:
+        """May institution staff be directed to a section; else they go home."""
+        match self.unmatched_institution:
+            case "directed":
+                return True
+            case "home":
+                return False
+            case unknown:
+                assert_never(unknown)

@@ -147,7 +147,7 @@ def barred(ask: Asked) -> UInt32:
 def nomination_ranks(instance: Instance, policy: Policy, cadre: Int32, unit: Int32) -> Int32:
     """The unit's rank of each cadre, 0 where not nominated; by score where the policy says so (TX-44, TX-21)."""
     n_unit, n_cadre, n_rank = instance.nominations
-    if policy.nomination.source == "score":
+    if policy.nomination.by_score:
         n_unit, n_cadre, n_rank = _ranks_by_score(instance, policy)
     out = np.zeros(len(cadre), dtype=np.int32)
     if len(n_unit) == 0:
@@ -191,7 +191,7 @@ def vertical_units(instance: Instance, policy: Policy) -> Bool:
 
 def same_type(instance: Instance, policy: Policy, cadre: Int32, unit: Int32) -> Bool:
     """Does the cadre's establishment type fit the unit's; blanks fit everything (caps.establishment, WC-16)."""
-    if policy.caps.establishment != "by_type":
+    if not policy.caps.by_type:
         return np.ones(len(cadre), dtype=bool)
     cadre_type, unit_type = type_codes(instance)
     mine, theirs = cadre_type[cadre], unit_type[unit]

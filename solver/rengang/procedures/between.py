@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from rengang.engines.placement.problem import Placed
 from rengang.engines.stable.matching import MAX_SIZE, STABLE, Matching
@@ -84,7 +85,15 @@ OBJECTIVE = {
 
 def order_of(policy: Policy) -> tuple[str, ...]:
     """The engine's order of objectives under an exact rule."""
-    return STABLE if policy.two_way.rule == "stable" else MAX_SIZE
+    match policy.two_way.rule:
+        case "stable":
+            return STABLE
+        case "max-placed":
+            return MAX_SIZE
+        case "cadre-da" | "unit-da" | "immediate" | "none" | "exchange-max" | "exchange-ttc" as rule:
+            raise ValueError(f"{rule} is no exact rule of the two-way selection")
+        case unknown:
+            assert_never(unknown)
 
 
 def by_optimum(matching: Matching, policy: Policy) -> Selection:

@@ -49,9 +49,9 @@ def seats(instance: Instance, policy: Policy) -> Seats:
     room = establishment_room(instance, policy, outflow_by_type(instance, policy))
     balance = np.full(units, UNBOUNDED, dtype=np.int64)
     lower = np.zeros(units, dtype=np.int64)
-    if policy.balance.mode == "release":
+    if policy.balance.releases:
         balance = out + policy.balance.tolerance
-        if policy.unmatched.two_way == "directed":
+        if policy.unmatched.are_directed:
             lower = np.where(closed, 0, np.maximum(out - policy.balance.tolerance, 0))
     upper = np.minimum(np.minimum(vacancies, balance), room)
     return Seats(
@@ -81,12 +81,12 @@ def establishment_room(instance: Instance, policy: Policy, out: Int64) -> Int64:
     """Arrivals that keep after ≤ max(before, authorised): over-staffed units may only shrink (WC-11, HB-19)."""
     authorised, before = instance.establishment, instance.staff
     room = np.maximum(before, authorised) - before + out
-    off = (authorised < 0) | (policy.caps.establishment == "off")
+    off = (authorised < 0) | (not policy.caps.bind)
     return np.where(off, UNBOUNDED, np.maximum(room, 0)).astype(np.int64)
 
 
 def exchange_surplus(instance: Instance, policy: Policy) -> Int64:
     """Largest in − out per unit that the establishment allows in an exchange, −1 where it sets no bound."""
     authorised, before = instance.establishment, instance.staff
-    off = (authorised < 0) | (policy.caps.establishment == "off")
+    off = (authorised < 0) | (not policy.caps.bind)
     return np.where(off, -1, np.maximum(authorised - before, 0)).astype(np.int64)

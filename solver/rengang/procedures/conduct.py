@@ -79,7 +79,7 @@ class Work:
     @property
     def goes_on(self) -> bool:
         """Has no procedure so far ended without an answer."""
-        return self.status in (Status.OPTIMAL, Status.FEASIBLE)
+        return self.status.answers
 
     @property
     def moves_anybody(self) -> bool:
@@ -87,8 +87,7 @@ class Work:
         if not self.parts:
             return True
         policy = self.policy
-        directs = not policy.exchanges and policy.unmatched.two_way == "directed"
-        return len(self.roster.pool) > 0 and (policy.two_way.rule != "none" or directs)
+        return len(self.roster.pool) > 0 and (policy.two_way.selects or policy.directs)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Callable[[int, int], None]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import get_args
 
 from rengang.errors import Text
-from rengang.policy.schema import Rule as MatchingRule
+from rengang.policy.schema import STEP_RULES
 from rengang.report.rooms import ROOMS, module
 
 _LONGEST_VALUE = 60
@@ -27,12 +26,6 @@ STATUS_MEANING = {
     "infeasible": Text("各项要求互相冲突", "the demands cannot be met together"),
     "unknown": Text("尚未找到任何方案", "no allocation was found"),
 }
-PROVEN_RULES = ("stable", "max-placed", "exchange-max", "none")
-"""Matching rules whose answers come with bounds."""
-
-STEP_RULES = tuple(rule for rule in get_args(MatchingRule) if rule not in PROVEN_RULES)
-"""Rules that are a procedure: what comes of their steps is the result, whatever the objectives say."""
-
 STEPS_MEANING = Text(
     "符合全部规定；结果由规则“{rule}”的步骤得出，该规则不以各项目标最优为目的",
     "breaks no rule; it is what the steps of the rule “{rule}” lead to, which do not seek the best objectives",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, assert_never
 
 from pydantic import Field
 
@@ -19,6 +19,17 @@ class Balance(Group):
 
     mode: BalanceMode = Field("capacity", description="进出平衡方式 | what binds the inflow of a unit")
     tolerance: int = Field(0, ge=0, le=1_000_000, description="进出差额允许值 | allowed |in − out|")
+
+    @property
+    def releases(self) -> bool:
+        """Do arrivals balance the departures of the whole pool; an exchange balances by who changes places."""
+        match self.mode:
+            case "release":
+                return True
+            case "capacity" | "exchange":
+                return False
+            case unknown:
+                assert_never(unknown)
 
 
 BALANCE_SURPLUS = Rule(

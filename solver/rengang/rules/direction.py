@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from rengang.model.values import Group
 from rengang.rules.rule import About, Modality, Rule, Words
 
 HardCriterion = Literal["establishment_type", "level"]
+CRITERIA: tuple[HardCriterion, ...] = get_args(HardCriterion)
 Weight = Annotated[int, Field(ge=0, le=1_000_000)]
 DIRECTED = (Procedure.DIRECTED,)
 

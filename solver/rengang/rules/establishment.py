@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, assert_never
 
 from pydantic import Field
 
@@ -20,6 +20,28 @@ class Caps(Group):
         description="编制上限：之后人数 ≤ max(之前, 编制数)；by_type 另要求编制类型相同 | "
         "after ≤ max(before, authorised); by_type also asks for the same establishment type",
     )
+
+    @property
+    def bind(self) -> bool:
+        """Is there a cap on the headcount."""
+        match self.establishment:
+            case "total" | "by_type":
+                return True
+            case "off":
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def by_type(self) -> bool:
+        """Must the establishment type agree."""
+        match self.establishment:
+            case "by_type":
+                return True
+            case "off" | "total":
+                return False
+            case unknown:
+                assert_never(unknown)
 
 
 ESTABLISHMENT_TYPE = Rule(

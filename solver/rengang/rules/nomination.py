@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, assert_never
 
 from pydantic import Field
 
@@ -34,6 +34,30 @@ class Nomination(Group):
     source: Literal["as_given", "score"] = Field(
         "as_given", description="按提名顺序，或按得分排序 | ranks as handed in, or made from scores"
     )
+
+    @property
+    def by_score(self) -> bool:
+        """Are ranks made from scores."""
+        match self.source:
+            case "score":
+                return True
+            case "as_given":
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def limits(self) -> tuple[bool, bool]:
+        """Is the ratio a least number, is it a most number of nominations."""
+        match self.bound:
+            case "at_least":
+                return True, False
+            case "at_most":
+                return False, True
+            case "exactly":
+                return True, True
+            case unknown:
+                assert_never(unknown)
 
 
 NOT_LISTED = Rule(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from rengang.errors import Text
 from rengang.model.procedure import Procedure
@@ -124,7 +124,20 @@ class Rule:
     @property
     def bars(self) -> bool:
         """Does it bar a pair or a person, so that it has a bit in the masks of what bars them."""
-        return self.about in (About.PAIR, About.PERSON) and self.modality is not Modality.DEFAULT
+        match self.about:
+            case About.PAIR | About.PERSON:
+                pass
+            case About.ENTRY | About.UNIT | About.POST | About.SECTION | About.WHOLE:
+                return False
+            case unknown:
+                assert_never(unknown)
+        match self.modality:
+            case Modality.DEFINES | Modality.MUST:
+                return True
+            case Modality.DEFAULT | Modality.MAY:
+                return False
+            case other:
+                assert_never(other)
 
     def in_force(self, policy: Any) -> bool:
         """Is the rule in force under a policy (:class:`rengang.policy.Policy`)."""

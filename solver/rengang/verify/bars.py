@@ -113,7 +113,7 @@ def _types(case: Case, cadre: int, unit: int) -> Mapping[str, str]:
 
 
 def _how_nominated(case: Case, cadre: int, unit: int) -> Mapping[str, str]:
-    if case.policy.nomination.source == "as_given":
+    if not case.policy.nomination.by_score:
         return {"how_zh": "", "how_en": ""}
     return {
         "how_zh": "（无得分，或得分未进入提名名额）",

@@ -32,7 +32,7 @@ def departures(case: Case, outcome: Outcome) -> Int64:
 
 def establishment_binds(case: Case) -> Bool:
     """Has the unit an authorised headcount that the policy heeds (A-07), shape (units,)."""
-    return (case.instance.establishment >= 0) & (case.policy.caps.establishment != "off")
+    return (case.instance.establishment >= 0) & case.policy.caps.bind
 
 
 def room(case: Case) -> Int64:
@@ -46,7 +46,7 @@ def room(case: Case) -> Int64:
     leaver = instance.pool
     home = case.home[leaver]
     counts = home >= 0
-    if case.policy.caps.establishment == "by_type":
+    if case.policy.caps.by_type:
         counts &= case.same_type(leaver, home)
     leaving = np.bincount(home[counts], minlength=case.units)
     left = np.maximum(instance.staff, instance.establishment) - instance.staff + leaving
@@ -82,9 +82,9 @@ def seats(case: Case) -> Seats:
     out, tolerance = case.out, case.policy.balance.tolerance
     balance = np.full(case.units, UNBOUNDED, dtype=np.int64)
     lower = np.zeros(case.units, dtype=np.int64)
-    if case.policy.balance.mode == "release":
+    if case.policy.balance.releases:
         balance = out + tolerance
-        if case.policy.unmatched.two_way == "directed":
+        if case.policy.unmatched.are_directed:
             lower = np.where(case.vertical, 0, np.maximum(out - tolerance, 0))
     fits = room(case)
     least = np.minimum(np.minimum(case.instance.vacancies, fits), balance)
@@ -137,7 +137,7 @@ def check_balance(case: Case, outcome: Outcome) -> list[Breach]:
     came, left = arrivals(case, outcome.given), departures(case, outcome)
     tolerance = case.policy.balance.tolerance
     over = np.flatnonzero((came > left + tolerance) & ~case.vertical)
-    is_due = case.policy.exchanges or case.policy.unmatched.two_way == "directed"
+    is_due = case.policy.exchanges or case.policy.unmatched.are_directed
     under = np.flatnonzero((came < left - tolerance) & ~case.vertical & is_due)
     return [
         *broken(case, BALANCE_SURPLUS, unit=over, came=came[over], left=left[over]),

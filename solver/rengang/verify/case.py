@@ -111,7 +111,7 @@ class Case:
         """
         unit, cadre, rank = self.instance.nominations
         known = (cadre >= 0) & (unit >= 0)
-        if self.policy.nomination.source == "as_given":
+        if not self.policy.nomination.by_score:
             return PairTable.least(self.units, cadre[known], unit[known], rank[known])
         score = self.instance.tables["nominations"]["score"]
         counts = known & score.is_not_null().to_numpy()

@@ -125,7 +125,7 @@ def allowed_stages(case: Case) -> tuple[Stage, ...]:
     """The stages that a pool member can end in under the policy (TX-46, TX-50, A-17)."""
     if case.policy.exchanges:
         return (Stage.INTENT, Stage.STAY)
-    if case.policy.unmatched.two_way == "directed":
+    if case.policy.directs:
         return (Stage.INTENT, Stage.DIRECTED, Stage.WAITING, Stage.UNPLACED)
     return (Stage.INTENT, Stage.UNPLACED)
 

@@ -29,12 +29,11 @@ def procedures(
     """
     if screened:
         return (Procedure.CONTEST,)
-    held = policy.contest.rule != "none" and Facts.of(instance, policy, 0).held
+    held = policy.contest.takes_place and Facts.of(instance, policy, 0).held
     due = [Procedure.CONTEST] if held else []
-    if policy.sections.rule != "none" and instance.tables["sections"]["capacity"].count() > 0:
+    if policy.sections.selects and instance.tables["sections"]["capacity"].count() > 0:
         due.append(Procedure.SECTIONS)
-    directs = not policy.exchanges and policy.unmatched.two_way == "directed"
-    selects = policy.two_way.rule != "none" or directs
+    selects = policy.two_way.selects or policy.directs
     if not due or (selects and bool(roster.in_pool.any())):
         due += between_units(policy)
     return tuple(due)
@@ -44,7 +43,7 @@ def between_units(policy: Policy) -> tuple[Procedure, ...]:
     """The procedures between units that a policy has."""
     if policy.exchanges:
         return (Procedure.EXCHANGE,)
-    return (Procedure.TWO_WAY, *((Procedure.DIRECTED,) if policy.unmatched.two_way == "directed" else ()))
+    return (Procedure.TWO_WAY, *((Procedure.DIRECTED,) if policy.directs else ()))
 
 
 def vacancies_left(roster: Instance, allocation: Allocation | None) -> Int64:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from rengang.errors import Text
 from rengang.model import Status, Stop
-from rengang.report.words import BY_STAGE, MOST, OBJECTIVES, STEP_RULES, STOP, status_meaning, word
+from rengang.policy.schema import STEP_RULES
+from rengang.report.words import BY_STAGE, MOST, OBJECTIVES, STOP, status_meaning, word
 
 if TYPE_CHECKING:
     from rengang.policy import Policy

@@ -81,7 +81,7 @@ def _afterwards(fates: Fates, obstacles: Obstacles, cadre: int, row: int) -> lis
             return [_directed(obstacles, cadre, unit)]
         case Stage.WAITING:
             return [_waiting(fates)]
-        case Stage.UNPLACED if policy.unmatched.two_way == "next_round":
+        case Stage.UNPLACED if not policy.unmatched.are_directed:
             text = Text(
                 "落岗人员本轮不定向交流，转入下一轮",
                 "Those left over are not placed now but go to the next round",

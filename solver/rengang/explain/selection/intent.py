@@ -139,7 +139,7 @@ def _but(fates: Fates) -> Text | None:
             assert_never(unknown)
     if policy.two_way.lookahead:
         return Text("匹配还须保证其余人员可以安排", "the rest must stay placeable too")
-    if policy.balance.mode == "release":
+    if policy.balance.releases:
         return Text("各单位还须进出平衡", "every unit must balance too")
     return None
 

@@ -124,7 +124,7 @@ def _stage_text(fates: Fates, obstacles: Obstacles, stage: Stage, misses: int) -
         case Stage.WAITING:
             return Text("不服从定向交流，待岗", "refuses directed placement, waiting")
         case Stage.UNPLACED:
-            if fates.policy.unmatched.two_way == "next_round":
+            if not fates.policy.unmatched.are_directed:
                 return Text("落岗，转入下一轮", "left over for the next round")
             return Text("落岗，未能定向交流", "left over, not placed by direction")
         case Stage.STAY:

@@ -138,7 +138,7 @@ def _free(fates: Fates, obstacles: Obstacles, unit: int) -> Text:
     if left <= 0:
         return Text("", "")
     head = Text(f"还剩 {left} 个名额", f"{left} seat{'' if left == 1 else 's'} left")
-    if fates.policy.unmatched.two_way != "directed":
+    if not fates.policy.unmatched.are_directed:
         return head
     rows = [r for r, stage in enumerate(fates.allocation.stage) if stage is Stage.UNPLACED]
     if not rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 
 from rengang.engines.stable.completion import Completable, TooLarge, best_completable_matching
@@ -16,7 +18,7 @@ from rengang.procedures.directed import conflict, place
 
 def due(work: Work) -> bool:
     """The policy directs the unmatched, and a two-way selection left some or none."""
-    directs = not work.policy.exchanges and work.policy.unmatched.two_way == "directed"
+    directs = work.policy.directs
     return directs and work.between is not None and work.between.selection is not None
 
 
@@ -108,11 +110,16 @@ class Stage:
         """Ask the coupled model; None when the rule or the size does not admit it and the answer stands as it is."""
         work, policy, roster = self.work, self.work.policy, self.work.roster
         assert self.between.selection is not None
-        if policy.two_way.rule not in ("stable", "max-placed"):
-            if self.infeasible:
-                short = None if self.between.directed is None else self.between.directed.placed.short
-                work.ends(Status.INFEASIBLE, conflict.left_by_the_rule(roster, policy, self.seats, short))
-            return None
+        match policy.two_way.rule:
+            case "stable" | "max-placed":
+                pass
+            case "cadre-da" | "unit-da" | "immediate" | "none" | "exchange-max" | "exchange-ttc":
+                if self.infeasible:
+                    short = None if self.between.directed is None else self.between.directed.placed.short
+                    work.ends(Status.INFEASIBLE, conflict.left_by_the_rule(roster, policy, self.seats, short))
+                return None
+            case unknown:
+                assert_never(unknown)
         everyone = np.arange(len(roster.pool))
         nobody = np.full(len(roster.pool), UNMATCHED, dtype=np.int32)
         willing = np.zeros(len(roster.pool), dtype=bool)

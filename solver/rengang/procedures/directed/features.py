@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 import polars as pl
 
@@ -11,6 +13,7 @@ from rengang.model.arrays import Int32, Int64
 from rengang.model.labels import positions
 from rengang.policy import Policy
 from rengang.procedures.admissible import type_codes
+from rengang.rules.direction import CRITERIA
 
 
 def features(instance: Instance, policy: Policy, cadres: Int32) -> tuple[Feature, ...]:
@@ -27,12 +30,18 @@ def features(instance: Instance, policy: Policy, cadres: Int32) -> tuple[Feature
         found.append(_of_own(np.where(home >= 0, code[home], -1), code, weight))
     speciality, unit, sought = _specialities(instance)
     found.append(Feature.of_pairs(speciality[cadres], len(code), unit, sought, weights.speciality))
-    if "establishment_type" in policy.directed.hard:
-        of_cadres, of_units = type_codes(instance)
-        found.append(_of_own(of_cadres[cadres], of_units, None))
-    if "level" in policy.directed.hard:
-        level, unit, vacant = _levels(instance)
-        found.append(Feature.of_pairs(level[cadres], len(code), unit, vacant, None))
+    for criterion in CRITERIA:  # in this order, whatever the one of the policy's list
+        if criterion not in policy.directed.hard:
+            continue
+        match criterion:
+            case "establishment_type":
+                of_cadres, of_units = type_codes(instance)
+                found.append(_of_own(of_cadres[cadres], of_units, None))
+            case "level":
+                level, unit, vacant = _levels(instance)
+                found.append(Feature.of_pairs(level[cadres], len(code), unit, vacant, None))
+            case unknown:
+                assert_never(unknown)
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ from rengang.procedures.directed.features import features
 
 def placeable(instance: Instance, policy: Policy, two_way: Int32) -> Int64:
     """Positions in the pool of the unmatched who accept directed placement."""
-    if policy.unmatched.two_way != "directed":
+    if not policy.unmatched.are_directed:
         return np.zeros(0, dtype=np.int64)
     return np.flatnonzero((two_way == UNMATCHED) & ~instance.refuses[instance.pool])
 

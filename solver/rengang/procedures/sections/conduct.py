@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from rengang.model import Status
 from rengang.model.procedure import Procedure
 from rengang.procedures.conduct import Conduct, Work
 
 
 def due(work: Work) -> bool:
     """The policy asks for it, and there are sections to select for."""
-    if work.screens or work.policy.sections.rule == "none":
+    if work.screens or not work.policy.sections.selects:
         return False
     from rengang.procedures.sections import has_sections
 
@@ -22,7 +21,7 @@ def run(work: Work) -> None:
 
     with work.step("sections") as report:
         plan = select_sections(work.roster, work.policy, work.limits, work.limits.seed, report)
-    if plan.status in (Status.INFEASIBLE, Status.UNKNOWN):
+    if not plan.status.answers:
         work.ends(plan.status, plan.conflict)
         return
     work.parts[Procedure.SECTIONS] = plan

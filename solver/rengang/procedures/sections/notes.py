@@ -27,7 +27,7 @@ def notes(state: State, objective: tuple[Objective, ...], unkept: Int32, left: I
 
 def _unplaced(state: State, objective: tuple[Objective, ...], left: Int64) -> list[Text]:
     """Administrative staff without a section where direction should have placed everybody (JL-76)."""
-    if state.policy.sections.unmatched_admin == "directed":
+    if state.policy.sections.directs_admin:
         people = state.bureau.who(Part.ADMIN, Part.WAIVER)
     else:
         people = state.bureau.who(Part.WAIVER)

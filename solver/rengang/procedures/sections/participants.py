@@ -81,7 +81,7 @@ class Bureau:
 
 def has_sections(instance: Instance, policy: Policy) -> bool:
     """Is there a section selection to make: the policy has a rule, and some section a capacity."""
-    return policy.sections.rule != "none" and instance.tables["sections"]["capacity"].count() > 0
+    return policy.sections.selects and instance.tables["sections"]["capacity"].count() > 0
 
 
 def bureau(instance: Instance, policy: Policy) -> Bureau:
@@ -173,7 +173,7 @@ def _declared(
     cadre = instance.codes(rows["cadre_id"], "cadres", "cadre_id").tolist()
     site = site_of[instance.codes(rows["section_id"], "sections", "section_id")].tolist()
     order = rows["order"].fill_null(0).to_list()
-    required = policy.sections.consent == "required"
+    required = policy.sections.asks_consent
     wishes: dict[int, dict[int, int]] = {}
     refused: list[tuple[int, int]] = []
     filed: dict[int, int] = {}

@@ -49,7 +49,7 @@ def admin_stage(state: State, limits: Limits, report: Report) -> tuple[Objective
     """
     sections = state.policy.sections
     people = state.bureau.who(Part.ADMIN, Part.WAIVER)
-    options = {i: _options_admin(state, i, sections.unmatched_admin == "directed") for i in people.tolist()}
+    options = {i: _options_admin(state, i, sections.directs_admin) for i in people.tolist()}
     ranks = score_ranks(state.instance, state.policy, state.bureau, state.bureau.who(Part.ADMIN))
     problem = staffing(state, people, options, ranks, Part.ADMIN, np.zeros(state.bureau.sites, dtype=bool))
     left_out = {
@@ -69,7 +69,7 @@ def supplement_stage(state: State, limits: Limits, report: Report) -> tuple[Obje
     """
     sections = state.policy.sections
     people = state.bureau.who(Part.INSTITUTION)
-    directed = sections.unmatched_institution == "directed"
+    directed = sections.directs_institution
     options = {i: _options_institution(state, i, directed) for i in people.tolist()}
     ranks = score_ranks(state.instance, state.policy, state.bureau, people)
     problem = staffing(state, people, options, ranks, Part.INSTITUTION, state.must())

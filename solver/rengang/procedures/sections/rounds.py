@@ -75,7 +75,7 @@ def play(state: State, limits: Limits, seed: int, report: Report) -> Played:
     waivers = bureau.who(Part.WAIVER)
     objective = _direct(state, waivers, FIRST, limits, report) if len(waivers) else ()
     picks = play_turns(state, admin, seed)
-    directed = state.policy.sections.unmatched_admin == "directed"
+    directed = state.policy.sections.directs_admin
     rest = [i for i in bureau.who(Part.ADMIN).tolist() if directed and i not in state.at]
     objective += _direct(state, np.array(rest, dtype=np.int32), REST, limits, report)
     left, must = state.left.copy(), state.must()

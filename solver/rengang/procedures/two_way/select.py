@@ -17,6 +17,7 @@ from rengang.model import UNMATCHED, Instance, Market, Objective, Status
 from rengang.model.arrays import Int32, Int64
 from rengang.model.pairs import encode, find
 from rengang.policy import Policy
+from rengang.policy.schema import TieKey
 from rengang.procedures.admissible import Pairs, pool_kin
 from rengang.procedures.between import Selection, by_optimum, order_of
 
@@ -87,13 +88,22 @@ def tie_key(instance: Instance, policy: Policy, market: Market) -> Int64:
     """
     cadre = instance.pool[market.resident]
     by_key = [
-        _scores(instance, cadre, market.hospital) if key == "score" else dates(instance, key)[cadre]
-        for key in reversed(policy.two_way.tie_break)
+        _tie_values(instance, cadre, market.hospital, key) for key in reversed(policy.two_way.tie_break)
     ]
     order = np.lexsort([cadre.astype(np.float64), *by_key])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return rank
+
+
+def _tie_values(instance: Instance, cadre: Int32, unit: Int32, key: TieKey) -> Float64:
+    match key:
+        case "score":
+            return _scores(instance, cadre, unit)
+        case "work_start" | "birth_date" | "unit_since":
+            return dates(instance, key)[cadre]
+        case unknown:
+            assert_never(unknown)
 
 
 def dates(instance: Instance, column: str) -> Float64:

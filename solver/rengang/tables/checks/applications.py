@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import polars as pl
 
 from rengang.tables.checks.inspection import Inspection
@@ -37,9 +39,16 @@ def check_applications(inspection: Inspection) -> None:
             "post_id",
         )
         live = live.filter(~own_unit)
-    if view.policy.incumbents == "hold":
-        held = live.filter(pl.col("incumbent_id") == pl.col("cadre_id"))
-        inspection.faults("application-own-post", "applications", held.select(*shown), "post_id", "post_id")
+    match view.policy.incumbents:
+        case "hold":
+            held = live.filter(pl.col("incumbent_id") == pl.col("cadre_id"))
+            inspection.faults(
+                "application-own-post", "applications", held.select(*shown), "post_id", "post_id"
+            )
+        case "release":
+            pass
+        case unknown:
+            assert_never(unknown)
     _check_consent(inspection)
     _check_rounds(inspection)
     if view.policy.apply.rounds:
@@ -50,7 +59,7 @@ def check_applications(inspection: Inspection) -> None:
 
 def _check_consent(inspection: Inspection) -> None:
     """The unit's consent stands with every application that needs it (TX-16); a blank counts as given."""
-    if inspection.policy.contest.apply.consent != "required":
+    if not inspection.policy.contest.apply.asks_consent:
         return
     unread = inspection.unread_rows("applications", "consent")
     blank = inspection.frames["applications"].filter(pl.col("consent").is_null() & ~pl.col("i").is_in(unread))

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import polars as pl
 
-from rengang.policy.conditions import Age, Condition, Discipline, Tenure
+from rengang.policy.conditions import (
+    Age,
+    Appraisals,
+    Condition,
+    Discipline,
+    Education,
+    OneOf,
+    Share,
+    Speciality,
+    Statement,
+    Step,
+    Tenure,
+    Test,
+    Turnout,
+)
 from rengang.tables.checks.inspection import Inspection, repeated
 
 
 def check_posts(inspection: Inspection) -> None:
     """No post of a vertical unit is contested; incumbents hold one post, and the roster says the same."""
     view = inspection.contest
-    if inspection.policy.contest.rule != "none":
+    if inspection.policy.contest.takes_place:
         vertical = view.posts.filter(pl.col("contested") & pl.col("vertical"))
         inspection.faults("contested-vertical", "posts", vertical.select("i", "unit_id"), "contested")
     if not view.held:
@@ -61,7 +77,7 @@ def check_conditions(inspection: Inspection) -> None:
         rows = frame.select("i", "condition").drop_nulls()
         unknown = rows.filter(~pl.col("condition").is_in(list(known)))
         inspection.faults("condition-unknown", table, unknown, "condition", "condition", names=names)
-    musts = [name for name, condition in known.items() if condition.modality == "must"]
+    musts = [name for name, condition in known.items() if not condition.can_be_waived]
     waived = waivers.select("i", "condition").filter(pl.col("condition").is_in(musts))
     inspection.faults("waiver-of-must", "waivers", waived, "condition", "condition")
     if view.policy.as_of is None:
@@ -73,12 +89,21 @@ def check_conditions(inspection: Inspection) -> None:
 def _needs_date(condition: Condition) -> bool:
     """Does the condition count years up to a date that it does not name itself."""
     tests = [*condition.all, *(test for group in condition.any for test in group)]
-    return any(
-        (isinstance(test, Age) and test.on is None)
-        or isinstance(test, Tenure)
-        or (isinstance(test, Discipline) and test.within_years is not None)
-        for test in tests
-    )
+    return any(_counts_years(test) for test in tests)
+
+
+def _counts_years(test: Test) -> bool:
+    match test:
+        case Age():
+            return test.on is None
+        case Discipline():
+            return test.within_years is not None
+        case Tenure():
+            return True
+        case OneOf() | Education() | Appraisals() | Speciality() | Step() | Share() | Turnout() | Statement():
+            return False
+        case unknown:
+            assert_never(unknown)
 
 
 def check_decisions(inspection: Inspection) -> None:
@@ -86,11 +111,15 @@ def check_decisions(inspection: Inspection) -> None:
     if not inspection.contest.held:
         return
     rows = inspection.frames["decisions"].select("i", "post_id", "cadre_id")
-    if inspection.policy.contest.decision == "binding":
-        inspection.faults("decision-binding", "decisions", rows, "post_id", "post_id")
-        return
-    twice = repeated(rows.drop_nulls("cadre_id"), ("cadre_id",)).filter(pl.col("post_id").is_not_null())
-    inspection.faults("decision-person-twice", "decisions", twice, "cadre_id", "cadre_id")
+    match inspection.policy.contest.decision:
+        case "binding":
+            inspection.faults("decision-binding", "decisions", rows, "post_id", "post_id")
+        case "advisory":
+            named = rows.drop_nulls("cadre_id")
+            twice = repeated(named, ("cadre_id",)).filter(pl.col("post_id").is_not_null())
+            inspection.faults("decision-person-twice", "decisions", twice, "cadre_id", "cadre_id")
+        case unknown:
+            assert_never(unknown)
 
 
 def check_exams(inspection: Inspection) -> None:

@@ -43,13 +43,13 @@ class ContestView:
     @cached_property
     def held(self) -> bool:
         """Is a contest held: the policy has one, and some post is contested."""
-        return self.policy.rule != "none" and bool(self.posts["live"].any())
+        return self.policy.takes_place and bool(self.posts["live"].any())
 
     @cached_property
     def scored(self) -> bool:
         """Are scores made at all, for the contest or for the section selection."""
         sections = self.given.policy.sections
-        return self.held or (sections.rule != "none" and bool(sections.rank_by))
+        return self.held or (sections.selects and bool(sections.rank_by))
 
     @cached_property
     def applications(self) -> pl.DataFrame:

@@ -149,7 +149,7 @@ def check_structure(inspection: Inspection) -> None:
     ):
         owner = owners[key].drop_nulls().unique(key, keep="first", maintain_order=True)
         held = frames[name]
-        if (name, key) == ("cadres", "section_id") and inspection.policy.sections.rule != "none":
+        if (name, key) == ("cadres", "section_id") and inspection.policy.sections.selects:
             # institution staff may be seconded to a section of the bureau (JF-03)
             types = list(inspection.policy.sections.institution_types)
             held = held.filter(~pl.col("establishment_type").is_in(types).fill_null(False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import assert_never
 
 import polars as pl
 
@@ -78,10 +79,13 @@ def check_panels(inspection: Inspection) -> None:
         pl.col("i").first(), count=pl.col("judge").n_unique().cast(pl.Int64)
     )
     for name, node in view.panels.items():
-        if node.missing == "reject":
-            low, high = node.judges_min, node.judges_max
-        else:
-            low, high = node.drop_high + node.drop_low + 1, None
+        match node.missing:
+            case "reject":
+                low, high = node.judges_min, node.judges_max
+            case "use_present":
+                low, high = node.drop_high + node.drop_low + 1, None
+            case unknown:
+                assert_never(unknown)
         wrong = pl.col("count") < low
         if high is not None:
             wrong |= pl.col("count") > high

@@ -15,7 +15,7 @@ def check_nominations(inspection: Inspection) -> None:
     inspection.faults("nomination-twice", "nominations", again, "cadre_id", "cadre_id")
     once = frame.join(again.select("i"), on="i", how="anti", maintain_order="left") if again.height else frame
     _check_parties(inspection, once)
-    if inspection.policy.nomination.source == "score":
+    if inspection.policy.nomination.by_score:
         blank = once.filter(pl.col("score").is_null())
         inspection.faults("nomination-no-score", "nominations", blank.select("i"), "score")
     else:
@@ -77,6 +77,7 @@ def _check_ranks(inspection: Inspection, once: pl.DataFrame) -> None:
 def _check_ratio(inspection: Inspection, once: pl.DataFrame) -> None:
     """Nominations per unit against ratio × vacancies; where too few list the unit, all of them do (A-08)."""
     policy = inspection.policy.nomination
+    least, most = policy.limits
     unread = inspection.unread_rows("units", "vacancies")
     listed = inspection.wishes.filter(pl.col("unit") != pl.col("home"))
     intenders = listed.unique("pair").group_by("unit").agg(intenders=pl.len())
@@ -92,18 +93,18 @@ def _check_ratio(inspection: Inspection, once: pl.DataFrame) -> None:
         .with_columns(at_least=pl.min_horizontal("limit", "intenders"))
         .drop("vertical", "staff")
     )
-    if policy.source == "score" or policy.bound == "at_least":
+    if policy.by_score or not most:
         idle = units.filter((pl.col("vacancies") == 0) & (pl.col("count") > 0)).drop("i")
         rows = _nth(once, idle, pl.lit(0))
         inspection.faults("nomination-no-vacancy", "nominations", rows, "unit_id", "unit_id")
-    if policy.source == "score":
+    if policy.by_score:
         return
-    if policy.bound != "at_least":
+    if most:
         rows = _nth(once, units.filter(pl.col("count") > pl.col("limit")).drop("i"), pl.col("limit"))
         inspection.faults(
             "nominations-too-many", "nominations", rows, "cadre_id", "cadre_id", ratio=policy.ratio
         )
-    if policy.bound != "at_most":
+    if least:
         short = units.filter(pl.col("count") < pl.col("at_least"))
         inspection.faults("nominations-too-few", "units", short, "vacancies", "vacancies", ratio=policy.ratio)
 

@@ -23,7 +23,7 @@ def check_pool(inspection: Inspection) -> None:
     if not people["pool"].any():
         if inspection.has_pool_column and inspection.frames["intents"].height:
             inspection.fault("pool-unmarked", "cadres", None, "pool")
-        elif inspection.policy.two_way.rule != "none":
+        elif inspection.policy.two_way.selects:
             inspection.fault("pool-empty", "cadres")
     if inspection.has_pool_column:
         vertical = people.filter(pl.col("pool") & pl.col("from_vertical"))

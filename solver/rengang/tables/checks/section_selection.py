@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import polars as pl
 
 from rengang.tables.checks.inspection import Inspection, repeated
@@ -19,7 +21,7 @@ def _sections(inspection: Inspection) -> pl.DataFrame:
 
 def _held(inspection: Inspection) -> bool:
     """Are sections selected: the policy says so, and some section has places."""
-    return inspection.policy.sections.rule != "none" and bool(_sections(inspection)["selects"].any())
+    return inspection.policy.sections.selects and bool(_sections(inspection)["selects"].any())
 
 
 def _institution(inspection: Inspection) -> pl.Expr:
@@ -82,7 +84,7 @@ def check_section_intents(inspection: Inspection) -> None:
     _check_orders(inspection, rows)
     unread = inspection.unread_rows(name, "consent")
     blank = rows.filter(pl.col("institution") & pl.col("consent").is_null() & ~pl.col("i").is_in(unread))
-    if policy.consent == "required" and blank.height:
+    if policy.asks_consent and blank.height:
         inspection.fault("section-consent-blank", name, blank["i"][0], "consent", count=blank.height)
     if policy.compulsory:
         _check_compulsory(inspection)
@@ -138,9 +140,9 @@ def _check_compulsory(inspection: Inspection) -> None:
 def check_section_picks(inspection: Inspection) -> None:
     """Picks are of people who declare the section, once, in rounds that follow one another (JL-73, JL-83)."""
     picks = inspection.frames["section_picks"]
-    if picks.height == 0 or inspection.policy.sections.rule == "none":
+    if picks.height == 0 or not inspection.policy.sections.selects:
         return
-    if inspection.policy.sections.rule != "rounds":
+    if not inspection.policy.sections.plays:
         inspection.fault("picks-unused", "section_picks", count=picks.height)
         return
     rows = picks.select("i", "section_id", "cadre_id", "round", "order")
@@ -156,10 +158,15 @@ def check_section_picks(inspection: Inspection) -> None:
     )
     inspection.faults("pick-not-declared", "section_picks", void, "cadre_id", "cadre_id")
     inspection.faults("pick-twice", "section_picks", repeated(named, pair), "cadre_id", "cadre_id")
-    if inspection.policy.sections.round_order == "fixed":
-        turns = rows.select("i", "round", "order").drop_nulls()
-        again = repeated(turns, ("round", "order"))
-        inspection.faults("pick-order-twice", "section_picks", again, "order", "order")
+    match inspection.policy.sections.round_order:
+        case "fixed":
+            turns = rows.select("i", "round", "order").drop_nulls()
+            again = repeated(turns, ("round", "order"))
+            inspection.faults("pick-order-twice", "section_picks", again, "order", "order")
+        case "simultaneous" | "lot" | "rotating":
+            pass
+        case unknown:
+            assert_never(unknown)
     rounds = rows.select("i", "round").drop_nulls().unique("round", keep="first").sort("round")
     gap = rounds.with_columns(missing=pl.col("round").shift(1, fill_value=0) + 1).filter(
         pl.col("round") > pl.col("missing")

@@ -27,7 +27,7 @@ CHUNK = 4_000_000
 
 def has_stage(case: Case) -> bool:
     """Does the policy send the unmatched anywhere (TX-46, A-17)."""
-    return not case.policy.exchanges and case.policy.unmatched.two_way == "directed"
+    return case.policy.directs
 
 
 def directed_pairs(outcome: Outcome) -> tuple[Int32, Int32]:

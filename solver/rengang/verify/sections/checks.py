@@ -153,8 +153,8 @@ def _directed(plan: Plan) -> Found:
     sections = plan.bureau.policy.sections
     allowed = {
         Group.WAIVER: True,
-        Group.ADMIN: sections.unmatched_admin == "directed",
-        Group.INSTITUTION: sections.unmatched_institution == "directed" and sections.rule != "rounds",
+        Group.ADMIN: sections.directs_admin,
+        Group.INSTITUTION: sections.directs_institution and not sections.plays,
     }
     return _pairs(
         (c, s) for c, s, how, group in _selected(plan) if how is Stage.DIRECTED and not allowed[group]
@@ -172,7 +172,7 @@ def _misnamed(plan: Plan) -> Found:
     When rounds are played, those whom no section took may be directed to a section that they declared.
     """
     bureau = plan.bureau
-    played = bureau.policy.sections.rule == "rounds"
+    played = bureau.policy.sections.plays
 
     def misnamed(cadre: int, section: int, stage: Stage, group: Group) -> bool:
         if group is Group.WAIVER or section not in bureau.wishes[cadre]:

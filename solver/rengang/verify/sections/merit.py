@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
-from rengang.policy.scores import AppraisalMean, Bonus, Node, Paper, Rating, Sum
+from rengang.policy.scores import AppraisalMean, Bonus, GroupVote, Node, Panel, Paper, Rating, Sum
 from rengang.verify.contest.facts import Facts
 from rengang.verify.contest.scores import appraisal_mean, rating, rounded
 
@@ -25,21 +26,33 @@ class Merit:
         """Value of the score called `name` (JL-21, 28, 40, 41), rounded as the policy says (JL-29, A-03)."""
         rules = self.facts.rules
         value = self._raw(cadre, rules.scores[name])
-        rounds = rules.rounding.stage == "every" or name == rules.total
+        match rules.rounding.stage:
+            case "every":
+                rounds = True
+            case "final":
+                rounds = name == rules.total
+            case unknown:
+                assert_never(unknown)
         return value if value is None or not rounds else rounded(value, rules.rounding)
 
     def _raw(self, cadre: int, node: Node) -> Fraction | None:
-        if isinstance(node, Sum):
-            parts = [(weight, self.of(cadre, name)) for name, weight in node.terms.items()]
-            known = [weight * part for weight, part in parts if part is not None]
-            return sum(known, Fraction(0)) if len(known) == len(parts) else None
-        if isinstance(node, Paper):
-            return self.facts.exams.get((cadre, node.paper))
-        if isinstance(node, Rating):
-            return rating(self.facts, cadre, node)
-        if isinstance(node, Bonus):
-            return node.points.get(self.facts.instance.cadres["rank"][cadre] or "", node.otherwise)
-        return appraisal_mean(self.facts, cadre, node) if isinstance(node, AppraisalMean) else None
+        match node:
+            case Sum():
+                parts = [(weight, self.of(cadre, name)) for name, weight in node.terms.items()]
+                known = [weight * part for weight, part in parts if part is not None]
+                return sum(known, Fraction(0)) if len(known) == len(parts) else None
+            case Paper():
+                return self.facts.exams.get((cadre, node.paper))
+            case Rating():
+                return rating(self.facts, cadre, node)
+            case Bonus():
+                return node.points.get(self.facts.instance.cadres["rank"][cadre] or "", node.otherwise)
+            case AppraisalMean():
+                return appraisal_mean(self.facts, cadre, node)
+            case Panel() | GroupVote():
+                return None
+            case unknown:
+                assert_never(unknown)
 
 
 def score_ranks(

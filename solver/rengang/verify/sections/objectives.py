@@ -24,7 +24,7 @@ def objectives(plan: Plan) -> Stated:
     waivers: Stated = ()
     if Group.WAIVER in bureau.groups.values():  # placed before anybody is selected (JL-71)
         waivers = (("section_waivers", len(plan.placed(first))),)
-    if bureau.policy.sections.rule == "rounds":
+    if bureau.policy.sections.plays:
         if waivers:
             waivers = (*waivers, ("section_waivers_composition", composition(plan, first, first)))
         return (
@@ -36,7 +36,7 @@ def objectives(plan: Plan) -> Stated:
     supplement = _wished(plan, Group.INSTITUTION)
     everybody = (*ADMINISTRATIVE, Group.INSTITUTION)
     # whoever is directed has no wish rank: without this count that would be the better place
-    directs = bureau.policy.sections.unmatched_institution == "directed"
+    directs = bureau.policy.sections.directs_institution
     return (
         *waivers,
         ("section_placed", len(plan.placed(ADMINISTRATIVE))),

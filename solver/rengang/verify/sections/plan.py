@@ -50,7 +50,7 @@ class Plan:
         cannot be picked, count with the first.
         """
         bureau, retain = self.bureau, self.bureau.policy.sections.retain
-        if bureau.policy.sections.rule != "rounds":
+        if not bureau.policy.sections.plays:
             return ()
         ahead = (Group.WAIVER,)
         first = Board(

@@ -127,7 +127,7 @@ class Trace:
         former = int(bureau.former[cadre]) == section
         if former and self.kept(group).get(section, 0) >= self.most_kept(group):
             return Missed.KEPT
-        played = bureau.policy.sections.rule == "rounds"
+        played = bureau.policy.sections.plays
         if played and not any(pick.cadre == cadre and pick.section == section for pick in self.picks):
             return Missed.NOT_PICKED
         return Missed.OTHERS

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 import numpy as np
 
 from rengang.errors import Text
 from rengang.model import Allocation, Instance
 from rengang.policy import Policy
+from rengang.policy.schema import Rule
 from rengang.verify import movers
 from rengang.verify.capacity import seats
 from rengang.verify.case import Case
@@ -61,7 +62,7 @@ def second_opinion(instance: Instance, policy: Policy, allocation: Allocation) -
 
 def _unfit(case: Case, result: Outcome, pairs: Pairs) -> Text | None:
     """Why the peer cannot be asked, or None."""
-    if case.policy.exchanges or case.policy.two_way.rule not in ("stable", "cadre-da"):
+    if not _promises_stability(case.policy.two_way.rule):
         return Text("该规则不以稳定为目标", "the rule does not promise stability")
     market = pairs.cadre[seats(case).upper[pairs.unit] > 0]
     if len(market) == 0:
@@ -71,10 +72,21 @@ def _unfit(case: Case, result: Outcome, pairs: Pairs) -> Text | None:
         return Text(f"人数 {size} 超过 {LARGEST}", f"{size} cadres are more than {LARGEST}")
     if _relatives_compete(case, pairs):
         return Text("有亲属争同一单位", "relatives compete for a unit")
-    second = case.policy.two_way.lookahead or case.policy.balance.mode == "release"
+    second = case.policy.two_way.lookahead or case.policy.balance.releases
     if second and len(blocking_pairs(case, result, pairs)[0]):
         return Text("稳定让位于其后的安排", "stability gave way to what must come after")
     return None
+
+
+def _promises_stability(rule: Rule) -> bool:
+    """Does the rule aim at what the peer computes: the stable matching that is best for the cadres."""
+    match rule:
+        case "stable" | "cadre-da":
+            return True
+        case "max-placed" | "unit-da" | "immediate" | "none" | "exchange-max" | "exchange-ttc":
+            return False
+        case unknown:
+            assert_never(unknown)
 
 
 def _relatives_compete(case: Case, pairs: Pairs) -> bool:
