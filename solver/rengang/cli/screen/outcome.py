@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rengang.cli.screen import words
 from rengang.cli.screen.console import Column, Screen
-from rengang.cli.screen.contest_outcome import ContestScreen
-from rengang.cli.screen.section_outcome import print_unkept
+from rengang.cli.screen.told import Summary, Told, told
 from rengang.errors import Text
 from rengang.policy import Policy, amendments
 from rengang.report import words as report_words
 from rengang.report.outcome import Outcome
 from rengang.report.part import Part, parts
-
-Summary = Mapping[str, Any]
 
 
 def print_outcome(
@@ -27,7 +23,7 @@ def print_outcome(
     *,
     asked: Policy | None = None,
     scope: Text | None = None,
-    posts: bool = False,
+    at_length: bool = False,
 ) -> None:
     """Print a result from its summary document: conclusion, objectives, posts, people, time.
 
@@ -41,27 +37,21 @@ def print_outcome(
         Wall-clock seconds of each step, reading and writing included.
     asked, scope
         The policy that was handed in and the stage to which the verb restricts it; None: the whole campaign.
-    posts
-        List the posts of a contest with their candidates.
+    at_length
+        List what the verb asked for alone: the posts of a contest with their candidates.
     """
-    policy = outcome.policy
-    contest = None
-    if outcome.contest is not None:
-        contest = ContestScreen(screen, outcome, summary["contest"])
-    _conclusion(
-        screen, summary, asked or policy, policy, scope, screened=contest is not None and contest.screened
-    )
+    rooms = told(screen, outcome, summary)
+    _conclusion(screen, summary, asked or outcome.policy, outcome.policy, scope, rooms)
     if summary["by_stage"] is not None:
         _objectives(screen, summary)
         for room, part in parts().items():
             _figures(screen, part, outcome, summary)
-            if room == "contest" and contest is not None:
-                contest.lists(posts=posts)
-            if room == "sections" and outcome.sections is not None:
-                print_unkept(screen, outcome, summary["sections"])
-        _remarks(screen, summary, policy, outcome)
+            rooms[room].lists(at_length=at_length)
+        said = [line for room in rooms.values() for line in room.remarks()]
+        for line in (*said, "") if said else ():
+            screen.line(line)
     _conflict(screen, summary)
-    _notes(screen, summary, [] if contest is None else contest.remarks())
+    _notes(screen, summary, [note for room in rooms.values() for note in room.notes()])
     _time(screen, seconds)
 
 
@@ -71,7 +61,12 @@ def _facts(screen: Screen, rows: list[tuple[str, str]]) -> None:
 
 
 def _conclusion(
-    screen: Screen, summary: Summary, asked: Policy, policy: Policy, scope: Text | None, *, screened: bool
+    screen: Screen,
+    summary: Summary,
+    asked: Policy,
+    policy: Policy,
+    scope: Text | None,
+    rooms: Mapping[str, Told],
 ) -> None:
     lang = screen.lang
     title = (asked.title if lang == "zh" else asked.title_en) or asked.id
@@ -82,7 +77,8 @@ def _conclusion(
         rows.append((screen.of("改动", "amended"), report_words.amended(changes)))
     if scope is not None:
         rows.append((screen.of("环节", "stage"), scope.of(lang)))
-    status = words.SCREENED if screened else words.status(summary, policy)
+    own = [room.conclusion for room in rooms.values() if room.conclusion is not None]
+    status = own[0] if own else words.status(summary, policy)
     rows.append((screen.of("结论", "status"), status.of(lang)))
     if summary["stop"] != "completed":
         rows.append((screen.of("停止原因", "stopped by"), words.word(words.STOP, summary["stop"]).of(lang)))
@@ -145,42 +141,6 @@ def _figures(screen: Screen, part: Part, outcome: Outcome, summary: Summary) -> 
     ]
     screen.table(columns, rows)
     screen.line()
-
-
-def _remarks(screen: Screen, summary: Summary, policy: Policy, outcome: Outcome) -> None:
-    """What the tables of a selection leave to say in words."""
-    if outcome.allocation is None:
-        return
-    said: list[str] = []
-    if not policy.exchanges:  # in an exchange vacancies bind nothing, and who comes replaces who goes
-        left = sum(unit["vacancies_left"] for unit in summary["units"])
-        said.append(screen.of(f"补员后尚有缺员 {left:,} 名", f"vacancies left open: {left:,}"))
-    pairs, stages = summary["blocking_pairs"], Counter(stage.value for stage in outcome.allocation.stage)
-    if pairs is not None:
-        said.append(
-            screen.of(
-                f"可行阻塞对 {pairs:,} 对：干部与单位都更愿意要对方、调整后又不违反规定的组合"
-                + ("，见 blocking_pairs.csv" if pairs else ""),
-                f"feasible blocking pairs: {pairs:,} (cadre and unit would both rather have each other, and "
-                "no rule forbids it)" + ("; see blocking_pairs.csv" if pairs else ""),
-            )
-        )
-    if stages["unplaced"]:
-        said.append(
-            screen.of(
-                f"未落实的 {stages['unplaced']:,} 人，原因逐人见 allocation.csv 的 reason 列",
-                f"not placed: {stages['unplaced']:,}; the reason stands beside each in allocation.csv",
-            )
-        )
-    if stages["waiting"] and policy.refusal.sanction:
-        said.append(
-            screen.of(
-                f"待岗依据（引用原文，不由程序计算）：{policy.refusal.sanction}",
-                f"on waiting, the regulation's own words (quoted, not computed): {policy.refusal.sanction}",
-            )
-        )
-    for line in (*said, "") if said else ():
-        screen.line(line)
 
 
 def _conflict(screen: Screen, summary: Summary) -> None:

@@ -95,7 +95,6 @@ def _carry_out(
         check_target(out, force=force)
     from rengang.campaign import STAGES, only
     from rengang.cli.loading import load_sound, locating
-    from rengang.model.procedure import Procedure
 
     clock = Clock()
     loaded = clock.time("read", lambda: load_sound(screen, path, policy))
@@ -122,7 +121,7 @@ def _carry_out(
         laid_out = Outcome(loaded.instance, loaded.policy, result)
         print_outcome(
             screen, summary, laid_out, seconds, asked=asked, scope=scope,
-            posts=search.alone is Procedure.CONTEST,
+            at_length=search.alone is not None,
         )  # fmt: skip
         if written is not None:
             screen.line(screen.of(f"结果文件夹：{written}", f"result folder: {written}"))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from rengang.cli.screen import words
 from rengang.cli.screen.console import Column, Screen
+from rengang.cli.screen.told import Summary, Told
 from rengang.errors import Text
 from rengang.explain.words import joined
 from rengang.model import Contest, Fate
 from rengang.report.contest import words as contest_words
 from rengang.report.contest.block import NOT_LISTED, UNREAD
-from rengang.report.contest.facts import contest_of
+from rengang.report.contest.facts import ContestFacts, contest_of
 from rengang.report.contest.fates import entry_reason, readable
 from rengang.report.outcome import Outcome
 from rengang.rules.catalogue import called
 from rengang.rules.contest_log import KINDS
 from rengang.rules.contest_steps import STEPS, WhyNot
-from rengang.verify.contest import Candidacy
+from rengang.verify.contest import Candidacy, Trace
 
 MOST_ROWS = 40
 """Posts or people listed on the screen; the files have all of them."""
@@ -31,35 +33,44 @@ _TOLD = ("vote-void", "overridden", "lot-drawn", "reading-differs", "unscored", 
 _COUNTED = ("may-reapply", "waived", "fact-missing")
 
 
-class ContestScreen:
-    """The contest of one result, as the screen shows it.
+def told(screen: Screen, outcome: Outcome, summary: Summary) -> Told:
+    """What there is to say of the contest."""
+    return (Told if outcome.contest is None else ContestTold)(screen, outcome, summary)
 
-    Parameters
-    ----------
-    outcome
-        A result with a contest.
-    block
-        The document's ``contest``.
-    """
 
-    def __init__(self, screen: Screen, outcome: Outcome, block: Mapping[str, Any]) -> None:
-        contest = outcome.contest
-        assert contest is not None
-        self.screen, self.outcome, self.block, self.screened = screen, outcome, block, contest.screened
-        self.contest: Contest = contest
-        self.trace = contest_of(outcome).trace
+class ContestTold(Told):
+    """The posts with their candidates, who fell out before the contest and why, what the log has to say."""
 
-    def lists(self, *, posts: bool) -> None:
-        """The posts with their candidates where they are asked for; after a screening, who fell out."""
-        if posts:
-            self.posts()
-        if self.screened:
-            self.unqualified()
+    @property
+    def contest(self) -> Contest:
+        """The contest."""
+        assert self.outcome.contest is not None
+        return self.outcome.contest
+
+    @property
+    def facts(self) -> ContestFacts:
+        """What the report knows of it."""
+        return contest_of(self.outcome)
+
+    @property
+    def trace(self) -> Trace:
+        """How the judge came to what he says of it."""
+        return self.facts.trace
+
+    @property
+    def conclusion(self) -> Text | None:
+        return words.SCREENED if self.contest.screened else None
+
+    def lists(self, *, at_length: bool) -> None:
+        if at_length:
+            self._posts()
+        if self.contest.screened:
+            self._unqualified()
 
     # -- posts ----------------------------------------------------------------------------------------------
-    def posts(self) -> None:
+    def _posts(self) -> None:
         """One row for each post, as far as they fit."""
-        of, shown = self.screen.of, contest_of(self.outcome).contested.tolist()
+        of, shown = self.screen.of, self.facts.contested.tolist()
         heads = [
             of("职位", "post"),
             of("单位和名称", "unit and title"),
@@ -67,7 +78,7 @@ class ContestScreen:
             of("合格", "qualified"),
         ]
         right = [False, False, True, True]
-        if self.screened:
+        if self.contest.screened:
             heads, right = (
                 [*heads, of("竞岗对象", "shortlisted"), of("结果", "outcome")],
                 [*right, True, False],
@@ -96,8 +107,8 @@ class ContestScreen:
             str(sum(fate not in UNREAD for fate in fates)),
             str(sum(fate not in (*UNREAD, Fate.UNQUALIFIED) for fate in fates)),
         )
-        if self.screened:
-            cancelled = post in contest_of(self.outcome).cancelled
+        if self.contest.screened:
+            cancelled = post in self.facts.cancelled
             told = contest_words.OUTCOMES["cancelled"].of(self.screen.lang) if cancelled else ""
             return (*cells, str(sum(fate not in NOT_LISTED for fate in fates)), told)
         if winner is None:
@@ -123,7 +134,7 @@ class ContestScreen:
 
     def _why_open(self, post: int) -> tuple[Text, Text]:
         """Why nobody has a post: in a word or two to count by, and in full."""
-        if post in contest_of(self.outcome).cancelled:
+        if post in self.facts.cancelled:
             return (contest_words.OUTCOMES["cancelled"],) * 2
         entries = self.trace.by_post.get(post, ())
         running = [entry for entry in entries if entry.still_in]
@@ -148,7 +159,7 @@ class ContestScreen:
         return Text(f"{word.zh}：{why.zh}", f"{word.en}: {why.en}")
 
     # -- people ---------------------------------------------------------------------------------------------
-    def unqualified(self) -> None:
+    def _unqualified(self) -> None:
         """Who fell out before the contest, and why."""
         of, entries = self.screen.of, self.contest.entries
         out = (Fate.LATE, Fate.NO_CONSENT, Fate.UNQUALIFIED, Fate.NOT_SHORTLISTED)
@@ -183,12 +194,15 @@ class ContestScreen:
             )
         self.screen.line()
 
-    # -- remarks --------------------------------------------------------------------------------------------
-    def remarks(self) -> list[str]:
+    # -- notes --------------------------------------------------------------------------------------------
+    def notes(self) -> list[str]:
         """What the numbers leave to say: why posts stay open, supply, conditions, lots, voided votes."""
         lang = self.screen.lang
-        said = [] if self.screened else self._open_posts()
-        said += [note[lang] for note in (*self.block["supply_short"], *self.block["notes"])]
+        said = [] if self.contest.screened else self._open_posts()
+        said += [
+            note[lang]
+            for note in (*self.summary["contest"]["supply_short"], *self.summary["contest"]["notes"])
+        ]
         for kind in _TOLD:
             texts = [event.text.of(lang) for event in self._events.get(kind, [])]
             said += texts[:MOST_TOLD]
@@ -220,8 +234,8 @@ class ContestScreen:
 
     def _open_posts(self) -> list[str]:
         """One line on why the open posts are open."""
-        taken = (*contest_of(self.outcome).winner, *contest_of(self.outcome).cancelled)
-        left = [post for post in contest_of(self.outcome).contested.tolist() if post not in set(taken)]
+        taken = (*self.facts.winner, *self.facts.cancelled)
+        left = [post for post in self.facts.contested.tolist() if post not in set(taken)]
         if not left:
             return []
         counts = Counter(self._why_open(post)[0] for post in left)
