@@ -175,6 +175,30 @@ class Case:
         open_at[unit[is_open], level[is_open]] = True
         return frozen(any_open), frozen(open_at)
 
+    @cached_property
+    def unit_groups(self) -> dict[str, Int32]:
+        """System and region of each unit as comparable numbers, −1 where blank."""
+        return {name: numbered(self.instance.units[name])[0] for name in ("system", "region")}
+
+    @cached_property
+    def fields(self) -> tuple[Int32, int, Int64, Bool]:
+        """Specialities: of each cadre, how many kinds, sorted keys unit · kinds + kind of what units seek, who seeks.
+
+        A unit seeks what its posts are reserved for, its posts' functions and its sections' functions.
+        """
+        posts, sections = self.instance.tables["posts"], self.instance.tables["sections"]
+        columns = (posts["reserved_for"], posts["function"], sections["function"])
+        has, *sought = numbered(self.instance.cadres["speciality"], *columns)
+        of_posts = self.instance.codes(posts["unit_id"], "units", "unit_id")
+        of_sections = self.instance.codes(sections["unit_id"], "units", "unit_id")
+        where, what = np.concatenate([of_posts, of_posts, of_sections]), np.concatenate(sought)
+        known = (where >= 0) & (what >= 0)
+        where, what = where[known].astype(np.int64), what[known].astype(np.int64)
+        seeks = np.zeros(self.units, dtype=bool)
+        seeks[where] = True
+        kinds = 1 + int(max(has.max(initial=-1), what.max(initial=-1)))
+        return has, kinds, frozen(np.unique(where * kinds + what)), frozen(seeks)
+
     def same_type(self, cadre: Int32, unit: Int32) -> Bool:
         """Do the establishment types agree; a blank agrees with everything (A-07, WC-16)."""
         ours: Int32 = self.types[0][cadre]

@@ -198,12 +198,21 @@ class Facts:
         return {}
 
     # -- marks ----------------------------------------------------------------------------------------------
-    @cached_property
+    @property
     def marks(self) -> Mapping[tuple[int, str], Mapping[int, list[int]]]:
         """Marks in millionths by (cadre, panel), then by the post at which they were given."""
-        return self._by_panel("mark")
+        return self._marked[0]
 
-    def _by_panel(self, column: str) -> dict[tuple[int, str], dict[int, list[Any]]]:
+    @property
+    def judges(self) -> Mapping[tuple[int, str], Mapping[int, list[str]]]:
+        """Who gave the marks of :attr:`marks`, in the same order."""
+        return self._marked[1]
+
+    @cached_property
+    def _marked(
+        self,
+    ) -> tuple[dict[tuple[int, str], dict[int, list[int]]], dict[tuple[int, str], dict[int, list[str]]]]:
+        """Marks and judges, each by (cadre, panel), then by post."""
         frame = self.instance.tables["scores"]
         rows = pl.DataFrame(
             {
@@ -214,16 +223,13 @@ class Facts:
                 "mark": frame["score"].to_physical().cast(pl.Int64),  # a decimal is kept as its millionths
             }
         ).filter((pl.col("cadre") >= 0) & (pl.col("post") >= 0) & pl.col("mark").is_not_null())
-        found: dict[tuple[int, str], dict[int, list[Any]]] = {}
-        together = rows.group_by("cadre", "post", "panel", maintain_order=True).agg(column)
-        for cadre, post, panel, given in together.iter_rows():
-            found.setdefault((cadre, panel), {})[post] = given
-        return found
-
-    @cached_property
-    def judges(self) -> Mapping[tuple[int, str], Mapping[int, list[str]]]:
-        """Who gave the marks of :attr:`marks`, in the same order."""
-        return self._by_panel("judge")
+        marks: dict[tuple[int, str], dict[int, list[int]]] = {}
+        judges: dict[tuple[int, str], dict[int, list[str]]] = {}
+        together = rows.group_by("cadre", "post", "panel", maintain_order=True).agg("mark", "judge")
+        for cadre, post, panel, given, by in together.iter_rows():
+            marks.setdefault((cadre, panel), {})[post] = given
+            judges.setdefault((cadre, panel), {})[post] = by
+        return marks, judges
 
     @cached_property
     def exams(self) -> Mapping[tuple[int, str], Fraction]:

@@ -18,7 +18,7 @@ from rengang.rules.rule import About, Modality, Rule
 from rengang.verify.bars import barred
 from rengang.verify.breach import Breach, broken
 from rengang.verify.capacity import arrivals, seats
-from rengang.verify.case import Case, numbered
+from rengang.verify.case import Case
 from rengang.verify.outcome import Outcome
 
 CHUNK = 4_000_000
@@ -123,7 +123,7 @@ def weight(case: Case, rule: Rule) -> int:
 
 def _differs(case: Case, column: str, cadre: Int32, unit: Int32) -> Bool:
     """Are the column's values at the cadre's own unit and at the new unit both known and different."""
-    (value,) = numbered(case.instance.units[column])
+    value = case.unit_groups[column]
     home = case.home[cadre]
     ours: Int32 = np.where(home >= 0, value[home], np.int32(-1))
     theirs: Int32 = value[unit]
@@ -132,24 +132,10 @@ def _differs(case: Case, column: str, cadre: Int32, unit: Int32) -> Bool:
 
 
 def _out_of_field(case: Case, cadre: Int32, unit: Int32) -> Bool:
-    """Is the cadre's speciality known and the unit seeking others only.
-
-    A unit seeks what its posts are reserved for, its posts' functions and its sections' functions.
-    """
-    posts, sections = case.instance.tables["posts"], case.instance.tables["sections"]
-    fields = (posts["reserved_for"], posts["function"], sections["function"])
-    has, *sought = numbered(case.instance.cadres["speciality"], *fields)
-    of_posts = case.instance.codes(posts["unit_id"], "units", "unit_id")
-    of_sections = case.instance.codes(sections["unit_id"], "units", "unit_id")
-    where, what = np.concatenate([of_posts, of_posts, of_sections]), np.concatenate(sought)
-    known = (where >= 0) & (what >= 0)
-    where, what = where[known].astype(np.int64), what[known].astype(np.int64)
-    seeks = np.zeros(case.units, dtype=bool)
-    seeks[where] = True
-    kinds = 1 + int(max(has.max(initial=-1), what.max(initial=-1)))
+    """Is the cadre's speciality known and the unit seeking others only (WC-09)."""
+    has, kinds, sought, seeks = case.fields
     ours = has[cadre].astype(np.int64)
-    found = np.isin(unit * np.int64(kinds) + ours, where * kinds + what)
-    return (ours >= 0) & seeks[unit] & ~found
+    return (ours >= 0) & seeks[unit] & ~among(unit * np.int64(kinds) + ours, sought)
 
 
 def _unlisted(case: Case, cadre: Int32, unit: Int32) -> Bool:
