@@ -23,8 +23,6 @@ from rengang.procedures.conduct import Work, conduct_of
 
 ROOT = Path(__file__).parents[2] / "instances"
 STORED = sorted(path.parent for path in ROOT.glob("**/units.csv") if "broken" not in path.parts)
-DERIVED = {"exchanges": ("balance.mode",), "objectives": ("balance.mode", "two_way.rule")}
-"""Properties of a policy, with the keys that they read."""
 MOVES = {"retirement_months": 99, "retirement_age": {"male": 60, "female": 55}, "as_of": "2020-01-01"}
 CITED = ("id", "title", "title_en", "rules", "provisions", "rule_of")
 """What a policy says of itself and its provisions: it decides nothing."""
@@ -54,13 +52,16 @@ class ReadPolicy:
         self._group, self._seen, self._prefix = group, seen, prefix
 
     def __getattr__(self, name: str) -> Any:
+        derived = getattr(type(self._group), name, None)
+        if isinstance(derived, property) and derived.fget is not None:
+            return derived.fget(self)  # it reads keys itself
         value = getattr(self._group, name)
         if name == "model_copy":
             return lambda **changes: ReadPolicy(value(**changes), self._seen, self._prefix)
         if isinstance(value, BaseModel):
             return ReadPolicy(value, self._seen, f"{self._prefix}{name}.")
         if name not in CITED:
-            self._seen.update(DERIVED.get(name, (f"{self._prefix}{name}",)))
+            self._seen.add(f"{self._prefix}{name}")
         return value
 
 
