@@ -253,3 +253,53 @@ def test_a_rate_below_the_gate_is_derived() -> None:
     text = told(case, "y", [("b", "A1")])
     assert "5 ÷ 18" in text
     assert "1/3" in text
+
+
+class TestLog:
+    """What the log says of a person stands in the person's own paragraph."""
+
+    def test_a_waiver_is_told_with_what_was_asked_and_found(self) -> None:
+        """b is qualified by a waiver: its reason, the condition and the fact, with the rules of the condition."""
+        case = ContestCase()
+        graduate = {
+            "all": [{"test": "education", "at_least": "本科"}],
+            "modality": "default",
+            "rules": ["KF-09"],
+        }
+        case.policy = {"contest": {"conditions": {"学历": graduate}, "qualification": ["学历"]}}
+        for row in case.cadres.values():
+            row["education"] = "大学本科"
+        case.cadres["b"]["education"] = "大专"
+        case.more["waivers"] = [{"cadre_id": "b", "condition": "学历", "reason": "long service"}]
+        said = "“学历” waived (reason: long service): education must be at least 本科; it is “大专” [KF-09]."
+        assert said in told(case, "b")
+        assert "waived" not in told(case, "y")
+
+    def test_a_fact_that_is_let_pass_is_told(self) -> None:
+        """Nothing is known of b's education, and the policy lets that pass."""
+        case = ContestCase()
+        graduate = {"all": [{"test": "education", "at_least": "本科"}]}
+        case.policy = {
+            "contest": {"missing": "pass", "conditions": {"学历": graduate}, "qualification": ["学历"]}
+        }
+        for who, row in case.cadres.items():
+            row["education"] = None if who == "b" else "大学本科"
+        said = "Facts for “学历” are missing; it counts as met: education must be at least 本科; missing fact"
+        assert f"{said} (education)." in told(case, "b")
+
+    def test_who_did_not_appear_is_told_what_is_lacking(self) -> None:
+        """w has no mark and counts as withdrawn (XX-32)."""
+        case = ContestCase(marks={"a": 90, "b": 91, "x": 92, "y": 80, "z": 81})
+        case.policy = {"contest": {"absent": "withdrawn"}}
+        text = told(case, "w")
+        assert "did not appear and has no marks" in text
+        assert "w lacks 笔试 at post C1 and counts as withdrawn [TX-27, A-16]." in text
+
+    def test_who_may_apply_again_is_told_in_which_round(self) -> None:
+        """x stands alone at C1, which is cancelled."""
+        case = ContestCase()
+        case.applications = [row for row in case.applications if row["cadre_id"] != "w"]
+        text = told(case, "x", [("a", "B1"), ("b", "A1")])
+        assert (
+            "x applied for C1, which is cancelled, and may apply elsewhere in round 2 [TX-20, A-24]." in text
+        )

@@ -152,7 +152,7 @@ class ContestStory:
             if found.outcome is not Screening.MISSED:
                 line = WAIVED if found.outcome is Screening.WAIVED else FACT_MISSING
                 text = line.filled(condition=found.condition, reason=found.reason)
-                yield _sentence(with_finding(text, found), ", ".join(found.rules))
+                yield _cited(with_finding(text, found), ", ".join(found.rules))
         for step in self._steps.get((entry.cadre, entry.post), ()):
             match step.kind:
                 case MAY_REAPPLY.kind:
@@ -166,7 +166,7 @@ class ContestStory:
     def _logged(self, line: Line, entry: Candidacy, **facts: object) -> Text:
         who = self.instance.cadre_id(entry.cadre)
         text = line.filled(cadre=who, post=self._post_id(entry.post), **facts)
-        return _sentence(text, self.policy.rule_of(line.key) if line.key else None)
+        return _cited(text, self.policy.rule_of(line.key) if line.key else None)
 
     @cached_property
     def _steps(self) -> Mapping[tuple[int, int], list[LogStep]]:
@@ -242,7 +242,7 @@ class ContestStory:
             qualified=self.trace.register.qualified[post],
             least=self.policy.contest.min_qualified,
         )
-        return _sentence(text, self.policy.rule_of("contest.min_qualified"))
+        return _cited(text, self.policy.rule_of("contest.min_qualified"))
 
     def _standing(self, entry: Candidacy) -> Text:
         who, rank, votes = self.instance.cadre_id(entry.cadre), entry.post_rank, entry.votes
@@ -308,10 +308,14 @@ def points(value: Fraction) -> str:
     return text if "/" not in text else f"{text}（≈{float(value):.3f}）"
 
 
-def _sentence(text: Text, rules: str | None = None) -> Text:
+def _sentence(clause: Text, rules: str | None = None) -> Text:
     """A clause as a sentence, with the rule IDs that it rests on."""
+    return _cited(Text(clause.zh, clause.en[:1].upper() + clause.en[1:]), rules)
+
+
+def _cited(text: Text, rules: str | None) -> Text:
+    """A sentence with the rule IDs that it rests on; it may begin with an id, which stays as it is."""
     zh, en = text.zh.rstrip("。"), text.en.rstrip(".")
-    en = en[:1].upper() + en[1:]
     return Text(f"{zh}〔{rules}〕。", f"{en} [{rules}].") if rules else Text(f"{zh}。", f"{en}.")
 
 
