@@ -35,6 +35,23 @@ run()
 """The command line, but with a line on standard error for every report of progress, at once."""
 
 
+KEPT = """
+import ctypes, signal
+from rengang.cli.screen.interrupt import beside
+
+def handler():
+    action = ctypes.create_string_buffer(256)
+    ctypes.CDLL(None).sigaction(signal.SIGINT, None, action)
+    return action.raw[:8]
+
+before = handler()
+import polars
+taken = handler()
+print("taken" if taken != before else "left", "given back" if beside(handler) == before else "kept")
+"""
+"""Who hears Ctrl-C (the first word of the system's record): after Polars came, and while work is done."""
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city of long lists and many ties, of which no proof is found in minutes."""
@@ -89,6 +106,13 @@ def test_ctrl_c_writes_the_best_allocation_so_far(city: Path, tmp_path: Path, nu
     judge = start("verify", city, out)
     judge.communicate(timeout=60)
     assert judge.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the record that Linux keeps of a handler")
+def test_no_library_takes_ctrl_c_while_work_is_done() -> None:
+    """A library that hears it first may lose it: Polars does when a query ends just then."""
+    told = subprocess.run([sys.executable, "-c", KEPT], capture_output=True, text=True, check=True)
+    assert told.stdout.split(maxsplit=1)[1].strip() == "given back"
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rengang.errors import Text
-from rengang.rules import rule as rule_of
+from rengang.rules.rule import Rule
 from rengang.verify.case import Case
 
 LISTED = 50
@@ -45,7 +45,7 @@ class Breach:
 
 def broken(
     case: Case,
-    rule: rule_of.Rule,
+    rule: Rule,
     cadre: Column | None = None,
     unit: Column | None = None,
     relative: Column | None = None,
@@ -73,56 +73,6 @@ def broken(
         text = Text(f"同类问题另有 {more} 项", f"{more} more of the same kind")
         out.append(Breach(rule.code, sources, text))
     return out
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A hard rule: its code, its sentence in both languages, and where it comes from.
-
-    The sentences are templates: ``{cadre}``, ``{relative}``, ``{unit}``, ``{post}`` and ``{section}`` stand for
-    labels, other names for numbers. `ids` are rule IDs; `keys` are policy keys whose rule IDs are added, since
-    another regulation cites other ones.
-    """
-
-    code: str
-    zh: str
-    en: str
-    ids: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-
-    def broken(
-        self,
-        case: Case,
-        cadre: Column | None = None,
-        unit: Column | None = None,
-        relative: Column | None = None,
-        post: Column | None = None,
-        section: Column | None = None,
-        **numbers: Column,
-    ) -> list[Breach]:
-        """One breach for each position of the columns: the first `LISTED`, then one that counts the rest."""
-        labels = {"cadre": cadre, "relative": relative, "unit": unit, "post": post, "section": section}
-        columns = {name: column for name, column in {**labels, **numbers}.items() if column is not None}
-        total = len(next(iter(columns.values())))
-        rules = self.sources(case)
-        out = []
-        for at in range(min(total, LISTED)):
-            here = {name: int(column[at]) for name, column in columns.items()}
-            words = {name: _word(case, name, value) for name, value in here.items()}
-            zh = self.zh.format_map({name: word.zh for name, word in words.items()})
-            en = self.en.format_map({name: word.en for name, word in words.items()})
-            about = {name: here.get(name) for name in ("cadre", "unit", "post", "section")}
-            out.append(Breach(self.code, rules, Text(zh, en), **about))
-        if total > LISTED:
-            more = total - LISTED
-            text = Text(f"同类问题另有 {more} 项", f"{more} more of the same kind")
-            out.append(Breach(self.code, rules, text))
-        return out
-
-    def sources(self, case: Case) -> tuple[str, ...]:
-        """Its rule IDs under the policy of the case, each once."""
-        cited = [rule for key in self.keys for rule in case.policy.rules.get(key, ())]
-        return tuple(dict.fromkeys([*self.ids, *cited]))
 
 
 def _word(case: Case, name: str, value: int) -> Text:
